@@ -154,13 +154,13 @@ function layerOf(from: string, specifier: string): string {
 }
 
 describe('the layers', () => {
-  test('every folder of src has its arrows written down', () => {
+  test('every folder of src has its allowed imports listed', () => {
     const layers = new Set(sources.map(({ layer }) => layer).filter((layer) => layer !== 'top'));
     expect([...layers].filter((layer) => !(layer in ARROWS))).toEqual([]);
     expect(sources.length).toBeGreaterThan(20);
   });
 
-  test('imports follow the arrows', () => {
+  test('imports follow the allowed directions', () => {
     const wrong = offenders(({ file, layer, text }) => {
       const allowed = [layer, ...(ARROWS[layer] ?? [])];
       const relative = importsOf(text).filter((specifier) => specifier.startsWith('.') && !specifier.endsWith('.json'));
@@ -186,14 +186,14 @@ describe('the layers', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('no circle of imports between files, types and `import()` counted', () => {
+  test('files do not import each other in a circle, including types and `import()`', () => {
     const graph = new Map(sources.map(({ file, text }) => [file, targetsOf(file, text)]));
     expect(circles(graph)).toEqual([]);
   });
 });
 
-describe('the rooms', () => {
-  test('each imports just what is written down', () => {
+describe('the parts of a layer', () => {
+  test('each imports exactly what is listed', () => {
     const folders = new Set(sources.flatMap(({ file }) => foldersWithRooms(file)));
     const found = [...folders].flatMap((folder) =>
       [...new Set(sources.flatMap(({ file }) => roomOf(file, folder) ?? []))].map((room) => [
@@ -204,7 +204,7 @@ describe('the rooms', () => {
     expect(Object.fromEntries(found)).toEqual(ROOMS);
   });
 
-  test('no room imports workers', () => {
+  test('none imports workers', () => {
     const readers = Object.entries(ROOMS).flatMap(([name, { values, types }]) =>
       [...values, ...types].includes('workers') ? [name] : [],
     );
@@ -212,7 +212,7 @@ describe('the rooms', () => {
   });
 });
 
-test('docs/architecture.md shows these arrows; `-u` writes them', async () => {
+test('docs/architecture.md shows these imports; `-u` writes them', async () => {
   const page = path.resolve(import.meta.dirname, '../docs/architecture.md');
   const [open, close] = ['<!-- arrows: of test/architecture.test.ts -->\n', '<!-- /arrows -->'];
   const text = readFileSync(page, 'utf8');
@@ -223,7 +223,7 @@ test('docs/architecture.md shows these arrows; `-u` writes them', async () => {
 });
 
 describe('the words', () => {
-  test('an agent’s words stand in the backends alone', () => {
+  test('an agent’s words are only in the backends', () => {
     const wrong = offenders(({ layer, text }) => {
       if (layer === 'backends') return [];
       return linesWith(text, (line) => AGENT_WORDS.some((word) => line.includes(word)));
@@ -231,7 +231,7 @@ describe('the words', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('timers and the time of day stand in the clock adapter alone', () => {
+  test('timers and the time of day are only in the clock adapter', () => {
     const wrong = offenders(({ file, text }) => {
       if (file === path.join('adapters', 'clock.ts') || PAGE.test(file)) return [];
       return linesWith(text, (line) => TIMERS.some((word) => line.includes(word)) || /new Date\(\s*\)/.test(line));
@@ -239,7 +239,7 @@ describe('the words', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('how long something takes is never measured by the time of day, which jumps', () => {
+  test('durations are never measured by the time of day, which jumps', () => {
     const measures =
       /(?:(?:[-+<]|[^=]>)=? *|\b(?:since|start|started|begun|giveUpAt|now) = )[\w.]*\bclock\.now\(\)|\bclock\.now\(\) *[-+<>]/;
     const wrong = offenders(({ file, text }) => {
@@ -249,7 +249,7 @@ describe('the words', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('no face names an operation, but for those that translate: other tools, the library’s sessions, the dashboard’s keys, the page', () => {
+  test('no face names an operation, except those that translate: other tools, the library’s sessions, the dashboard’s keys, the page', () => {
     // `output` is also what a schema is of: those calls, and the type of it, name no operation.
     const ofSchemas = (line: string) => line.replace(/(\(.*, |: 'input' \| |\[)'output'/g, '$1');
     const names = Object.keys(OPERATIONS).join('|');
@@ -285,7 +285,7 @@ describe('the files', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('relative imports name the file with its ending', () => {
+  test('relative imports name the file with its extension', () => {
     const wrong = offenders(({ text }) =>
       importsOf(text).filter((s) => s.startsWith('.') && !/\.(tsx?|json)$/.test(s)),
     );
@@ -293,7 +293,7 @@ describe('the files', () => {
   });
 });
 
-test('no circle of imports among the scripts and the tests either', () => {
+test('scripts and tests do not import each other in a circle either', () => {
   const root = path.resolve(SRC, '..');
   const files = ['scripts', 'test'].flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -313,7 +313,7 @@ test('no circle of imports among the scripts and the tests either', () => {
 });
 
 describe('the tests', () => {
-  test('replace no module for the files that follow: `vi.doMock` between two `vi.resetModules` does it for one file', () => {
+  test('replace no module for later files: `vi.doMock` between two `vi.resetModules` does it for one file', () => {
     const names = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' });
     const files = names.filter((file) => file.endsWith('.test.ts') && file !== 'architecture.test.ts');
     const wrong = files.filter((file) => {

@@ -43,12 +43,12 @@ const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .filter((file) => /\.tsx?$/.test(file))
   .map((file) => ({ file, text: readFileSync(path.join(SRC, file), 'utf8') }));
 
-test('no function is written twice under other names', () => {
+test('no function is defined twice under different names', () => {
   expect(repeated(files)).toEqual([]);
   expect(files.length).toBeGreaterThan(500);
 });
 
-test('a function that is written twice is found, whatever its names', () => {
+test('a duplicate function is found, whatever its names', () => {
   const one = (name: string, list: string) =>
     `export function ${name}(${list}: string[], more: number): string[] {\n  const last = ${list}.filter((each) => each.length > more).map((each) => each.trim());\n  return last.toSorted();\n}\n`;
   expect(

@@ -3,13 +3,13 @@ import { createClock } from '../../src/adapters/clock.ts';
 
 const clock = createClock();
 
-test('a sleep lasts its time', async () => {
+test('a sleep lasts as long as requested', async () => {
   const before = clock.now();
   await clock.sleep(50);
   expect(clock.now() - before).toBeGreaterThanOrEqual(49);
 });
 
-test('an abort ends a sleep, before and while it lasts', async () => {
+test('an abort ends a sleep, before and during it', async () => {
   const stop = new AbortController();
   const before = clock.now();
   const sleeping = clock.sleep(60_000, stop.signal);

@@ -6,12 +6,12 @@ import { STREAMS } from '../../src/backends/streams.ts';
 /** The names of the agents that have a part of their own. */
 const withPart = (has: (name: string) => boolean) => [...BACKENDS.keys()].filter(has);
 
-describe('an agent that is added to the table of backends', () => {
-  test('stands in the table of streams where it can be driven without a screen, and nowhere else', () => {
+describe('an agent added to the table of backends', () => {
+  test('is in the table of streams exactly if it can be driven without a screen', () => {
     expect([...STREAMS.keys()]).toEqual(withPart((name) => BACKENDS.get(name)?.stream !== undefined));
   });
 
-  test('stands in the table of guards where it asks before its tools, by the same grammar', () => {
+  test('is in the table of guards if it asks a hook before its tools, with the same grammar', () => {
     expect([...GUARDS.keys()]).toEqual(withPart((name) => BACKENDS.get(name)?.delegate?.guard !== undefined));
     for (const [name, guard] of GUARDS) expect(BACKENDS.get(name)?.delegate?.guard).toBe(guard);
   });

@@ -16,7 +16,7 @@ describe('the CPU time of a process', () => {
     expect(() => cpuMs(ended())).toThrow(/has ended/);
   });
 
-  it('is that of its children without one that ends between two looks', () => {
+  it('includes that of its children, except one that ends between two samples', () => {
     expect(clientsMs(process.pid, [ended()])).toBeGreaterThanOrEqual(0);
   });
 });

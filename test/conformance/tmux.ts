@@ -38,7 +38,7 @@ export function describeTmux(kind: string, createStage: () => TmuxStage): void {
     const recorded = (name: string, text: string) =>
       waitFor(`${name} to get ${JSON.stringify(text)}`, () => stage.recorded(name) === text);
 
-    test('a session has the size, the pane and the process it was answered with', async () => {
+    test('a new session has the size, pane and process that the call returned', async () => {
       const pane = await start('one', 44, 18);
       expect(pane).toMatchObject({ width: 44, height: 18, pane: expect.stringMatching(/^%\d+$/) });
       const capture = seen(await lookOne(pane.pane));
@@ -54,7 +54,7 @@ export function describeTmux(kind: string, createStage: () => TmuxStage): void {
       expect(capture?.screen.split('\n')[0]).toBe('ready ❯');
     });
 
-    test('a survey tells what a pane has drawn, and nothing of one that is gone', async () => {
+    test('a survey reports what a pane has drawn, and nothing for one that is gone', async () => {
       const [first, second] = [await start('one'), await start('two')];
       const surveyor = tmux.surveyor(first.socket);
       const before = await surveyor.survey();
@@ -87,7 +87,7 @@ export function describeTmux(kind: string, createStage: () => TmuxStage): void {
       expect(seen(await lookOne(pane.pane))?.pid).toBe(pane.pid);
     });
 
-    test('names are exact: a prefix names nothing', async () => {
+    test('names are exact: a prefix matches nothing', async () => {
       await start('a');
       await start('ab');
       await tmux.killSession('a');
@@ -97,14 +97,14 @@ export function describeTmux(kind: string, createStage: () => TmuxStage): void {
       expect(seen(await lookOne('=ab:'))?.session).toBe('ab');
     });
 
-    test('many looks answer in the order asked, with missing panes among them', async () => {
+    test('captures of many panes are in the order asked, with missing panes among them', async () => {
       const one = await start('one');
       const two = await start('two');
       const looks = await tmux.look([two.pane, '%900', one.pane, '=no:', '=two:'].map((target) => ({ target })));
       expect(looks.map((look) => seen(look)?.session ?? look.kind)).toEqual(['two', 'gone', 'one', 'gone', 'two']);
     });
 
-    test('no server, or one that lost all its sessions, is gone and no error', async () => {
+    test('no server, or one without sessions, is gone and not an error', async () => {
       expect((await lookOne('%0')).kind).toBe('gone');
       expect(await tmux.hasSession('one')).toBe(false);
       await tmux.killSession('one');
@@ -122,7 +122,7 @@ export function describeTmux(kind: string, createStage: () => TmuxStage): void {
       await recorded('one', "\x1b[200~two\rlines; $HOME `x` 'q' \\ é 漢字 🙂 -n\x1b[201~a;-é\r\x1b\x15#");
     });
 
-    test('keys leave the mode that a pane is in, and reach its program', async () => {
+    test('keys leave the mode of a pane, and reach its program', async () => {
       const { pane } = await start('one');
       await tmux.leaveMode({ target: pane });
       stage.enterMode(pane);
@@ -154,7 +154,7 @@ export function describeTmux(kind: string, createStage: () => TmuxStage): void {
       expect(stage.recorded('one')).toBe('q');
     });
 
-    test('a missing pane refuses pastes and keys, and is killed without complaint', async () => {
+    test('a missing pane refuses pastes and keys, and killing it is not an error', async () => {
       await start('one');
       await expect(tmux.paste({ target: '%900' }, 'x')).rejects.toMatchObject({ code: 'dead' });
       await expect(tmux.press({ target: '%900' }, ['x'])).rejects.toMatchObject({ code: 'dead' });
@@ -162,7 +162,7 @@ export function describeTmux(kind: string, createStage: () => TmuxStage): void {
       expect(stage.recorded('one')).toBe('');
     });
 
-    test('killing a pane ends it alone', async () => {
+    test('killing a pane ends only that pane', async () => {
       const one = await start('one');
       const two = await start('two');
       await tmux.killPane({ target: one.pane });

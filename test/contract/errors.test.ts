@@ -8,20 +8,20 @@ const SRC = path.resolve(import.meta.dirname, '../../src');
 const sources = fastGlob.globSync('**/*.ts', { cwd: SRC, absolute: true }).map((file) => readFileSync(file, 'utf8'));
 
 test.each(['tmux is not installed', 'tmux command failed', 'not accepted by the TUI'])(
-  'a message holds the phrase that programs match on: %s',
+  'a message contains the phrase that programs match on: %s',
   (phrase) => {
     expect(sources.filter((text) => text.includes(phrase))).not.toEqual([]);
   },
 );
 
-test('every error ends the command line with 1, but the one of ssh, and has an HTTP status for a failure', () => {
+test('every error exits the command line with 1, except the ssh one, and has an HTTP failure status', () => {
   for (const [code, { exit, http }] of Object.entries(ERRORS)) {
     expect([code, exit]).toEqual([code, code === 'unreachable' ? 255 : 1]);
     expect(http).toBeGreaterThanOrEqual(400);
   }
 });
 
-test('every code of the table is thrown or answered somewhere', () => {
+test('every code of the table is thrown or returned somewhere', () => {
   const unused = Object.keys(ERRORS).filter((code) => !sources.some((text) => text.includes(`'${code}'`)));
   // `internal` is what is not expected, `timeout` is for callers of the library that bound a wait.
   expect(unused.filter((code) => code !== 'internal' && code !== 'timeout')).toEqual([]);

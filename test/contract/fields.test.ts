@@ -185,14 +185,14 @@ describe('fields are pinned', () => {
     expect(keys(output.shape.sessions.def.element.shape)).toEqual(words(PS_SESSION));
   });
 
-  test('every input field has its line of help', async () => {
+  test('every input field has a line of help', async () => {
     for (const name of Object.keys(OPERATIONS)) {
       const { input, describe: help } = await load(name);
       expect([name, keys(help)]).toEqual([name, keys(input.shape)]);
     }
   });
 
-  test('inputs refuse what they do not know, outputs let it through', async () => {
+  test('inputs reject unknown fields, outputs allow them', async () => {
     const { input, output: build } = await OPERATIONS.kill();
     const output = await build();
     expect(input.safeParse({ session: 'a', extra: 1 }).success).toBe(false);

@@ -10,7 +10,7 @@ const snapshot = (...names: string[]): Event => ({
   sessions: names.map((name) => watched(name)),
 });
 
-test('a snapshot replaces all that was known, in its order, and says who is gone', () => {
+test('a snapshot replaces everything known, in its order, and names the sessions that are gone', () => {
   const sessions = new Map([
     ['old', watched('old')],
     ['b', watched('b')],
@@ -21,7 +21,7 @@ test('a snapshot replaces all that was known, in its order, and says who is gone
   expect(gone).toEqual(['old']);
 });
 
-test('one session appears, changes and goes', () => {
+test('one session appears, changes and disappears', () => {
   const sessions = new Map([['a', watched('a')]]);
   const appeared: Event = { ...watched('b'), ...numbered, type: 'appeared' };
   expect(foldEvent(sessions, appeared)).toEqual({ seen: [appeared], gone: [] });

@@ -4,7 +4,7 @@ import { joinSignals } from '../../src/contract/join-signals.ts';
 
 const listenersOf = (signal: AbortSignal) => getEventListeners(signal, 'abort').length;
 
-test('is aborted with any of its signals, and with that one’s reason', () => {
+test('aborts with any of its signals, and with that signal’s reason', () => {
   const [first, second] = [new AbortController(), new AbortController()];
   const { signal } = joinSignals([first.signal, undefined, second.signal]);
   expect(signal.aborted).toBe(false);
@@ -14,7 +14,7 @@ test('is aborted with any of its signals, and with that one’s reason', () => {
   expect(joinSignals([first.signal]).signal.reason).toBe('the first');
 });
 
-test('a signal that many calls wait for has one listener, and none once all have released it', () => {
+test('a signal shared by many calls has one listener, and none once all have released it', () => {
   const life = new AbortController();
   const joined = Array.from({ length: 30 }, () => joinSignals([life.signal, undefined]));
   expect(listenersOf(life.signal)).toBe(1);

@@ -113,7 +113,7 @@ function tellOf(backend: Backend, fixtures: Fixture[]): void {
 
   const gates = fixtures.filter(({ scene }) => /--(?:gate|menu|review|first|second|bridge|tunnel)$/.test(scene));
 
-  test('2000 screens of random bytes and scraps give a verdict each', () => {
+  test('2000 screens of random bytes and fragments give a verdict each', () => {
     const seen = new Set<string>();
     for (let n = 0; n < 2000; n++) {
       const piece = () => (random() < 0.2 ? String.fromCharCode(below(random() < 0.5 ? 128 : 65_536)) : pick(SCRAPS));
@@ -141,19 +141,19 @@ function tellOf(backend: Backend, fixtures: Fixture[]): void {
     return [...changed.slice(0, end).map((row) => `${row.replaceAll('\n', ' ')}\x1b[0m`), ...rows.slice(end)];
   }
 
-  describe('a menu that ends the screen', () => {
+  describe('a menu at the end of the screen', () => {
     const cases = gates.flatMap((fixture) => {
       const { pane } = fixture.case;
       const { menu } = readScreen(fixture.screen, pane, backend.screen, pane.cursor);
       return menu ? [{ fixture, menu, rows: fixture.screen.split('\n') }] : [];
     });
 
-    test('enough of them are recorded', () => {
+    test('is recorded often enough', () => {
       expect(cases.length).toBe(gates.length);
       expect(cases.length).toBeGreaterThan(15);
     });
 
-    test('is never idle_done, whatever stands above it and whatever the files say', () => {
+    test('is never idle_done, whatever is above it and whatever the files say', () => {
       const wrong: unknown[] = [];
       for (let n = 0; n < 1000; n++) {
         const { fixture, menu, rows } = pick(cases);
@@ -166,7 +166,7 @@ function tellOf(backend: Backend, fixtures: Fixture[]): void {
     });
   });
 
-  test('500 disturbed screens of all kinds give a verdict each', () => {
+  test('500 corrupted screens of all kinds give a verdict each', () => {
     for (let n = 0; n < 500; n++) {
       const { screen, case: moment } = pick(fixtures);
       const rows = screen.split('\n');

@@ -128,7 +128,7 @@ describe.each(others)('%s', (name, backend) => {
   });
 });
 
-describe.each([...BACKENDS])('rows that no terminal shows, to %s', (_, backend) => {
+describe.each([...BACKENDS])('rows that no terminal shows, passed to %s', (_, backend) => {
   const units = [
     ...[
       ' ',
@@ -210,13 +210,13 @@ describe.each([...BACKENDS])('rows that no terminal shows, to %s', (_, backend) 
   });
 });
 
-describe('a menu that ends the screen', () => {
+describe('a menu at the end of the screen', () => {
   const menus = fixtures.flatMap((fixture) => {
     const rows = menuRows(fixture);
     return rows ? [{ fixture, rows, drawing: drawingOf(fixture) }] : [];
   });
 
-  test('is known in enough fixtures, with all its options', () => {
+  test('is recognised in enough fixtures, with all its options', () => {
     expect(menus.length).toBeGreaterThan(90);
     for (const { fixture, rows } of menus) {
       // What a key does is named in lower case.
@@ -226,7 +226,7 @@ describe('a menu that ends the screen', () => {
     }
   });
 
-  test('is never idle_done, whatever stands above it', () => {
+  test('is never idle_done, whatever is above it', () => {
     const seen = judgeMany(casesOf(20_000, 20), () => {
       const { rows, drawing } = random.pick(menus);
       const screen = random.pick(small).screen;
@@ -275,7 +275,7 @@ describe('transcripts', () => {
   const screen = fixtures.find(({ scene }) => scene === 'done') as Fixture;
   const seen = readScreen(screen.screen, screen.case.pane, claude.screen, screen.case.pane.cursor);
 
-  test('sets of changed, doubled, cut and shuffled records', () => {
+  test('sets of changed, duplicated, truncated and shuffled records', () => {
     const phases = new Set<string>();
     let slowest = 0;
     for (let n = casesOf(10_000, 20); n > 0; n--) {

@@ -96,7 +96,7 @@ describe('another width', () => {
 });
 
 test.each(['2.1.158', '2.1.173', '2.1.330'])(
-  'dialogs of %s are laid out as the agent does it in 80 columns',
+  'dialogs of %s are laid out as the agent does in 80 columns',
   (release) => {
     const shown = (scene: string) => all.find(({ fixture }) => fixture.id === `${release}/${scene}`)?.drawing;
     for (const [scene, narrow] of [
@@ -124,7 +124,7 @@ describe('blank rows', () => {
   });
 });
 
-describe('a status line of its own', () => {
+describe('a custom status line', () => {
   test('with one hostile row', () => {
     expect(
       strays(someOf(composed, 3), ({ drawing }) => some(HOSTILE_ROWS, 2).map((row) => addStatusLine(drawing, [row]))),
@@ -249,7 +249,7 @@ describe.each([...BACKENDS.keys()].filter((name) => name !== 'claude'))('%s', as
   test.each([
     ['gate-bash--gate', 'gate-bash-80x24--gate'],
     ['question-tool--menu', 'question-tool-80x24--menu'],
-  ])('%s is laid out as the agent does it in 80 columns', (wideScene, narrowScene) => {
+  ])('%s is laid out as the agent does in 80 columns', (wideScene, narrowScene) => {
     const drawingIn = (scene: string) => own.find(({ fixture }) => fixture.scene === scene)?.drawing as Drawing;
     const dialog = lastBlock(relay(drawingIn(wideScene), 80) as Drawing);
     expect(dialog.length).toBeGreaterThan(6);

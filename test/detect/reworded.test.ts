@@ -30,7 +30,7 @@ function hintRow({ drawing }: Prepared): number {
   return from > (drawing.cursor?.y ?? 0) ? from : last + 1;
 }
 
-test('every kind of menu is among them', () => {
+test('every kind of menu is included', () => {
   expect(new Set(menus.map(({ state }) => state.gate ?? state.status))).toEqual(
     new Set([
       ...['trust', 'permission', 'bypass', 'mcp', 'api_key', 'settings', 'login', 'limit', 'onboarding'],

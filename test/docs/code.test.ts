@@ -43,7 +43,7 @@ describe('detection', () => {
     }
   });
 
-  test('leaves out no constant of the detector', () => {
+  test('omits no constant of the detector', () => {
     const constants = [...sourcesAt('src/detect/').matchAll(/const ([A-Z_]+_MS) =/g)].map((match) => match[1]);
     const told = rows(section('docs/detection.md', 'Lags')).flatMap(first);
     expect(constants.length).toBeGreaterThan(0);
@@ -51,7 +51,7 @@ describe('detection', () => {
   });
 });
 
-test('the examples of what becomes of a prompt are what becomes of it', () => {
+test('the examples of prompt handling match the real result', () => {
   const told = rows(section('docs/sending.md', 'How a prompt is changed'))
     .map((row) => row.map((cell) => quoted(cell)[0] ?? ''))
     .filter(([prompt = '']) => prompt.startsWith('"'))
@@ -60,7 +60,7 @@ test('the examples of what becomes of a prompt are what becomes of it', () => {
   expect(told).toEqual(told.map(([prompt = '']) => [prompt, claude.input.escapePrompt(prompt, false)]));
 });
 
-test('a backend’s members are named, interface by interface', () => {
+test('the page names all members of a backend, interface by interface', () => {
   const code = sourcesAt('src/detect/agent/');
   const page = read('docs/adding-a-backend.md');
   const wanted = ['Backend', 'ScreenGrammar', 'ComposerGrammar', 'GateGrammar', 'GateRule', 'TranscriptGrammar'];
@@ -92,7 +92,7 @@ test('a backend’s members are named, interface by interface', () => {
   }
 });
 
-test('a backend’s page names no member that is not there', () => {
+test('a backend’s page names only existing members', () => {
   const code = sourcesAt('src/detect/agent/');
   const told = rows(read('docs/adding-a-backend.md')).flatMap(first);
   expect(told.length).toBeGreaterThan(50);
@@ -106,7 +106,7 @@ test('the code map names every folder of src', () => {
   expect(rows(section('docs/architecture.md', 'Code map')).flatMap(first)).toEqual(expect.arrayContaining(folders));
 });
 
-test('the page of notices names every channel', () => {
+test('the page about notices names every channel', () => {
   const told = rows(section('docs/notify.md', 'Channels')).flatMap(first);
   expect(told.map((cell) => /\w+/.exec(cell)?.[0])).toEqual([...CHANNELS, 'exec', 'webhook']);
 });
@@ -122,7 +122,7 @@ test('the keys of the dashboard and of the page are those of their help', () => 
   expect(told('docs/page.md', 'Keys')).toEqual(letters([...inPage, '?']));
 });
 
-test('the phrases that programs match on are told and are in the code', () => {
+test('the phrases that programs match on are documented and are in the code', () => {
   const code = sourcesAt('src/');
   for (const phrase of ['tmux is not installed', 'tmux command failed', 'not accepted by the TUI']) {
     expect(read('docs/scripting.md')).toContain(`\`${phrase}\``);

@@ -5,7 +5,7 @@ import { quoted, read, rows, section } from './pages.ts';
 const table = rows(read('docs/errors.md'));
 const codeOf = ([cell = '']: string[]) => quoted(cell)[0] ?? '';
 
-test('every code of the contract is explained once, in its order, and no other is', () => {
+test('every code of the contract is explained once, in order, and no other', () => {
   expect(table.map(codeOf)).toEqual(Object.keys(ERRORS));
 });
 

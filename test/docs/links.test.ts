@@ -32,12 +32,12 @@ function anchorsOf(file: string): string[] {
 }
 
 describe('links', () => {
-  test('lead to files that are there', () => {
+  test('lead to existing files', () => {
     expect(links.length).toBeGreaterThan(30);
     expect(links.filter(({ file }) => !isThere(file))).toEqual([]);
   });
 
-  test('lead to headings that are there', () => {
+  test('lead to existing headings', () => {
     const anchored = links.filter(({ anchor, file }) => anchor !== undefined && file.endsWith('.md'));
     expect(anchored.filter(({ file, anchor = '' }) => !anchorsOf(file).includes(anchor))).toEqual([]);
     expect(anchored.length).toBeGreaterThan(5);
@@ -58,8 +58,8 @@ describe('links', () => {
   });
 });
 
-describe('what is named', () => {
-  test('files and folders of the project are there', () => {
+describe('names', () => {
+  test('files and folders of the project exist', () => {
     const named = PAGES.flatMap(({ file, text }) =>
       quoted(text)
         .filter((word) => /^(?:src|test|scripts|fixtures|docs|\.ci)\/[\w./-]*$/.test(word))
@@ -69,7 +69,7 @@ describe('what is named', () => {
     expect(named.filter((entry) => !/\bNAME\b/.test(entry) && !isThere(entry.split(': ')[1] ?? ''))).toEqual([]);
   });
 
-  test('npm scripts are there', () => {
+  test('npm scripts exist', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
     const named = PAGES.flatMap(({ file, text }) =>
       [...text.matchAll(/npm (?:run ([\w:-]+)|(test))\b/g)].map((m) => ({ file, script: m[1] ?? m[2] ?? '' })),

@@ -127,7 +127,7 @@ test.each([
   ["throw new CsdError('dead', 'do it anew');", '"anew"'],
   ["const anew = ['anew'];", undefined],
   ['// As `beside` says.', undefined],
-])('of the source %j the check finds %j', (text, found) => {
+])('in the source %j the check finds %j', (text, found) => {
   expect(problemsOfText('a.ts', proseOfSource(text))).toEqual(
     found === undefined ? [] : [expect.stringContaining(found)],
   );
@@ -146,7 +146,7 @@ test.each([
   expect(problems[0]).toContain(found);
 });
 
-test('code is not prose, and what is usual is not avoided', async () => {
+test('code is not prose, and ordinary words are not flagged', async () => {
   expect(
     await problemsOfPage('page.md', 'There is no `anew` here, and it is no longer than that.\n\n```\nbeside\n```\n'),
   ).toEqual([]);

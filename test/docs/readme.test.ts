@@ -114,7 +114,7 @@ describe('the polling loop', () => {
     expect(labels.sort()).toEqual([...states.STATUSES].sort());
   });
 
-  test('is a shell script, as is every block of shell on any page', () => {
+  test('is a shell script, and so is every shell block on any page', () => {
     expect(loop).not.toBe('');
     const scripts = PAGES.flatMap(({ text }) => blocks(text, 'sh'));
     const { status, stderr } = spawnSync('sh', ['-n'], { input: scripts.join('\n'), encoding: 'utf8' });

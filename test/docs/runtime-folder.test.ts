@@ -31,7 +31,7 @@ function found(lines: string, env: Record<string, string>): string {
   return stdout;
 }
 
-test.each(WORLDS)('a shell finds the runtime folder by the lines of the page: %j', (env) => {
+test.each(WORLDS)('a shell finds the runtime folder with the lines of the page: %j', (env) => {
   const [lines = ''] = blocks(section('docs/serving.md', 'The runtime folder'), 'sh');
   expect(found(lines, env)).toBe(folderOf(env));
   const [mirrored = ''] = blocks(section('docs/serving.md', 'Mirrored states'), 'sh');
@@ -40,7 +40,7 @@ test.each(WORLDS)('a shell finds the runtime folder by the lines of the page: %j
   expect(found(inFunction.join('\n'), env)).toBe(folderOf(env));
 });
 
-test('no recipe on any page takes XDG_RUNTIME_DIR for granted', () => {
+test('no recipe on any page assumes that XDG_RUNTIME_DIR is set', () => {
   const lines = PAGES.flatMap(({ file, text }) =>
     blocks(text, 'sh').flatMap((block) => block.split('\n').map((line) => `${file}: ${line}`)),
   );

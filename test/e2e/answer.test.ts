@@ -37,19 +37,16 @@ describe.skipIf(!hasTmux)('answer (needs tmux)', () => {
     ['later', 'Which checks?', ['Postgres']],
     ['last', 'How large?', ['Postgres', 'Lint', 'Next']],
     ['review', 'Ready to submit', ['Postgres', 'Lint', 'Next', 'Small']],
-  ] as [string, string, string[]][])(
-    'answers all questions in their order from the %s page',
-    async (name, question, by) => {
-      const s = await startAt(name, question, ...by);
-      const { questions } = await s.state();
-      expect(questions?.length).toBe(name === 'review' ? undefined : 3);
-      const refused = await s.csd('answer', ...ANSWERS.slice(1));
-      expect(refused).toMatchObject({ code: 1, json: { code: 'bad_input', questions: 3 } });
-      const answered = ASK.map((asked, n) => ({ question: asked.question, chosen: [ANSWERS[n]] }));
-      expect(mustSucceed(await s.csd('answer', ...ANSWERS)).json).toEqual({ ok: true, answered });
-      expect((await s.until('idle_done')).text).toContain('Noted.');
-      const told = '\\"Which database?\\"=\\"SQLite\\", \\"Which checks?\\"=\\"Types\\", \\"How large?\\"=\\"Large\\"';
-      expect(readFileSync(s.sidecar.jsonl_path, 'utf8')).toContain(told);
-    },
-  );
+  ] as [string, string, string[]][])('answers all questions in order from the %s page', async (name, question, by) => {
+    const s = await startAt(name, question, ...by);
+    const { questions } = await s.state();
+    expect(questions?.length).toBe(name === 'review' ? undefined : 3);
+    const refused = await s.csd('answer', ...ANSWERS.slice(1));
+    expect(refused).toMatchObject({ code: 1, json: { code: 'bad_input', questions: 3 } });
+    const answered = ASK.map((asked, n) => ({ question: asked.question, chosen: [ANSWERS[n]] }));
+    expect(mustSucceed(await s.csd('answer', ...ANSWERS)).json).toEqual({ ok: true, answered });
+    expect((await s.until('idle_done')).text).toContain('Noted.');
+    const told = '\\"Which database?\\"=\\"SQLite\\", \\"Which checks?\\"=\\"Types\\", \\"How large?\\"=\\"Large\\"';
+    expect(readFileSync(s.sidecar.jsonl_path, 'utf8')).toContain(told);
+  });
 });

@@ -36,7 +36,7 @@ describe.skipIf(!hasTmux)('approve (needs tmux)', () => {
     expect(made(s, 'two')).toBe(true);
   });
 
-  test.concurrent('answers one gate, even when the agent is too busy to draw that it is gone', async () => {
+  test.concurrent('answers one gate, even if the agent is too busy to redraw after it', async () => {
     const file = (name: string) => ({ name: 'Write', input: { file_path: name, content: 'text\n' } });
     const files = {
       match: 'files',
@@ -75,7 +75,7 @@ describe.skipIf(!hasTmux)('approve (needs tmux)', () => {
     expect(await s.state()).toEqual(gate);
   });
 
-  test.concurrent('refuses by name: nothing is written and the turn is over', async () => {
+  test.concurrent('deny: nothing is written and the turn is over', async () => {
     const s = await start('refusing');
     await s.csd('send', 'write it');
     await s.until('blocked');
@@ -84,7 +84,7 @@ describe.skipIf(!hasTmux)('approve (needs tmux)', () => {
     expect(made(s, 'new.txt')).toBe(false);
   });
 
-  test.concurrent('takes the option that is asked for, and only that', async () => {
+  test.concurrent('takes the requested option, and only that', async () => {
     const s = await start('second');
     await s.csd('send', 'write it');
     await s.until('blocked');

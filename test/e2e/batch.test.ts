@@ -32,7 +32,7 @@ describe.skipIf(!hasTmux)('batch (needs tmux)', () => {
     sandbox.csd(['batch', '-', ...args], { env, input: JSON.stringify(entries) });
   const sessions = () => sandbox.sidecars();
 
-  test.concurrent('0: each is answered in order, and done sessions are gone', async () => {
+  test.concurrent('0: each entry is answered in order, and done sessions are gone', async () => {
     const entries = ['b1', 'b2', 'b3'].map((name) => entry(name, `hello ${name}`));
     const file = join(sandbox.folder, 'tasks.jsonl');
     writeFileSync(file, entries.map((one) => JSON.stringify(one)).join('\n\n'));
@@ -48,7 +48,7 @@ describe.skipIf(!hasTmux)('batch (needs tmux)', () => {
     expect(sessions().filter((name) => /^b\d\.json$/.test(name))).toEqual([]);
   });
 
-  test.concurrent('the worst outcome is the exit code; what is not done stays, and progress is told in plain lines', async () => {
+  test.concurrent('the worst outcome is the exit code; unfinished sessions stay, and progress is reported in plain lines', async () => {
     const ran = await play([entry('fine', 'hello'), entry('asking', 'ask me'), entry('gated', 'gate')]);
     expect(ran.code).toBe(4);
     expect(ran.stdout).toMatch(/^fine +done +[\d.]+ s +ended +The answer\.$/m);
@@ -59,7 +59,7 @@ describe.skipIf(!hasTmux)('batch (needs tmux)', () => {
     expect(sessions()).not.toContain('fine.json');
   });
 
-  test.concurrent('an entry whose name csd chooses gets one that no session and no other entry has', async () => {
+  test.concurrent('an entry without a name gets one that no session and no other entry has', async () => {
     const cwd = sandbox.workFolder('chosen');
     const entries = [
       { name: 'auto', prompt: 'ask me', cwd },
@@ -95,7 +95,7 @@ describe.skipIf(!hasTmux)('batch (needs tmux)', () => {
     expect(sessions().filter((name) => /^w\d\.json$/.test(name))).toEqual([]);
   });
 
-  test.concurrent('interrupted: what runs continues and is named, what waits is not started', async () => {
+  test.concurrent('interrupted: running entries continue and are named, waiting ones are not started', async () => {
     const file = join(sandbox.folder, 'long.json');
     writeFileSync(file, JSON.stringify([entry('long', 'think'), entry('later', 'hello')]));
     const batch = new Lines(sandbox, ['batch', file, '--max-parallel', '1'], env);
@@ -108,7 +108,7 @@ describe.skipIf(!hasTmux)('batch (needs tmux)', () => {
     expect(sessions()).not.toContain('later.json');
   });
 
-  test.concurrent('one Ctrl-C that comes twice, as from a terminal and a wrapper: what is over is told all the same', async () => {
+  test.concurrent('a double Ctrl-C, as from a terminal and a wrapper: finished entries are still reported', async () => {
     const file = join(sandbox.folder, 'twice.json');
     writeFileSync(file, JSON.stringify([entry('soon', 'hello'), entry('much', 'think')]));
     const batch = new Lines(sandbox, ['batch', file, '--max-parallel', '2'], env);
@@ -121,7 +121,7 @@ describe.skipIf(!hasTmux)('batch (needs tmux)', () => {
     expect(table).toMatch(/^much +error .* running +the batch was interrupted/m);
   });
 
-  test.concurrent('what is not a batch is an error that says where', async () => {
+  test.concurrent('an invalid batch is an error that says where', async () => {
     const noJson = await sandbox.csd(['batch', '-'], { env, input: '{"name":"a","prompt":"x"}\nnot json\n' });
     expect(noJson.json).toMatchObject({ code: 'bad_input', error: expect.stringContaining('line 2 is not JSON') });
     const empty = await sandbox.csd(['batch', '-'], { env, input: '[]' });

@@ -29,7 +29,7 @@ describe.skipIf(!hasTmux)('cms (needs tmux)', () => {
   });
   afterAll(() => sandbox.dispose());
 
-  test.concurrent('every command does what it is called, and leaves what the next one needs', async () => {
+  test.concurrent('every command does what its name says, and leaves what the next one needs', async () => {
     const folder = sandbox.workFolder('cms');
     const played = new Set<string>();
     const cms = async (command: string, ...args: string[]): Promise<Ran> => {
@@ -76,7 +76,7 @@ describe.skipIf(!hasTmux)('cms (needs tmux)', () => {
     expect([...played].sort()).toEqual(Object.keys(CMS_COMMANDS).sort());
   });
 
-  test.concurrent('every tool does what it is called', async () => {
+  test.concurrent('every tool does what its name says', async () => {
     const folder = sandbox.workFolder('tools');
     const [command, args] = commandOf(['mcp', '--tools', 'cms']);
     const client = new Client({ name: 'test', version: '1' });

@@ -37,7 +37,7 @@ describe.skipIf(!hasTmux)('conversations outlive their agents (needs tmux)', () 
       encoding: 'utf8',
     }).trim();
 
-  test.concurrent('a session is ended, told as resumable, and continues with its conversation', async () => {
+  test.concurrent('a session is ended, reported as resumable, and continues with its conversation', async () => {
     const s = await asked('ended');
     expect((await s.csd('end')).json).toMatchObject({ ok: true, how: 'command', resumable: true });
     expect(await s.state()).toMatchObject({ status: 'dead', reason: 'ended', resumable: true });
@@ -68,7 +68,7 @@ describe.skipIf(!hasTmux)('conversations outlive their agents (needs tmux)', () 
     expect(await history('grandchild')).toEqual(['hello parent', 'aside', 'further']);
   });
 
-  test.concurrent('a fork in a worktree has the conversation too; forget takes the worktree away unless there is work in it', async () => {
+  test.concurrent('a fork in a worktree has the conversation too; forget removes the worktree unless there is work in it', async () => {
     const s = await asked('tree');
     git(s.folder, 'init', '-q', '-b', 'main');
     git(s.folder, 'commit', '-q', '--allow-empty', '-m', 'begin');
@@ -123,7 +123,7 @@ describe.skipIf(!hasTmux)('conversations outlive their agents (needs tmux)', () 
     expect((await sandbox.csd(['state', 'gated'])).json).toMatchObject({ status: 'blocked', gate: 'trust' });
   });
 
-  test.concurrent('the name of a dead session is free, and what that leaves is told', async () => {
+  test.concurrent('the name of a dead session is free, and what it leaves behind is reported', async () => {
     const s = await asked('crashed');
     s.tmux('kill-pane');
     expect(await s.until('dead')).toMatchObject({ resumable: true });
@@ -137,7 +137,7 @@ describe.skipIf(!hasTmux)('conversations outlive their agents (needs tmux)', () 
   describe('bad input starts nothing and loses nothing', () => {
     const running = () => sandbox.tmux('list-sessions', '-F', '#{session_name}').trim().split('\n').sort();
 
-    test('a session that nobody knows', async () => {
+    test('an unknown session', async () => {
       for (const args of [
         ['resume', 'nobody'],
         ['end', 'nobody'],
@@ -147,7 +147,7 @@ describe.skipIf(!hasTmux)('conversations outlive their agents (needs tmux)', () 
         expect(await sandbox.csd(args)).toMatchObject({ code: 1, json: { code: 'no_such_session' } });
     });
 
-    test('a transcript, then a folder, that is gone', async () => {
+    test('a missing transcript, then a missing folder', async () => {
       const s = await asked('lost');
       mustSucceed(await s.csd('end'));
       const before = running();
@@ -170,7 +170,7 @@ describe.skipIf(!hasTmux)('conversations outlive their agents (needs tmux)', () 
       expect(mustSucceed(await again(s, 'resume')).json).toMatchObject({ outcome: 'resumed' });
     });
 
-    test('a fork without a first turn, and one under a name that is taken', async () => {
+    test('a fork without a first turn, and one under a name in use', async () => {
       const s = await start('fresh');
       const before = running();
       expect(await again(s, 'fork', 'new')).toMatchObject({ code: 1, json: { code: 'no_conversation' } });
@@ -180,7 +180,7 @@ describe.skipIf(!hasTmux)('conversations outlive their agents (needs tmux)', () 
       expect(running()).toEqual(before);
     });
 
-    test('two resumes at once: one starts the session, the other is told so', async () => {
+    test('two concurrent resumes: one starts the session, the other reports it', async () => {
       const s = await asked('twice');
       mustSucceed(await s.csd('end'));
       const both = await Promise.all([again(s, 'resume'), again(s, 'resume')]);
@@ -190,7 +190,7 @@ describe.skipIf(!hasTmux)('conversations outlive their agents (needs tmux)', () 
       ]);
     });
 
-    test('a conversation that is taken up behind csd’s back', async () => {
+    test('a conversation that is resumed without csd', async () => {
       const s = await asked('behind');
       const spawn = (...args: string[]) => sandbox.csd(['spawn', '--cwd', s.folder, '--name', 'new', ...args], env(s));
       for (const args of [['--resume', ID], ['--continue'], ['-c'], [`--resume=${ID}`]]) {

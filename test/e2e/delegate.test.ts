@@ -78,7 +78,7 @@ describe.skipIf(!hasTmux)('delegate (needs tmux)', () => {
   const lastOf = (name: string) =>
     JSON.parse(readFileSync(join(sandbox.sessionsDir, `${name}.json`), 'utf8')).delegate.last;
 
-  test.concurrent('completed: with what it cost and did, and on in the same conversation until it is finished', async () => {
+  test.concurrent('completed: reports what it cost and did, and continues in the same conversation until it is finished', async () => {
     const { code, json } = await delegate('done', 'the task', '--context', 'Mind the gap.');
     expect(code).toBe(0);
     expect(json).toMatchObject({
@@ -137,7 +137,7 @@ describe.skipIf(!hasTmux)('delegate (needs tmux)', () => {
     });
   });
 
-  test.concurrent('needs_input: a gate, which is not answered by what is not an answer', async () => {
+  test.concurrent('needs_input: a gate, which only a real answer answers', async () => {
     const gated = await delegate('gated', 'gate it');
     expect(gated).toMatchObject({ code: 4, json: { status: 'needs_input', gate: 'permission', can_continue: true } });
     expect(await csd('continue', 'gated', 'why?')).toMatchObject({ code: 1, json: { code: 'no_such_option' } });
@@ -155,7 +155,7 @@ describe.skipIf(!hasTmux)('delegate (needs tmux)', () => {
     expect(json).toMatchObject({ status: 'failed', can_continue: false, error: expect.stringContaining('ended') });
   });
 
-  test.concurrent('protected paths are denied before anything happens, and what else there is continues', async () => {
+  test.concurrent('protected paths are denied before anything happens, and everything else continues', async () => {
     const { json } = await delegate('paths', 'protected ones', '--allow', 'Bash', '--protect', 'own.txt');
     expect(json).toMatchObject({ status: 'completed', response: 'Tried.' });
     expect(json.safety.violations.map(({ tool }: { tool: string }) => tool)).toEqual(['Write', 'Bash', 'Write']);
@@ -186,14 +186,14 @@ describe.skipIf(!hasTmux)('delegate (needs tmux)', () => {
     expect(json.turns).toBeLessThan(20);
   });
 
-  test.concurrent('time_exceeded, and the session is ended where that is asked for', async () => {
+  test.concurrent('time_exceeded, and the session is ended if requested', async () => {
     const { code, json } = await delegate('slow', 'think', '--max-time', '3', '--on-limit', 'kill');
     expect(code).toBe(2);
     expect(json).toMatchObject({ status: 'time_exceeded', can_continue: false });
     expect((await csd('state', 'slow')).json).toMatchObject({ status: 'dead' });
   });
 
-  test.concurrent('aborted: another process ended it meanwhile, and once is enough', async () => {
+  test.concurrent('aborted: another process ended it meanwhile, and repeating that is harmless', async () => {
     const running = delegate('aborts', 'think');
     await vi.waitUntil(() => existsSync(openFile('aborts')), { timeout: 30_000 });
     await vi.waitUntil(async () => (await csd('state', 'aborts')).json?.status === 'working', { timeout: 30_000 });
@@ -202,7 +202,7 @@ describe.skipIf(!hasTmux)('delegate (needs tmux)', () => {
     expect((await csd('abort', 'aborts', '--json')).json).toMatchObject({ closed: 'aborted', already: true });
   });
 
-  test.concurrent('running: one in the background is cut off by itself', async () => {
+  test.concurrent('running: one in the background is interrupted by itself at its limit', async () => {
     const { code, json } = await delegate('behind', 'loop', '--max-turns', '3', '--background');
     expect(code).toBe(0);
     expect(json).toMatchObject({ status: 'running' });
@@ -222,7 +222,7 @@ describe.skipIf(!hasTmux)('delegate (needs tmux)', () => {
     await over;
   };
 
-  test.concurrent('a csd that is killed leaves the limits to the next one', async () => {
+  test.concurrent('a killed csd leaves the enforcement of limits to the next one', async () => {
     await leave('left', '--max-time', '15');
     expect(existsSync(openFile('left'))).toBe(true);
     // Before its time nobody cuts it off.
@@ -234,7 +234,7 @@ describe.skipIf(!hasTmux)('delegate (needs tmux)', () => {
     expect(existsSync(openFile('left'))).toBe(false);
   });
 
-  test.concurrent('and to a `serve` that runs', async () => {
+  test.concurrent('and to a running `serve`', async () => {
     const socket = join(sandbox.folder, 'serve.sock');
     const [program, args] = commandOf(['serve', '--socket', socket]);
     const served = execFile(program, args, {
@@ -252,7 +252,7 @@ describe.skipIf(!hasTmux)('delegate (needs tmux)', () => {
     }
   });
 
-  test.concurrent('one that cannot be done is refused before anything starts', async () => {
+  test.concurrent('an impossible delegation is refused before anything starts', async () => {
     const refused = async (code: string, name: string, ...flags: string[]) => {
       expect((await delegate(name, 'blue', ...flags)).json).toMatchObject({ code });
       expect(sandbox.sidecars()).not.toContain(`${name}.json`);

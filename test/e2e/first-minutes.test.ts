@@ -29,7 +29,7 @@ test.skipIf(!hasTmux)(
 );
 
 describe.skipIf(!existsSync(RELEASE))(
-  'the plugin, on the real agent and without a network',
+  'the plugin, with the real agent and without a network',
   { timeout: 90_000 },
   () => {
     /** The agent's own command, in a home of its own. */
@@ -47,7 +47,7 @@ describe.skipIf(!existsSync(RELEASE))(
       expect(said).not.toContain('passed with warnings');
     });
 
-    test('a checkout is taken as a marketplace, and the plugin is installed from it', () => {
+    test('a checkout is accepted as a marketplace, and the plugin is installed from it', () => {
       expect(agent('marketplace', 'add', ROOT)).toContain('Successfully added marketplace: claude-session-driver');
       expect(agent('install', 'csd@claude-session-driver')).toContain('Successfully installed plugin');
       expect(agent('list')).toMatch(/csd@claude-session-driver[\s\S]*enabled/);

@@ -55,7 +55,7 @@ describe.skipIf(!hasTmux)('the gateway (needs tmux)', () => {
     },
   });
 
-  test('the routes do what dev-sessions says, and refuse what they must', async () => {
+  test('the routes do what dev-sessions documents, and refuse what they must', async () => {
     const { url } = await open('--no-token', '--max-sessions-per-creator', '2');
     const { get, post } = clientOf(url);
     const folder = sandbox.workFolder('gateway');
@@ -107,7 +107,7 @@ describe.skipIf(!hasTmux)('the gateway (needs tmux)', () => {
     expect(all.map(({ name }: { name: string }) => name)).toContain(id);
   });
 
-  test('a second gateway leaves the token of the first where it is, on its own port and where it cannot begin', async () => {
+  test('a second gateway keeps the token of the first, on its own port and when it cannot start', async () => {
     const { url, token_file: file = '' } = await open();
     const other = await open();
     const isLetIn = async () => {
@@ -122,7 +122,7 @@ describe.skipIf(!hasTmux)('the gateway (needs tmux)', () => {
     expect(await isLetIn()).toBe(200);
   });
 
-  test('without the token nobody is let in, and the tools take it from the environment', async () => {
+  test('without the token every caller is refused, and the tools take it from the environment', async () => {
     const { url, token_file: file = '' } = await open();
     expect((await clientOf(url).get('/list-sessions')).status).toBe(401);
     expect((await clientOf(url).get('/health')).status).toBe(200);

@@ -120,7 +120,7 @@ describe.skipIf(noHosts)(`connections cut during every command${noHosts ? ` (ski
     expect((await cut(['abort', 'task2@build', '--json'])).json).toMatchObject({ name: 'task2@build' });
   });
 
-  test('a host whose key has changed is unreachable, with the words of ssh, and its sessions are not dead', async () => {
+  test('a host whose key has changed is unreachable, with the message of ssh, and its sessions are not dead', async () => {
     expect((await csd('spawn', '--host', 'build', '--cwd', folder, '--name', 'kept')).code).toBe(0);
     await build.rekey();
     try {

@@ -32,7 +32,7 @@ describe.skipIf(noHosts)(`sessions of other machines in every face${noHosts ? ` 
   }, 60_000);
   afterAll(() => near?.dispose());
 
-  test('ps --watch over hosts is told again at each change, with a row for a host that is lost', async () => {
+  test('ps --watch over hosts updates at each change, with a row for an unreachable host', async () => {
     const s = await start(build, 'listed');
     await start(lab, 'other');
     const list = new Lines(near.sandbox, ['ps', '--watch', '--json', '--host', 'build,lab']);
@@ -57,7 +57,7 @@ describe.skipIf(noHosts)(`sessions of other machines in every face${noHosts ? ` 
     expect((await csd('ps', '--watch', '--all', '--host', 'build')).json).toMatchObject({ code: 'bad_input' });
   });
 
-  test('a recording lands here', async () => {
+  test('a recording is stored on this machine', async () => {
     await start(build, 'shown');
     const out = join(near.sandbox.folder, 'recorded');
     const before = readdirSync(build.sandbox.home);
@@ -105,7 +105,7 @@ describe.skipIf(noHosts)(`sessions of other machines in every face${noHosts ? ` 
     expect(names).toContain('object@build');
   });
 
-  test('cms, on a host by the name', async () => {
+  test('cms, with a host in the name', async () => {
     const s = await start(build, 'multi');
     const cms = (...args: string[]) => csd('cms', ...args);
     expect((await cms('send', '--name', 'multi@build', '--message', 'Hi', '--json')).json).toMatchObject({
@@ -122,7 +122,7 @@ describe.skipIf(noHosts)(`sessions of other machines in every face${noHosts ? ` 
     expect(s.prompts).toEqual(['Hi']);
   });
 
-  test('MCP: what is answered fits its schema, which the client checks', async () => {
+  test('MCP: answers fit their schemas, which the client checks', async () => {
     await start(build, 'tool');
     const [command, args] = commandOf(['mcp', '--tools', 'all']);
     const client = new Client({ name: 'test', version: '1' });

@@ -26,7 +26,7 @@ describe.skipIf(why)(`two hosts in networks of their own${why ? ` (skipped: ${wh
   }, 60_000);
   afterAll(() => near?.dispose());
 
-  test('the network of one is lost for long: sends are done once, a watch says so, and the other is not touched', async () => {
+  test('the network of one fails for long: sends are done once, a watch reports it, and the other is not affected', async () => {
     const [one, two] = [
       await Session.start(build.sandbox, 'one', { turns }),
       await Session.start(lab.sandbox, 'two', { turns }),
@@ -59,7 +59,7 @@ describe.skipIf(why)(`two hosts in networks of their own${why ? ` (skipped: ${wh
     }
   });
 
-  test('a short loss is waited out', async () => {
+  test('a short failure is waited out', async () => {
     const s = await Session.start(lab.sandbox, 'short', { turns });
     const before = lab.calls.length;
     const sending = csd('send', 'short@lab', 'Through.');

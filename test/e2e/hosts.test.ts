@@ -24,7 +24,7 @@ describe.skipIf(noHosts)(`sessions of other machines, by a real sshd${noHosts ? 
   }, 60_000);
   afterAll(() => near?.dispose());
 
-  test('a session is looked at, talked to and ended as one of this machine', async () => {
+  test('a session is inspected, prompted and ended like one of this machine', async () => {
     const s = await start(build, 'job');
     expect((await csd('state', 'job@build')).json).toEqual(await s.state());
     const sent = await csd('send', 'job@build', 'Hello $(touch hacked) `id` "quoted" \'too\'\nsecond line');
@@ -45,7 +45,7 @@ describe.skipIf(noHosts)(`sessions of other machines, by a real sshd${noHosts ? 
     expect(build.sandbox.sidecars()).toEqual([]);
   });
 
-  test('a profile that prints and reads changes nothing', async () => {
+  test('a profile that prints and reads input changes nothing', async () => {
     await start(lab, 'quiet');
     expect((await csd('state', 'quiet@lab')).json).toMatchObject({ status: expect.any(String) });
     expect((await csd('send', 'quiet@lab', 'hello')).json).toMatchObject({ ok: true });
@@ -80,14 +80,14 @@ describe.skipIf(noHosts)(`sessions of other machines, by a real sshd${noHosts ? 
     expect((await csd('ps', '--host', 'build,lab')).stdout).toContain('listed@build');
   });
 
-  test('what is unreachable is neither dead nor done: exit code 255', async () => {
+  test('an unreachable session is neither dead nor done: exit code 255', async () => {
     const ran = await csd('state', 'job@nowhere.invalid');
     expect(ran).toMatchObject({ code: 255, json: { code: 'unreachable', host: 'nowhere.invalid' } });
     const sent = await csd('send', 'job@nowhere.invalid', 'hello');
     expect(sent).toMatchObject({ code: 255, json: { code: 'unreachable', done: 'no' } });
   });
 
-  test('no csd there is unreachable too, with what to do', async () => {
+  test('a missing csd is unreachable too, and the error says what to do', async () => {
     const ran = await near.sandbox.csd(['state', 'job@build'], {
       env: { CSD_REMOTE_BIN: '/no/such dir/$(touch hacked)' },
     });
@@ -115,7 +115,7 @@ describe.skipIf(noHosts)('connections that are cut and restored', () => {
     await near?.dispose();
   });
 
-  test('during a send: the prompt is there once, and the send says so', async () => {
+  test('during a send: the prompt arrives once, and the send reports it', async () => {
     const s = await start(build, 'sent');
     const sending = csd('send', 'sent@build', 'Only once.');
     // As soon as the csd there has written down that it begins.
@@ -139,7 +139,7 @@ describe.skipIf(noHosts)('connections that are cut and restored', () => {
     expect(s.prompts).toEqual(['Only once.']);
   });
 
-  test('during a wait and a run: both end as they would have', async () => {
+  test('during a wait and a run: both end as they would have without it', async () => {
     await start(build, 'waited');
     await csd('send', 'waited@build', 'short');
     await start(lab, 'ran');
@@ -152,14 +152,14 @@ describe.skipIf(noHosts)('connections that are cut and restored', () => {
     expect(await again).toMatchObject({ code: 0, json: { status: 'done', session: 'ran@lab', text: 'done thinking' } });
   });
 
-  test('a look that meets a kept connection that is gone', async () => {
+  test('a look that finds its kept connection broken', async () => {
     await start(build, 'looked');
     expect((await csd('state', 'looked@build')).code).toBe(0);
     build.cut();
     expect((await csd('state', 'looked@build')).code).toBe(0);
   });
 
-  test('during a watch: a notice, states that are unknown, then resync and a snapshot', async () => {
+  test('during a watch: a notice, unknown states, then resync and a snapshot', async () => {
     const s = await start(build, 'watched');
     await start(lab, 'other');
     const watcher = new Watcher(near.sandbox, ['watched@build', 'other@lab']);
@@ -185,7 +185,7 @@ describe.skipIf(noHosts)('connections that are cut and restored', () => {
     expect(await watcher.end('SIGINT')).toBe(130);
   });
 
-  test('a host that answers nothing any more is given up, not waited for without end', async () => {
+  test('a host that stops answering is given up, and not waited for without end', async () => {
     await start(lab, 'frozen');
     expect((await csd('state', 'frozen@lab')).code).toBe(0);
     lab.freeze();

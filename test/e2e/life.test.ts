@@ -35,7 +35,7 @@ describe.skipIf(!hasTmux)('the life of a session (needs tmux)', () => {
     expect(await s.csd('approve')).toMatchObject({ code: 1, json: { code: 'dead' } });
   });
 
-  test.concurrent('kill ends exactly the session it names, and again is not an error', async () => {
+  test.concurrent('kill ends exactly the session it names, and repeating it is not an error', async () => {
     const [a, ab] = await Promise.all([start('a'), start('ab')]);
     await Promise.all([a.until('spawning'), ab.until('spawning')]);
     expect((await a.csd('kill')).json).toEqual({ ok: true, found: true, session_id: a.sidecar.session_id });
@@ -46,14 +46,14 @@ describe.skipIf(!hasTmux)('the life of a session (needs tmux)', () => {
     expect((await sandbox.csd(['kill', 'never-was'])).json).toEqual({ ok: true, found: false });
   });
 
-  test.concurrent('a name is not given twice', async () => {
+  test.concurrent('a name is not used twice', async () => {
     const s = await start('taken');
     const again = await sandbox.csd(['spawn', '--cwd', s.folder, '--name', 'taken']);
     expect(again).toMatchObject({ code: 1, json: { code: 'name_taken' } });
     expect(await s.state()).toMatchObject({ status: 'spawning' });
   });
 
-  test.concurrent('a sidecar that is not JSON is named and left alone, the rest is listed', async () => {
+  test.concurrent('a sidecar that is not JSON is named and left alone, the others are listed', async () => {
     const s = await idle('listed');
     const broken = join(sandbox.sessionsDir, 'broken.json');
     writeFileSync(broken, '{ not json');
@@ -71,7 +71,7 @@ describe.skipIf(!hasTmux)('the life of a session (needs tmux)', () => {
     expect((await s.csd('state')).code).toBe(0);
   });
 
-  test.concurrent('half a last line in the transcript changes nothing', async () => {
+  test.concurrent('an incomplete last line in the transcript changes nothing', async () => {
     const s = await idle('half');
     appendFileSync(s.sidecar.jsonl_path, '{"type":"assistant","message":{"id":"msg_x","role":"assis');
     expect(await s.state()).toMatchObject({ status: 'idle_done', text: 'Done.' });

@@ -70,7 +70,7 @@ describe.skipIf(!hasTmux || !/\.cjs$/.test(CSD))('csd state --mirrored next to c
     console.log(`${mirrored} of ${ROUNDS} answers at once came from the mirror`);
   });
 
-  test('it is a look once the server is gone, stopped or killed', async () => {
+  test('it takes a look once the server is gone, stopped or killed', async () => {
     expect(await settles(() => ask().status === 0)).toBe(true);
     if (process.platform === 'linux') {
       server.kill('SIGSTOP');

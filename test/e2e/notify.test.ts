@@ -126,7 +126,7 @@ describe.skipIf(!hasTmux)('notices (needs tmux)', { timeout: 90_000 }, () => {
     await sandbox.dispose();
   });
 
-  test('no rule, and a wrong one, are errors that say what to do', async () => {
+  test('a missing rule, and a wrong one, are errors that say what to do', async () => {
     const without = await sandbox.csd(['notify'], { env: env() });
     expect(without).toMatchObject({
       code: 1,
@@ -138,7 +138,7 @@ describe.skipIf(!hasTmux)('notices (needs tmux)', { timeout: 90_000 }, () => {
     expect(await sandbox.csd(['config', '--json'], { env: env() })).toMatchObject({ code: 1, json: { ok: false } });
   });
 
-  test('each channel tells a question once; its text is data everywhere', async () => {
+  test('each channel reports a question once; its text is data everywhere', async () => {
     configure({
       when: 'needs_you',
       after_ms: 300,
@@ -192,7 +192,7 @@ describe.skipIf(!hasTmux)('notices (needs tmux)', { timeout: 90_000 }, () => {
     expect(await second.ended).toBe(143);
   });
 
-  test('a receiver that is down gets it later, also from the next process; serve tells as well', async () => {
+  test('a receiver that is down gets it later, also from the next process; serve sends notices as well', async () => {
     await new Promise((done) => hook?.close(done));
     configure({
       when: 'idle_done',
@@ -222,7 +222,7 @@ describe.skipIf(!hasTmux)('notices (needs tmux)', { timeout: 90_000 }, () => {
     expect(await server.ended).toBe(143);
   });
 
-  test('--test uses each channel once and says how it went', async () => {
+  test('--test uses each channel once and reports the result', async () => {
     configure({
       when: 'dead',
       do: [

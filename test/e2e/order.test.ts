@@ -46,7 +46,7 @@ const WAYS: Record<string, Way> = {
   converse: async (session, prompt) => (await session.csd('converse', prompt, '20')).stdout.trim(),
 };
 
-describe.skipIf(!hasTmux)('prompts in a row, each with its own answer: none older, skipped or told twice', () => {
+describe.skipIf(!hasTmux)('prompts in a row get their own answers: none older, skipped or reported twice', () => {
   let sandbox: Sandbox;
   beforeAll(() => {
     sandbox = new Sandbox();

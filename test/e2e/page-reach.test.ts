@@ -65,7 +65,7 @@ async function runAxe(page: Page, options: string): Promise<string[]> {
   return (await page.evaluate(found)) as string[];
 }
 
-describe.skipIf(!hasPage)('the page for everybody (needs tmux and chromium)', () => {
+describe.skipIf(!hasPage)('accessibility of the page (needs tmux and chromium)', () => {
   const desk = deskOfTests();
 
   test('has no violation that axe finds in any view, light and dark', { timeout: 300_000 }, async () => {
@@ -137,7 +137,7 @@ describe.skipIf(!hasPage)('the page for everybody (needs tmux and chromium)', ()
     await s.csd('kill');
   });
 
-  test('plays a day by the keyboard alone: start, write, approve, answer, fork, end, resume, filter, look', async () => {
+  test('supports a whole day by keyboard: start, write, approve, answer, fork, end, resume, filter, look', async () => {
     const { page } = desk;
     const program = desk.sandbox.agent(WORK);
     await desk.stop();
@@ -215,7 +215,7 @@ describe.skipIf(!hasPage)('the page for everybody (needs tmux and chromium)', ()
     for (const name of ['day', 'night']) mustSucceed(await desk.sandbox.csd(['kill', name]));
   });
 
-  test('fits a phone of 390 by 844: one thing at a time, nothing wider than the screen, keys that a finger hits', async () => {
+  test('fits a phone of 390 by 844: one thing at a time, nothing wider than the screen, keys large enough for a finger', async () => {
     const page = await desk.open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
     const s = await Session.start(desk.sandbox, 'narrow', WORK);
     await page.goto(desk.server.page);
@@ -252,7 +252,7 @@ describe.skipIf(!hasPage)('the page for everybody (needs tmux and chromium)', ()
     await s.csd('kill');
   });
 
-  test('tells by the browser of a session that needs its person, once, while the page is not looked at', async () => {
+  test('notifies in the browser about a session that needs its person, once, while the page is in the background', async () => {
     const page = await desk.open({ permissions: ['notifications'] });
     const s = await Session.start(desk.sandbox, 'teller', WORK);
     await page.addInitScript(`
@@ -280,7 +280,7 @@ describe.skipIf(!hasPage)('the page for everybody (needs tmux and chromium)', ()
     await s.csd('kill');
   });
 
-  test('is light or dark as the device is, or as the person has chosen, which stays', async () => {
+  test('is light or dark as the device is, or as the person has chosen, which is remembered', async () => {
     const page = await desk.open({ colorScheme: 'dark' });
     await page.goto(desk.server.page);
     await page.locator('#none').waitFor();

@@ -81,10 +81,10 @@ const WRITES: Script = {
   ],
 };
 
-describe.skipIf(!hasPage)('the page, against harm (needs tmux and chromium)', () => {
+describe.skipIf(!hasPage)('safety of the page (needs tmux and chromium)', () => {
   const desk = deskOfTests();
 
-  test('answers no gate but the one that it shows, and a click that was meant for another answers nothing', async () => {
+  test('answers only the gate that it shows, and a click meant for another answers nothing', async () => {
     const { page } = desk;
     const s = await Session.start(desk.sandbox, 'racer', GATE);
     await page.goto(desk.server.page);
@@ -120,7 +120,7 @@ describe.skipIf(!hasPage)('the page, against harm (needs tmux and chromium)', ()
     await s.csd('kill');
   });
 
-  test('a new gate is answered by no click at first, neither by its key', async () => {
+  test('a new gate cannot be answered at first, by a click or by a key', async () => {
     const { page } = desk;
     const s = await Session.start(desk.sandbox, 'settles', GATE);
     await page.goto(desk.server.page);
@@ -145,7 +145,7 @@ describe.skipIf(!hasPage)('the page, against harm (needs tmux and chromium)', ()
     await s.csd('kill');
   });
 
-  test('who types into a field that goes away presses no button with what he continues to type', async () => {
+  test('a person typing into a field that disappears presses no button with further keys', async () => {
     const { page } = desk;
     const s = await Session.start(desk.sandbox, 'typist', GATE);
     await page.goto(desk.server.page);
@@ -171,7 +171,7 @@ describe.skipIf(!hasPage)('the page, against harm (needs tmux and chromium)', ()
     await s.csd('kill');
   });
 
-  test('a gate that is longer than its place is agreed to when it was read to its end', async () => {
+  test('a long gate can be approved only after it was read to its end', async () => {
     const { page } = desk;
     const s = await Session.start(desk.sandbox, 'reader', GATE);
     await page.goto(desk.server.page);
@@ -228,7 +228,7 @@ describe.skipIf(!hasPage)('the page, against harm (needs tmux and chromium)', ()
     await s.csd('kill');
   });
 
-  test('a gate that says more than before is read again, though it is the same one', async () => {
+  test('a gate that has grown must be read again, though it is the same one', async () => {
     const { page } = desk;
     let prompt = 'touch it';
     const stateOf = (): object => ({
@@ -254,7 +254,7 @@ describe.skipIf(!hasPage)('the page, against harm (needs tmux and chromium)', ()
     await page.locator('#read-on').waitFor();
   });
 
-  test('shows what a hostile agent writes as text: nothing runs, loads, hides or turns round', async () => {
+  test('shows text of a hostile agent as text: nothing runs, loads, hides or changes direction', async () => {
     const { page } = desk;
     const s = await Session.start(desk.sandbox, 'hostile', WRITES);
     const elsewhere: string[] = [];
@@ -296,7 +296,7 @@ describe.skipIf(!hasPage)('the page, against harm (needs tmux and chromium)', ()
     await s.csd('kill');
   });
 
-  test('with the read-only code one looks and cannot act, and the server refuses what the page does not offer', async () => {
+  test('the read-only code allows looking only, and the server refuses actions that the page does not offer', async () => {
     const s = await Session.start(desk.sandbox, 'looked', GATE);
     const page = await desk.open();
     await page.goto(desk.server.read_only_page);
@@ -352,7 +352,7 @@ describe.skipIf(!hasPage)('the page, against harm (needs tmux and chromium)', ()
     await s.csd('kill');
   });
 
-  test('what it keeps for later is its own files, and the token only as long as it was asked to', async () => {
+  test('stores only its own files for later, and the token only as long as requested', async () => {
     const { page } = desk;
     const s = await Session.start(desk.sandbox, 'kept', {});
     await page.goto(desk.server.page);

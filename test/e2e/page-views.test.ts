@@ -29,7 +29,7 @@ const TALK: Script = {
   ],
 };
 
-describe.skipIf(!hasPage)('what the page shows (needs tmux and chromium)', () => {
+describe.skipIf(!hasPage)('views of the page (needs tmux and chromium)', () => {
   const desk = deskOfTests();
 
   test('the conversation as it grows, a change as a difference, long results in part, and earlier turns', async () => {
@@ -67,7 +67,7 @@ describe.skipIf(!hasPage)('what the page shows (needs tmux and chromium)', () =>
     for (const name of ['talker', 'other']) await desk.sandbox.csd(['kill', name]);
   });
 
-  test('the terminal, live while it is in sight; keys only in the mode that says so, in order, and none after it', async () => {
+  test('the terminal, live while visible; keys only in its keyboard mode, in order, and none after it', async () => {
     const { page } = desk;
     const s = await Session.start(desk.sandbox, 'typed', TALK);
     await page.goto(desk.server.page);
@@ -157,7 +157,7 @@ describe.skipIf(!hasPage)('what the page shows (needs tmux and chromium)', () =>
     for (const name of ['first', 'second']) await desk.sandbox.csd(['kill', name]);
   });
 
-  test('a session is started with what the form says, and what is wrong with it is told there', async () => {
+  test('a session is started with the values of the form, and errors are shown there', async () => {
     const { page } = desk;
     await desk.stop();
     desk.sandbox.env.CSD_CLAUDE_BIN = desk.sandbox.agent(TALK).bin;

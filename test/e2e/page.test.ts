@@ -102,7 +102,7 @@ describe.skipIf(!hasPage)('the page (needs tmux and chromium)', () => {
     await page.locator('#none').waitFor();
   });
 
-  test('answers several questions in one go, and asks for the one that was left out', async () => {
+  test('answers several questions in one go, and asks for one that was left out', async () => {
     const { page } = desk;
     const s = await Session.start(desk.sandbox, 'three', ASK_THREE);
     await page.goto(desk.server.page);
@@ -168,7 +168,7 @@ describe.skipIf(!hasPage)('the page (needs tmux and chromium)', () => {
     await s.csd('kill');
   });
 
-  test('works by the keyboard alone: choose, write, interrupt, deny, leave', async () => {
+  test('works by keyboard alone: choose, write, interrupt, deny, leave', async () => {
     const { page } = desk;
     const s = await Session.start(desk.sandbox, 'typist', BASH);
     await page.goto(desk.server.page);
@@ -225,7 +225,7 @@ describe.skipIf(!hasPage)('the page (needs tmux and chromium)', () => {
     await s.csd('kill');
   });
 
-  test('says when the connection is lost, continues when it is back, and asks for the new token', async () => {
+  test('reports a lost connection, continues when it is back, and asks for the new token', async () => {
     const { page } = desk;
     const port = new URL(desk.server.url).port;
     await desk.stop();

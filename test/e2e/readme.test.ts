@@ -50,7 +50,7 @@ describe.skipIf(!hasTmux)('the first minutes of the README (needs tmux)', { time
     return played;
   }
 
-  test('there are some', () => {
+  test('exist', () => {
     expect(firstMinutes().length).toBeGreaterThanOrEqual(7);
     expect(firstMinutes().join('\n')).toMatch(
       /^csd spawn .*\ncsd send job .*\ncsd wait job\ncsd state job\ncsd kill job$/m,

@@ -22,7 +22,7 @@ describe.skipIf(!hasTmux)('a session that is renamed (needs tmux)', () => {
     settles(async () => (await csd('state', name)).status === status, 30_000, 200);
   const tmuxNames = () => sandbox.tmux('list-sessions', '-F', '#{session_name}').split('\n');
 
-  test.concurrent('continues while it works: who waits for it and watches it is told', async () => {
+  test.concurrent('continues while it works: a wait and a watch get its new name', async () => {
     const s = await start('w-old', '--hooks');
     await s.until('spawning');
     await s.csd('send', 'slow');
@@ -53,7 +53,7 @@ describe.skipIf(!hasTmux)('a session that is renamed (needs tmux)', () => {
     expect(await until('w.new', 'idle_done')).toBe(true);
   });
 
-  test.concurrent('keeps its turns, ends and is resumed, and another one has the old name meanwhile', async () => {
+  test.concurrent('keeps its turns, ends and is resumed, and another session has the old name meanwhile', async () => {
     const s = await start('job', '--hooks');
     await s.csd('send', 'hello');
     await s.until('idle_done');
@@ -77,7 +77,7 @@ describe.skipIf(!hasTmux)('a session that is renamed (needs tmux)', () => {
     expect(sandbox.sidecars().join()).not.toMatch(/third|first/);
   });
 
-  test.concurrent('twice at once has one of the names, and a prompt on its way arrives', async () => {
+  test.concurrent('twice at once has one of the names, and a prompt in transit arrives', async () => {
     const s = await start('race');
     await s.until('spawning');
     const sent = s.csd('send', 'hello there');

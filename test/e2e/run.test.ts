@@ -48,7 +48,7 @@ describe.skipIf(!hasTmux)('run (needs tmux)', () => {
     expect(JSON.parse(ran.stderr)).toMatchObject({ status: 'error', state: { status: 'dead', exit_code: 3 } });
   });
 
-  test.concurrent('2: the time is up, and the session stays', async () => {
+  test.concurrent('2: timeout, and the session stays', async () => {
     const ran = await run('late', 'think', '--timeout', '2');
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(JSON.parse(ran.stderr)).toMatchObject({ status: 'timed_out', state: { status: 'working' } });

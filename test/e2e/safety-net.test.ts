@@ -36,7 +36,7 @@ describe.skipIf(!hasTmux)('a safety net (needs tmux)', () => {
   const heard = async (net: SafetyNet, type: 'violation' | 'limit') =>
     ((await once(net, type)) as [ViolationEvent | LimitEvent])[0];
 
-  test.concurrent('declines a dialog that asks for permission to touch what is protected', async () => {
+  test.concurrent('declines a dialog that asks for permission to touch a protected path', async () => {
     await using opened = driver('asked');
     await using session = await opened.open({ name: 'asked' });
     writeFileSync(join(sandbox.folder, 'work/asked/.env'), 'KEY=1\n');
@@ -59,7 +59,7 @@ describe.skipIf(!hasTmux)('a safety net (needs tmux)', () => {
     expect(await session.send('hello', { wait: true })).toMatchObject({ status: 'done', text: 'Hello.' });
   });
 
-  test.concurrent('interrupts a turn that has touched it already, or only tells', async () => {
+  test.concurrent('interrupts a turn that has already touched one, or only reports it', async () => {
     await using opened = driver('quick');
     await using session = await opened.open({ name: 'quick', permission_mode: 'acceptEdits' });
     {
@@ -78,7 +78,7 @@ describe.skipIf(!hasTmux)('a safety net (needs tmux)', () => {
     expect(await session.state()).toMatchObject({ status: 'working' });
   });
 
-  test.concurrent('holds calls, cost and time, each from when it was attached', async () => {
+  test.concurrent('limits calls, cost and time, each from when it was attached', async () => {
     await using opened = driver('limits');
     await using session = await opened.open({ name: 'limits', permission_mode: 'acceptEdits' });
     await session.send('hello', { wait: true });
@@ -100,7 +100,7 @@ describe.skipIf(!hasTmux)('a safety net (needs tmux)', () => {
     expect(await limited({ max_time: 2 }, 'think')).toMatchObject({ limit: 'time', done: 'interrupted' });
   });
 
-  test.concurrent('tells what the guard of a delegate has denied, and the limit that it was given', async () => {
+  test.concurrent('reports what the guard of a delegate has denied, and the limit that it was given', async () => {
     await using opened = driver('handed');
     await opened.delegate({ name: 'handed', task: 'hello' });
     const session = opened.session('handed');
@@ -115,7 +115,7 @@ describe.skipIf(!hasTmux)('a safety net (needs tmux)', () => {
     expect(made('handed', '.env')).toBe(false);
   });
 
-  test.concurrent('holds the limits of a delegate that nobody follows, and closes with its session', async () => {
+  test.concurrent('enforces the limits of a delegate that nobody follows, and closes with its session', async () => {
     await using opened = driver('alone');
     const { status } = await opened.delegate({ name: 'alone', task: 'think', max_time: 6, background: true });
     expect(status).toBe('running');
@@ -127,7 +127,7 @@ describe.skipIf(!hasTmux)('a safety net (needs tmux)', () => {
     expect(await closed).toMatchObject([{ type: 'close' }]);
   });
 
-  test.concurrent('refuses what it could not hold', async () => {
+  test.concurrent('refuses limits that it could not enforce', async () => {
     await using opened = driver('refused');
     const failed = async (name: string, request: object) =>
       (await once(new SafetyNet(opened.session(name), request), 'ready').catch((error: unknown) => error)) as object;

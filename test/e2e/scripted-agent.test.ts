@@ -51,7 +51,7 @@ describe.skipIf(!hasTmux)('the scripted agent (needs tmux)', () => {
 
   const awake = { swallow: { startMs: 0 } };
 
-  test.concurrent('loses what is typed right after the composer appears', async () => {
+  test.concurrent('loses keys typed right after the composer appears', async () => {
     const agent = await start('early', { swallow: { startMs: 60_000 } });
     agent.paste('lost');
     agent.key('Enter');
@@ -59,7 +59,7 @@ describe.skipIf(!hasTmux)('the scripted agent (needs tmux)', () => {
     expect(await settles(() => agent.screen().includes('lost'), 300)).toBe(false);
   });
 
-  test.concurrent('loses an Enter right after a paste, and more if told to', async () => {
+  test.concurrent('loses an Enter right after a paste, and more if configured to', async () => {
     const agent = await start('enters', { swallow: { startMs: 0, pasteMs: 60_000, enters: 1 } });
     agent.paste('once');
     agent.key('Enter');
@@ -79,7 +79,7 @@ describe.skipIf(!hasTmux)('the scripted agent (needs tmux)', () => {
     expect(await settles(() => existsSync(join(agent.folder, 'ran')))).toBe(true);
   });
 
-  test.concurrent('takes a control byte inside a paste as a key', async ({ skip }) => {
+  test.concurrent('treats a control byte inside a paste as a key', async ({ skip }) => {
     const agent = await start('control', awake);
     // 3.8 writes control bytes of a paste as text, unless it is told not to (-S).
     skip(/-\w*S/.test(sandbox.tmux('list-commands', 'paste-buffer')), 'this tmux lets no control byte through');

@@ -25,7 +25,7 @@ describe.skipIf(!hasTmux)('send (needs tmux)', () => {
   afterAll(() => sandbox.dispose());
   const start = (name: string, script = quick) => Session.start(sandbox, name, script);
 
-  test.concurrent('submits exactly once when the agent swallows Enter', async () => {
+  test.concurrent('submits exactly once when the agent loses Enter', async () => {
     const s = await start('swallows-enter', { ...quick, swallow: { enters: 2, pasteMs: 300 } });
     const sent = await s.csd('send', 'Only once, please');
     expect(sent.json).toMatchObject({ ok: true, outcome: 'submitted' });
@@ -34,7 +34,7 @@ describe.skipIf(!hasTmux)('send (needs tmux)', () => {
     expect(s.typed.split('\r').length - 1).toBeGreaterThanOrEqual(2);
   });
 
-  test.concurrent('arrives whole when the agent swallows early keys', async () => {
+  test.concurrent('arrives whole when the agent loses early keys', async () => {
     const s = await start('swallows-early', { ...quick, swallow: { startMs: 2000 } });
     mustSucceed(await s.csd('send', 'Do not lose my head'));
     await s.until('idle_done');
@@ -95,7 +95,7 @@ describe.skipIf(!hasTmux)('send (needs tmux)', () => {
     expect(existsSync(join(s.folder, 'ran'))).toBe(false);
   });
 
-  test.concurrent('takes a prompt that looks like an option after --', async () => {
+  test.concurrent('accepts a prompt that looks like an option after --', async () => {
     const s = await start('dashes');
     mustSucceed(await s.csd('send', '--', '- item'));
     await s.until('idle_done');
@@ -110,7 +110,7 @@ describe.skipIf(!hasTmux)('send (needs tmux)', () => {
     expect(s.typed).not.toContain('\r');
   });
 
-  test.concurrent('two sends at once to one session both arrive, once and unmerged', async () => {
+  test.concurrent('two concurrent sends to one session both arrive, once and unmerged', async () => {
     const s = await start('rivals', { turns: [{ match: '', steps: [{ thinkMs: 500, say: 'Done.' }] }] });
     const sent = await Promise.all([s.csd('send', 'First of two'), s.csd('send', 'Second of two')]);
     sent.forEach(mustSucceed);
@@ -119,7 +119,7 @@ describe.skipIf(!hasTmux)('send (needs tmux)', () => {
     expect(s.prompts.sort()).toEqual(['First of two', 'Second of two']);
   });
 
-  test.concurrent('four sends at once to four sessions each reach their own', async () => {
+  test.concurrent('four concurrent sends to four sessions each reach their own', async () => {
     const sessions = await Promise.all([1, 2, 3, 4].map((n) => start(`four-${n}`)));
     const sent = await Promise.all(sessions.map((s) => s.csd('send', `For ${s.name} alone`)));
     sent.forEach(mustSucceed);
@@ -161,7 +161,7 @@ describe.skipIf(!hasTmux)('send (needs tmux)', () => {
     expect(s.prompts).toEqual([]);
   });
 
-  test.concurrent('fails loudly when the agent takes no keys any more', async () => {
+  test.concurrent('fails with an error when the agent no longer accepts keys', async () => {
     const s = await start('hung', { turns: [{ match: '', steps: [{ say: 'Stuck.', hang: true }] }] });
     await s.csd('send', 'Hang');
     const failed = await s.csd('send', '--retries', '1', 'Anyone there?');

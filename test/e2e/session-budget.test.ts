@@ -14,7 +14,7 @@ const script = {
   ],
 };
 
-describe.skipIf(!hasTmux)('a session whose cost is limited (needs tmux)', () => {
+describe.skipIf(!hasTmux)('a session with a cost limit (needs tmux)', () => {
   let sandbox: Sandbox;
   let env: Record<string, string>;
   beforeAll(() => {
@@ -38,7 +38,7 @@ describe.skipIf(!hasTmux)('a session whose cost is limited (needs tmux)', () => 
       ...flags,
     );
 
-  test.concurrent('a turn beyond the limit is cut off though the csd that sent the prompt is gone, and no more is sent', async () => {
+  test.concurrent('a turn beyond the limit is interrupted even if the csd that sent the prompt is gone, and no more is sent', async () => {
     expect((await start('job', '--max-cost', '0.3')).json).toMatchObject({ budget: { cost_usd: 0.3 } });
     expect((await csd('send', 'job', 'spend')).json).toMatchObject({ ok: true });
     await vi.waitUntil(
@@ -63,7 +63,7 @@ describe.skipIf(!hasTmux)('a session whose cost is limited (needs tmux)', () => 
     expect(existsSync(openFile('job'))).toBe(false);
   });
 
-  test.concurrent('the limit counts all turns, is told by `run`, and leaves a turn within it alone', async () => {
+  test.concurrent('the limit counts all turns, is reported by `run`, and leaves a turn within it alone', async () => {
     await start('runner', '--max-cost', '0.2');
     expect((await csd('run', '--session', 'runner', 'one', '--json')).json).toMatchObject({ status: 'done' });
     const ran = await csd('run', '--session', 'runner', 'spend', '--json');
@@ -74,7 +74,7 @@ describe.skipIf(!hasTmux)('a session whose cost is limited (needs tmux)', () => 
     expect(ran.json.usage.cost_usd).toBeLessThan(1);
   });
 
-  test.concurrent('what a person types is held by the next csd that looks', async () => {
+  test.concurrent('a prompt typed by a person is limited by the next csd that looks', async () => {
     await start('typed', '--max-cost', '0.3');
     // An agent that has just drawn its composer drops the first keys.
     await vi.waitUntil(
@@ -88,7 +88,7 @@ describe.skipIf(!hasTmux)('a session whose cost is limited (needs tmux)', () => 
     await vi.waitUntil(async () => (await csd('state', 'typed')).json.interrupted === true, { timeout: 30_000 });
   });
 
-  test.concurrent('a limit that could not be held starts nothing', async () => {
+  test.concurrent('a limit that could not be enforced starts nothing', async () => {
     const folder = sandbox.workFolder('none');
     const refused = async (flags: string[], words: string) => {
       const { json } = await csd('spawn', '--name', 'none', '--cwd', folder, ...flags);

@@ -70,7 +70,7 @@ describe.skipIf(!hasTmux)('in tmux (needs tmux)', { timeout: 90_000 }, () => {
     await sandbox.dispose();
   });
 
-  test('tmux-status counts by a look, and by the numbers of a server without Node', async () => {
+  test('tmux-status counts by a look, and from the counts of a server without Node', async () => {
     const look = await sandbox.csd(['tmux-status']);
     expect(look).toMatchObject({ code: 0, stdout: '2 need you · 1 working\n', stderr: '' });
     const run = join(sandbox.folder, 'run');
@@ -95,7 +95,7 @@ describe.skipIf(!hasTmux)('in tmux (needs tmux)', { timeout: 90_000 }, () => {
     expect(await settles(() => shown().includes('x 2 need you · 1 working y'), 30_000)).toBe(true);
   });
 
-  test('its keys go to the session that waits longest, then to the next, and the picker to any', async () => {
+  test('its keys go to the session that has waited longest, then to the next, and the picker to any', async () => {
     press('C-b', 'N');
     expect(await settles(() => session() === 'early')).toBe(true);
     press('C-b', 'N');
@@ -116,7 +116,7 @@ describe.skipIf(!hasTmux)('in tmux (needs tmux)', { timeout: 90_000 }, () => {
     expect(session()).toBe('busy');
   });
 
-  test('next says so where none waits, and in the status line where a key was pressed', async () => {
+  test('next reports if no session waits, in the status line if a key was pressed', async () => {
     for (const name of ['early', 'late']) mustSucceed(await sandbox.csd(['kill', name]));
     const inside = { TMUX: `${sandbox.tmux('display-message', '-p', '#{socket_path}').trim()},1,0` };
     expect(await sandbox.csd(['next'], { env: inside })).toMatchObject({

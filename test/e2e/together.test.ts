@@ -19,7 +19,7 @@ describe.skipIf(!hasTmux)('agents that work together (needs tmux)', () => {
     return { TMUX: `${sidecar.tmux_socket},${server},0`, TMUX_PANE: sidecar.pane as string };
   };
 
-  test('what a session starts and sends has its name; tags and folders find it', async () => {
+  test('sessions and prompts made by a session carry its name; tags and folders find them', async () => {
     const lead = await Session.start(sandbox, 'lead', answering);
     const other = await Session.start(sandbox, 'other', answering);
     const program = sandbox.agent(answering);
@@ -80,7 +80,7 @@ describe.skipIf(!hasTmux)('agents that work together (needs tmux)', () => {
     expect(nobody.json).toMatchObject({ code: 'bad_input', error: expect.stringContaining('--parent') });
   });
 
-  test('of 50 processes at once so many start a session as the creator may have, each under its own name', async () => {
+  test('of 50 concurrent processes only as many start a session as the creator may have, each under its own name', async () => {
     const { bin } = sandbox.agent(answering);
     const folder = sandbox.workFolder('crowd');
     const words = ['spawn', '--cwd', folder, '--ids', 'champions', '--creator', 'crowd', '--max-per-creator', '4'];

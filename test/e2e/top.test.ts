@@ -136,7 +136,7 @@ describe.skipIf(!hasTmux)('the dashboard (needs tmux)', { timeout: 60_000 }, () 
     await eyes.shows(/left\$/);
   });
 
-  test('in lines of text, for those who hear it: an approval is asked for again', async () => {
+  test('in plain lines, for screen readers: an approval is confirmed again', async () => {
     await started.gated?.csd('send', 'clean up again');
     await started.gated?.until('blocked');
     const ears = open('ears', 'top --plain', 100, 50);
@@ -159,7 +159,7 @@ describe.skipIf(!hasTmux)('the dashboard (needs tmux)', { timeout: 60_000 }, () 
     expect(ears.screen()).not.toContain('\x1b');
   });
 
-  test('without a terminal it says what else to use', async () => {
+  test('without a terminal it says what to use instead', async () => {
     expect((await sandbox.csd(['top'])).json).toMatchObject({
       code: 'bad_input',
       error: expect.stringContaining('csd ps'),

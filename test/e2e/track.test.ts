@@ -42,7 +42,7 @@ describe.runIf(hasTmux)('agents that csd did not start', () => {
   const discovered = async (folder: string) =>
     (await sandbox.csd(['discover', '--json', '--cwd', folder])).json.agents as Record<string, unknown>[];
 
-  test('one is found in a shell, tracked as it runs, driven, and dead when it ends; the shell gets nothing', async () => {
+  test('one is found in a shell, tracked while it runs, driven, and dead when it ends; the shell gets no input', async () => {
     const { folder, pane, program } = await start('shell');
     const found = await discovered(folder);
     expect(found).toMatchObject([{ kind: 'pane', backend: 'claude', pane, cwd: folder, session: null }]);
@@ -80,7 +80,7 @@ describe.runIf(hasTmux)('agents that csd did not start', () => {
     expect(sandbox.tmux('list-panes', '-a', '-F', '#{pane_id}')).toContain(pane);
   });
 
-  test('of several that track one agent at the same time one wins; all are tracked once', async () => {
+  test('of several concurrent calls to track one agent one wins; all agents are tracked once', async () => {
     const { folder, pane } = await start('race');
     const beside = openShell(folder);
     await startIn(beside, sandbox.agent(HELLO));
@@ -96,7 +96,7 @@ describe.runIf(hasTmux)('agents that csd did not start', () => {
     expect((await discovered(folder)).map(({ session }) => session)).toEqual([null, null]);
   });
 
-  test('watch tells of one that is tracked, of what it does, and of its end', async () => {
+  test('watch reports one that is tracked, what it does, and its end', async () => {
     const { pane } = await start('watched');
     const watching = sandbox.csd(['wait', 'seen', '--for', 'dead', '--timeout', '20']);
     expect((await watching).json).toMatchObject({ code: 'no_such_session' });
@@ -109,7 +109,7 @@ describe.runIf(hasTmux)('agents that csd did not start', () => {
     expect((await dead).json).toMatchObject({ outcome: 'reached', state: { status: 'dead' } });
   });
 
-  test('a session of csd’s own cannot be untracked, and is not tracked again', async () => {
+  test('a session of csd itself cannot be untracked, and is not tracked again', async () => {
     const folder = sandbox.workFolder('own');
     const { bin } = sandbox.agent(HELLO);
     const spawned = await sandbox.csd(['spawn', '--cwd', folder, '--name', 'own'], { env: { CSD_CLAUDE_BIN: bin } });

@@ -34,7 +34,7 @@ describe.skipIf(!hasTmux)('watch and wait (needs tmux)', () => {
     await sandbox.dispose();
   });
 
-  test.concurrent('a session from its start to its end, and nothing of it is touched', async () => {
+  test.concurrent('a session from its start to its end, without touching it', async () => {
     const watcher = watch(sandbox, ['life']);
     await watcher.tells((told) => told.includes('notice'));
     const s = await start('life');
@@ -55,7 +55,7 @@ describe.skipIf(!hasTmux)('watch and wait (needs tmux)', () => {
     expect(watcher.stderr).toBe('');
   });
 
-  test.concurrent('an agent that is killed is dead, also for who waits for something else', async () => {
+  test.concurrent('an agent that is killed is dead, also for a wait for something else', async () => {
     const s = await start('murdered');
     await s.csd('send', 'think');
     const watcher = watch(sandbox, ['murdered']);
@@ -70,7 +70,7 @@ describe.skipIf(!hasTmux)('watch and wait (needs tmux)', () => {
   test.concurrent.each([
     ['plain', []],
     ['hooked', ['--hooks']],
-  ])('a wait after a send never ends on the turn before: %s', async (name, args) => {
+  ])('a wait after a send never ends with the turn before: %s', async (name, args) => {
     const s = await start(name, args);
     for (let n = 0; n < 4; n++) {
       expect(await s.csd('send', `number ${n}`)).toMatchObject({ code: 0 });
@@ -97,7 +97,7 @@ describe.skipIf(!hasTmux)('watch and wait (needs tmux)', () => {
     expect(await sandbox.csd(['wait', 'nobody'])).toMatchObject({ code: 1, json: { code: 'no_such_session' } });
   });
 
-  test.concurrent('the tmux server that is killed and started again', async () => {
+  test.concurrent('the tmux server is killed and started again', async () => {
     const place = new Sandbox();
     try {
       const first = await Session.start(place, 'first', { turns });
@@ -117,7 +117,7 @@ describe.skipIf(!hasTmux)('watch and wait (needs tmux)', () => {
     }
   });
 
-  describe('sidecars by the hundred', () => {
+  describe('hundreds of sidecars', () => {
     const names = Array.from({ length: 100 }, (_, n) => `s${n}`);
     // Long events fill a pipe early, however much the system buffers.
     const cwd = `/${'long/'.repeat(400)}`;
@@ -134,7 +134,7 @@ describe.skipIf(!hasTmux)('watch and wait (needs tmux)', () => {
     };
     const count = (watcher: Watcher, type: string) => watcher.events.filter((event) => event.type === type).length;
 
-    test.concurrent('are told, each once', async () => {
+    test.concurrent('are reported, each once', async () => {
       const { own, come, go } = place();
       const watcher = watch(own);
       await watcher.tells('snapshot');
@@ -149,7 +149,7 @@ describe.skipIf(!hasTmux)('watch and wait (needs tmux)', () => {
       await own.dispose();
     });
 
-    test.concurrent('and a csd that watches them leaves no process behind, though it is killed', async () => {
+    test.concurrent('leave no process behind when the csd that watches them is killed', async () => {
       const { own, come } = place();
       come();
       const watcher = watch(own);
@@ -160,7 +160,7 @@ describe.skipIf(!hasTmux)('watch and wait (needs tmux)', () => {
       await own.dispose();
     });
 
-    test.concurrent('and a reader that stops reading is told to start again', async () => {
+    test.concurrent('cause a reader that stops reading to be told to start again', async () => {
       const { own, come, go } = place();
       const [slow, quick] = [watch(own), watch(own)];
       await Promise.all([slow.tells('snapshot'), quick.tells('snapshot')]);
@@ -189,7 +189,7 @@ describe.skipIf(!hasTmux)('watch and wait (needs tmux)', () => {
     });
   });
 
-  test.concurrent('at the limit of watches it says so, and sweeps', async () => {
+  test.concurrent('cause a notice at the limit of watches, and sweeps instead', async () => {
     const preload = join(sandbox.folder, 'no-watches.cjs');
     const refuse = `throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' })`;
     writeFileSync(preload, `require('node:fs').watch = () => { ${refuse}; };`);
@@ -212,7 +212,7 @@ describe.skipIf(!hasTmux)('ps --watch (needs tmux)', () => {
   });
   afterAll(() => sandbox.dispose());
 
-  test('draws the table again, in any width, and gives the terminal back', async () => {
+  test('redraws the table, in any width, and restores the terminal', async () => {
     await Session.start(sandbox, 'first', { turns });
     const program = commandOf([]).flat().join(' ');
     const command = `cd / && PS1='$ ' exec sh -i`;
@@ -241,7 +241,7 @@ describe.skipIf(!hasTmux)('ps --watch (needs tmux)', () => {
     );
   });
 
-  test('prints each list where there is no terminal', async () => {
+  test('prints each list if there is no terminal', async () => {
     const child = new Lines(sandbox, ['ps', '--watch', '--json']);
     await child.until((lines) => lines.length > 0);
     await Session.start(sandbox, 'third', { turns });

@@ -15,7 +15,7 @@ const turns = [
 ];
 
 // The scripted agent runs no hooks: all that is told of its turns is the detector's.
-describe.skipIf(!hasTmux)('workers without a single hook (needs tmux)', () => {
+describe.skipIf(!hasTmux)('workers without any hook (needs tmux)', () => {
   let sandbox: Sandbox;
   beforeAll(() => {
     sandbox = new Sandbox();
@@ -31,7 +31,7 @@ describe.skipIf(!hasTmux)('workers without a single hook (needs tmux)', () => {
   const as = (name: string, ...args: string[]) => sandbox.csd(['--worker', name, ...args]);
   const shimOf = (ran: Ran) => ran.stdout.trim();
 
-  test.concurrent('from launch to stop, through the shim, in an environment of its own', async () => {
+  test.concurrent('from launch to stop, through the shim, in its own environment', async () => {
     const launched = await launch('whole');
     expect(launched.code, launched.stderr).toBe(0);
     const shim = shimOf(launched);
@@ -54,7 +54,7 @@ describe.skipIf(!hasTmux)('workers without a single hook (needs tmux)', () => {
     expect((await as('whole', 'status')).json.code).toBe('no_such_session');
   });
 
-  test.concurrent('a name that is taken, or typed wrong, is refused', async () => {
+  test.concurrent('a name in use, or a mistyped one, is refused', async () => {
     expect((await launch('taken')).code).toBe(0);
     const again = await sandbox.csd(['launch', 'taken', sandbox.home]);
     expect([again.code, again.json.code]).toEqual([1, 'name_taken']);
@@ -70,13 +70,13 @@ describe.skipIf(!hasTmux)('workers without a single hook (needs tmux)', () => {
     expect((await talking).json).toMatchObject({ code: 'turn_failed', error: expect.stringContaining('interrupted') });
   });
 
-  test.concurrent('so does the end of the agent', async () => {
+  test.concurrent('the end of the agent does so too', async () => {
     await launch('dying');
     expect((await as('dying', 'converse', 'die', '30')).json.code).toBe('dead');
     expect((await as('dying', 'status')).stdout).toBe('terminated\n');
   });
 
-  test.concurrent('a timeout says so, and leaves a post-mortem where one is wanted', async () => {
+  test.concurrent('a timeout is reported, and leaves a post-mortem if requested', async () => {
     await launch('slow');
     const file = join(sandbox.folder, 'post-mortem');
     const env = { CSD_CONVERSE_DIAG_FILE: file };
@@ -104,7 +104,7 @@ describe.skipIf(!hasTmux)('workers without a single hook (needs tmux)', () => {
     expect((await talking).stdout).toBe('Touched.\n');
   });
 
-  test.concurrent('an adopted conversation continues in the pane that has the name', async () => {
+  test.concurrent('an adopted conversation continues in the pane with that name', async () => {
     sandbox.tmux('new-session', '-d', '-s', 'restored', 'sh');
     const id = '11111111-2222-4333-8444-555555555555';
     const env = { CSD_CLAUDE_BIN: sandbox.agent({ turns }).bin };
@@ -118,7 +118,7 @@ describe.skipIf(!hasTmux)('workers without a single hook (needs tmux)', () => {
   });
 
   test.concurrent.each(['sleep 300', 'sh -c "sleep 300; true"', 'sh -c "while :; do sleep 1; done"'])(
-    'adopt leaves what a person runs in a tmux session of that name alone: %s',
+    'adopt leaves a person’s programs in a tmux session of that name alone: %s',
     async (command) => {
       const name = `person-${command.length}`;
       sandbox.tmux('new-session', '-d', '-s', name, command);
@@ -138,7 +138,7 @@ describe.skipIf(!hasTmux)('workers without a single hook (needs tmux)', () => {
   );
 });
 
-describe.skipIf(!hasTmux)('a worker of another tool, of which csd knows no screen (needs tmux)', () => {
+describe.skipIf(!hasTmux)('a worker of another tool, whose screen csd does not know (needs tmux)', () => {
   let sandbox: Sandbox;
   let folder: string;
   beforeAll(() => {
@@ -168,7 +168,7 @@ describe.skipIf(!hasTmux)('a worker of another tool, of which csd knows no scree
   const limits = { CSD_SUBMIT_TIMEOUT: '3', CSD_SUBMIT_RETRY_INTERVAL: '0.3' };
   const send = (name: string, text: string) => sandbox.csd(['--worker', name, 'send', text], { env: limits });
 
-  test.concurrent('is sent to; its own event is the proof, and Enter comes again until it is there', async () => {
+  test.concurrent('gets prompts; its own event is the proof, and Enter is repeated until it comes', async () => {
     const pane = open('second', 2);
     expect((await send('second', 'hello')).json).toMatchObject({ ok: true, confirmed_by: 'hook', attempts: 2 });
     expect(pane.received()).toBe('hello\n\n');
@@ -180,14 +180,14 @@ describe.skipIf(!hasTmux)('a worker of another tool, of which csd knows no scree
     expect(pane.received()).toMatch(/^hello\n/);
   });
 
-  test.concurrent('the prompt of a shell gets nothing', async () => {
+  test.concurrent('the prompt of a shell gets no input', async () => {
     const meta = { tmux_name: 'shell', session_id: 'id-shell', cwd: '/' };
     writeFileSync(join(folder, 'id-shell.meta'), JSON.stringify(meta));
     sandbox.tmux('new-session', '-d', '-s', 'shell', 'exec sh');
     expect((await send('shell', 'touch here')).json.code).toBe('not_an_agent');
   });
 
-  test.concurrent('its answer is that of its transcript, when its stop comes', async () => {
+  test.concurrent('its answer is that of its transcript, when its stop event comes', async () => {
     const { events } = open('talker', 1);
     const projects = join(sandbox.home, '.claude/projects/any-name');
     mkdirSync(projects, { recursive: true });

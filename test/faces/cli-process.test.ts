@@ -69,7 +69,7 @@ describe('help', () => {
     },
   );
 
-  test('--help after a command is its page, wherever it stands', async () => {
+  test('--help after a command prints its page, wherever it is', async () => {
     const page = await helpInProcess(['help', 'send']);
     expect(await helpInProcess(['send', '--help'])).toEqual(page);
     expect(await helpInProcess(['help'])).toEqual(await helpInProcess(['-h']));
@@ -93,7 +93,7 @@ describe('help', () => {
 });
 
 describe('bad input', () => {
-  test('an unknown command names the nearest', async () => {
+  test('the error of an unknown command names the nearest', async () => {
     expect(errorOf(await place.csd(['aprove', 'x'])).error).toBe('unknown command "aprove"; did you mean "approve"?');
   });
 
@@ -171,7 +171,7 @@ describe('bad input', () => {
     });
   });
 
-  test('a number that is none', async () => {
+  test('an invalid number', async () => {
     expect(errorOf(await place.csd(['run', '--timeout', 'soon', 'x'])).error).toBe(
       '--timeout: not a number, got "soon"',
     );
@@ -179,7 +179,7 @@ describe('bad input', () => {
 });
 
 describe('sidecars', () => {
-  test('one that is not JSON is named and left alone, the rest is still listed', async () => {
+  test('one that is not JSON is named and left alone, the others are still listed', async () => {
     const file = place.sidecar('broken', '{"name": "bro');
     place.sidecar('old', SIDECAR);
     const { stdout, code } = await place.csd(['ps', '--json']);
@@ -191,7 +191,7 @@ describe('sidecars', () => {
     expect(errorOf(await place.csd(['state', 'broken']))).toMatchObject({ code: 'bad_sidecar', path: file });
   });
 
-  test('for people, ps is a table', async () => {
+  test('for people, ps prints a table', async () => {
     const { stdout } = await place.csd(['ps']);
     expect(stdout).toMatch(
       /^NAME +STATE +SINCE +CONTEXT +COST +CWD +ASKS OR SAYS\nold +dead +- +- +- +\/ *.*\ncannot read .*broken\.json/,
@@ -201,7 +201,7 @@ describe('sidecars', () => {
     empty.dispose();
   });
 
-  test('one from before backend_version was written loads, and its session is dead', async () => {
+  test('one without backend_version loads, and its session is dead', async () => {
     place.sidecar('old', SIDECAR);
     const { stdout, code } = await place.csd(['state', 'old']);
     expect([code, JSON.parse(stdout).status]).toEqual([0, 'dead']);
@@ -216,14 +216,14 @@ describe('sidecars', () => {
 });
 
 describe('the process', () => {
-  test('a reader that has gone away is not a crash', async () => {
+  test('a reader that has gone is not a crash', async () => {
     place.sidecar('old', SIDECAR);
     for (const args of [['--help'], ['ps', '--json'], ['state', 'old']]) {
       expect(await place.csd(args, { hangUp: true })).toMatchObject({ code: 0, stderr: '' });
     }
   });
 
-  test('no tmux: the error says how to install it', async () => {
+  test('a missing tmux: the error says how to install it', async () => {
     const agent = place.program('agent', 'exec sleep 60');
     const env = { PATH: path.join(place.folder, 'bin'), CSD_CLAUDE_BIN: agent };
     const error = errorOf(await place.csd(['spawn', '--name', 'x'], { env }));
@@ -236,7 +236,7 @@ describe('the process', () => {
     expect(state.stdout + state.stderr).toContain('tmux is not installed');
   });
 
-  test('a tmux that fails is a loud error with the phrase that programs match on', async () => {
+  test('a failing tmux is an error with the phrase that programs match on', async () => {
     const agent = place.program('agent', 'exec sleep 60');
     place.program('tmux', 'echo "protocol version mismatch (client 8, server 7)" >&2; exit 1');
     const env = { PATH: `${path.join(place.folder, 'bin')}:${place.env.PATH}`, CSD_CLAUDE_BIN: agent };

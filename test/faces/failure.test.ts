@@ -4,17 +4,17 @@ import { runCli } from '../../src/faces/cli/main.ts';
 import { describeFailure } from '../../src/faces/failure.ts';
 import { recordingHost } from './host.ts';
 
-test('an expected failure is told with its data, which cannot replace its code', () => {
+test('an expected failure is reported with its data, which cannot replace its code', () => {
   const error = new CsdError('dead', 'gone', { session: 'x', code: 'other' });
   expect(describeFailure(error)).toEqual({ json: { error: 'gone', code: 'dead', session: 'x' }, code: 'dead' });
 });
 
-test('an exception is told by its kind, not by its words', () => {
+test('an exception is reported by its kind, not by its message', () => {
   const { json, code } = describeFailure(new TypeError('secret words'));
   expect([code, JSON.stringify(json)]).toEqual(['internal', expect.not.stringContaining('secret')]);
 });
 
-test('a csd that is told to stop says so, and no fault of its own', async () => {
+test('a csd that is told to stop reports that, and no internal error', async () => {
   const { host, played } = recordingHost(['state', 'job', '--json']);
   const call = async () => {
     throw new Stopped('stopped by SIGTERM before it was done');

@@ -219,7 +219,7 @@ describe.each(names)('%s', (name) => {
     asked = await prepare(name);
   });
 
-  test('no hostile value of a field is a fault, on any face', async () => {
+  test('no hostile value of a field causes an internal error, on any face', async () => {
     const faults: string[] = [];
     let turn = 0;
     for (const [what, json] of Object.entries(HOSTILE)) {
@@ -245,7 +245,7 @@ describe.each(names)('%s', (name) => {
     expect((Object.prototype as { polluted?: unknown }).polluted).toBeUndefined();
   }, 60_000);
 
-  test('nor is an input that is none', async () => {
+  test('nor does an invalid input', async () => {
     const faults: string[] = [];
     for (const [what, json] of someOf(Object.entries(HOSTILE), 3, names.indexOf(name))) {
       const [library, http] = [asked.faces.library, asked.faces.http];

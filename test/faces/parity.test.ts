@@ -665,8 +665,8 @@ function unnamed(answer: Answer): Answer {
   return JSON.parse(named) as Answer;
 }
 
-describe('an input that is wrong', () => {
-  test('is refused in the same words, but each face spells a field as it is written there', async () => {
+describe('an invalid input', () => {
+  test('is refused with the same message, but each face spells a field in its own way', async () => {
     const call = { operation: 'state' as const, input: { session: '../x' }, argv: ['../x'] };
     const { library, commandLine, ...others } = Object.fromEntries(
       await Promise.all(Object.entries(FACES).map(async ([name, ask]) => [name, await ask(empty(), call)])),

@@ -4,7 +4,7 @@ import { sayExclusive } from '../../src/faces/schemas.ts';
 
 const say = (exclusive?: string[][]) => sayExclusive({ exclusive } as unknown as AnyOperation);
 
-test('fields that exclude each other are told in sentences, and a field with many rivals is named once', () => {
+test('mutually exclusive fields are explained in sentences, and a field with many rivals is named once', () => {
   expect(say()).toBe('');
   expect(
     say([

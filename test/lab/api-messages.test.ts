@@ -8,7 +8,7 @@ const called = { role: 'assistant', content: [{ type: 'tool_use' }] };
 const newest = (...messages: { role: string; content: string | Block[] }[]) =>
   newestPrompt({ model: 'lab', messages: [asked, called, ...messages] });
 
-describe('the prompt that a request of Claude Code asks to answer', () => {
+describe('the prompt that a request of Claude Code is about', () => {
   it('is the newest one, with the rounds of results since', () => {
     expect(newest()).toEqual({ prompt: 'first', step: 0 });
     expect(newest({ role: 'user', content: [result()] })).toEqual({ prompt: 'first', step: 1 });
@@ -18,19 +18,19 @@ describe('the prompt that a request of Claude Code asks to answer', () => {
     });
   });
 
-  it('may share a message with the result of a call that was cut off', () => {
+  it('may share a message with the result of an interrupted call', () => {
     const cut = [result('rejected'), text('[Request interrupted by user for tool use]'), text('second')];
     expect(newest({ role: 'user', content: cut })).toEqual({ prompt: 'second', step: 0 });
     const later = [{ role: 'user', content: cut }, called, { role: 'user', content: [result()] }];
     expect(newest(...later)).toEqual({ prompt: 'second', step: 1 });
   });
 
-  it('is still the one before where the agent hands on another while the turn lasts', () => {
+  it('is still the previous one if the agent passes on another during the turn', () => {
     const handed = text('The user sent a new message while you were working:\nsecond');
     expect(newest({ role: 'user', content: [result(), handed] })).toEqual({ prompt: 'first', step: 1 });
   });
 
-  it('is what tells of the end of a helper, which begins a turn', () => {
+  it('may be the report of a finished helper, which begins a turn', () => {
     const done = [text('<task-notification>\n<task-id>a</task-id>\n</task-notification>')];
     expect(newest({ role: 'user', content: done })).toMatchObject({ step: 0, prompt: done[0]?.text });
   });

@@ -19,13 +19,13 @@ describe.each([...AGENTS.values()])('the claims of $name', (agent) => {
   const backend = read(`src/backends/${agent.name}/agent.ts`);
   const readme = read('README.md');
 
-  it('stay as they are where nothing new was played', async () => {
+  it('are unchanged if nothing new was played', async () => {
     const results = await readResults(resultsOf(agent.name));
     expect(claimInReadme(readme, agent, results)).toBe(readme);
     expect(claimInBackend(backend, agent, results).replace(/\s+/g, ' ')).toBe(backend.replace(/\s+/g, ' '));
   });
 
-  it('take in a release that is right, and leave the rest of the text alone', async () => {
+  it('include a new correct release, and leave the rest of the text alone', async () => {
     const results = [...(await readResults(resultsOf(agent.name))), right];
     const changed = claimInReadme(readme, agent, results);
     expect(changed).toContain(`${claimable(agent, results).at(-2)} and 99.1.0.`);
@@ -35,7 +35,7 @@ describe.each([...AGENTS.values()])('the claims of $name', (agent) => {
     expect(now.replace(/const VERIFIED =[^;]*;/, '')).toBe(backend.replace(/const VERIFIED =[^;]*;/, ''));
   });
 
-  it('are not made up where the text has no place for them', () => {
+  it('are not invented if the text has no place for them', () => {
     expect(() => claimInReadme('# csd\n', agent, [right])).toThrow('README.md has no list');
     expect(() => claimInBackend('const OTHER = 1;\n', agent, [right])).toThrow('has no list');
   });

@@ -22,15 +22,15 @@ const moment = (ok: boolean, extra = {}) => ({ label: 'gate', ok, ...extra });
 
 const played = [...AGENTS.values()].filter(({ name }) => existsSync(resultsOf(name)));
 
-describe('the results that are kept', () => {
-  it.each(played)('are what the page of $name was made of', async (agent) => {
+describe('the stored results', () => {
+  it.each(played)('match the page of $name', async (agent) => {
     const results = await readResults(resultsOf(agent.name));
     expect(results.length).toBeGreaterThan(0);
     const tmux = agent.name === 'claude' ? await readTmuxResults() : [];
     expect(readFileSync(pageOf(agent), 'utf8')).toBe(renderPage(agent, results, tmux));
   });
 
-  it.each(played)('bear out every release that $name calls verified', async (agent) => {
+  it.each(played)('prove every release that $name calls verified', async (agent) => {
     expect(agent.backend.releases.verified).toEqual(claimable(agent, await readResults(resultsOf(agent.name))));
   });
 
@@ -41,7 +41,7 @@ describe('the results that are kept', () => {
 });
 
 describe('a result of tmux', () => {
-  it('keeps what was run before, and is sorted by release', async () => {
+  it('keeps earlier runs, and is sorted by release', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'csd-results-'));
     const tally = { passed: 3, failed: 1, skipped: 0 };
     const one = { day: '2030-01-01', platform: 'linux-x64' };
@@ -61,7 +61,7 @@ describe('a result of tmux', () => {
 });
 
 describe('a result', () => {
-  it('is merged with what was played before, and sorted', async () => {
+  it('is merged with earlier plays, and sorted', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'csd-results-'));
     try {
       await writeResult(result('2.1.300', { b: { tries: 1, moments: [moment(true)] } }), () => true, folder);
@@ -74,7 +74,7 @@ describe('a result', () => {
     }
   });
 
-  it('of a scene that cannot be played any more is dropped with the next one', async () => {
+  it('of a scene that can no longer be played is dropped with the next one', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'csd-results-'));
     const one = { tries: 1, moments: [moment(true)] };
     try {
@@ -86,7 +86,7 @@ describe('a result', () => {
     }
   });
 
-  it('keeps labels without folders: one can quote what csd said', () => {
+  it('keeps labels without folders, because one can quote csd’s output', () => {
     const label = 'bad_report: /tmp/csd-Ab1Cd2/state/csd/usage/lab/report.0';
     expect(sceneResult([{ scene: 's', label, ok: true, ms: 1 }], 1).moments[0]?.label).toBe(
       'bad_report: …/state/csd/usage/lab/report.0',
@@ -100,7 +100,7 @@ describe('a result', () => {
     expect(kept?.note?.length).toBeLessThan(610);
   });
 
-  it('verifies a release only when every scene was played and right', () => {
+  it('verifies a release only if every scene was played and correct', () => {
     const good = { tries: 1, moments: [moment(true)] };
     const bad = { tries: 2, moments: [moment(true), moment(false)] };
     const empty = { tries: 1, moments: [] };
@@ -133,7 +133,7 @@ describe('a result', () => {
   });
 });
 
-describe('the comparison of neighbours', () => {
+describe('the comparison of neighbouring releases', () => {
   const one = result('2.1.1', { trust: { tries: 1, moments: [moment(true, { shape: shape(['Yes', 'No'], true) })] } });
   const two = result('2.1.2', { trust: { tries: 1, moments: [moment(true, { shape: shape(['No', 'Yes'], false) })] } });
   const three = result('2.1.3', { trust: { tries: 1, moments: [moment(false, { shape: shape(['X'], true) })] } });
@@ -145,20 +145,20 @@ describe('the comparison of neighbours', () => {
     ]);
   });
 
-  it('says nothing of which command asked first', () => {
+  it('ignores which command asked first', () => {
     const asks = (command: string) => shape([`Yes, and for \`${command}\` (p)`, 'No'], true);
     const at = (release: string, command: string) =>
       result(release, { 'gate-twice': { tries: 1, moments: [moment(true, { shape: asks(command) })] } });
     expect(changes([at('0.1.0', 'touch one'), at('0.2.0', 'touch two')])).toEqual([]);
   });
 
-  it('says nothing of moments that were wrong', () => {
+  it('ignores moments that were wrong', () => {
     expect(changes([two, three])).toEqual([]);
   });
 });
 
 describe('a shape', () => {
-  it('is of a menu: its options, whether they have numbers, and the row below', () => {
+  it('of a menu: its options, whether they have numbers, and the row below', () => {
     const screen =
       ' Accessing /tmp/csd-Ab1Cd2/work\n\n ❯ 1. Yes, I trust this folder\n   2. No, exit\n\n Enter to confirm · 3s\n';
     const state = { status: 'blocked', gate: 'trust', prompt: 'Trust /tmp/csd-Ab1Cd2/work?', selected: 1 };
@@ -176,7 +176,7 @@ describe('a shape', () => {
     expect(shapeOf({ ...state, options: ['No, exit', 'Yes'] }, bare, '').numbered).toBe(false);
   });
 
-  it('is of a finished turn: its row without the word, and the rows below the composer', () => {
+  it('of a finished turn: its row without the word, and the rows below the composer', () => {
     const screen = `● Hi.\n\n✻ Cooked for 3s · done 12:29 PM\n\n${'─'.repeat(20)}\n❯\n${'─'.repeat(20)}\n  ? for shortcuts\n`;
     expect(shapeOf({ status: 'idle_done', text: 'Hi.' }, screen, '⠂ claude')).toEqual({
       status: 'idle_done',

@@ -12,7 +12,7 @@ function tally(...told: (string | undefined)[][]) {
 }
 
 describe('the ledger of a stress test', () => {
-  test('each answer for its own prompt is clean', () => {
+  test('is clean if each answer belongs to its own prompt', () => {
     expect(isClean(tally([answerTo(1)], [answerTo(2)]))).toBe(true);
   });
 
@@ -23,7 +23,7 @@ describe('the ledger of a stress test', () => {
     ['the same once more', [[answerTo(1), answerTo(1)]], { older: 0, skipped: 0, doubled: 1 }],
     ['other words', [['Hello.']], { older: 0, skipped: 1, doubled: 0, other: ['1: Hello.'] }],
     ['no text', [[undefined]], { older: 0, skipped: 1, doubled: 0, other: ['1: undefined'] }],
-  ])('%s is not', (_name, told, figures) => {
+  ])('is not clean with %s', (_name, told, figures) => {
     expect(tally(...told)).toMatchObject(figures);
     expect(isClean(tally(...told))).toBe(false);
   });

@@ -16,7 +16,7 @@ const files = agents.flatMap((agent) =>
 const recordings = agents.flatMap((agent) => agent.releases.map((release) => ({ agent, release })));
 
 describe('the recorded fixtures', () => {
-  it('hold no path of a machine, no id of their own, no key and no prompt of the agent', () => {
+  it('contain no path of a machine, no id of their own, no key and no prompt of the agent', () => {
     const found = files.flatMap((file) => leaks(readFileSync(file, 'utf8')).map((leak) => `${file}: ${leak}`));
     expect(found).toEqual([]);
   });
@@ -56,7 +56,7 @@ describe('redaction', () => {
     expect(redactor().text(root)).toHaveLength(root.length);
   });
 
-  it('numbers ids by their first appearance and knows them again', () => {
+  it('numbers ids by their first appearance and recognises them again', () => {
     const [a, b] = ['1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed', '9b1deb4d-3b7d-4bad-9bdd-2b0d7b3dcb6d'];
     const text = redactor().text(`${a} ${b} ${a} 00000000-0000-4000-8000-000000000001`);
     const [first, second, again, session] = text.split(' ');
@@ -80,7 +80,7 @@ describe('redaction', () => {
     );
   });
 
-  it('keeps of records with prompts of the agent the type and ids alone', () => {
+  it('keeps only the type and ids of records with prompts of the agent', () => {
     expect(trimRecord({ type: 'api-request', uuid: 'u', body: 'secret' })).toEqual({ type: 'api-request', uuid: 'u' });
     const attachment = { type: 'queued_command', prompt: 'mine', content: 'secret' };
     expect(trimRecord({ type: 'attachment', attachment })).toEqual({

@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(() => rmSync(cache, { recursive: true }));
 
 describe('fetchRelease', () => {
-  it('takes what is in the cache, without a download', async () => {
+  it('uses the cache, without a download', async () => {
     const binary = join(cache, '2.1.330', 'package', 'claude');
     mkdirSync(join(binary, '..'), { recursive: true });
     writeFileSync(binary, '');
@@ -27,12 +27,12 @@ describe('fetchRelease', () => {
     expect(readdirSync(cache)).toEqual([]);
   });
 
-  it('keeps releases where CSD_RELEASE_CACHE says, else in a folder that git ignores', () => {
+  it('keeps releases in CSD_RELEASE_CACHE, otherwise in a folder that git ignores', () => {
     expect(cacheFolder({ CSD_RELEASE_CACHE: '/elsewhere' })).toBe('/elsewhere');
     expect(cacheFolder({})).toMatch(/\/\.cache\/releases$/);
   });
 
-  it('names the package of a platform, and says which there are', () => {
+  it('names the package of a platform, and lists the available ones', () => {
     expect(platformPackage(claude, '2.1.330', 'darwin', 'arm64')).toBe(
       '@anthropic-ai/claude-code-darwin-arm64@2.1.330',
     );
@@ -49,13 +49,13 @@ it('releases compare by number', () => {
 });
 
 describe('the scene table', () => {
-  it.each([claude, codex])('of $name has no name twice, and none that a fixture folder could not carry', (agent) => {
+  it.each([claude, codex])('of $name has no duplicate names, and none that is invalid as a fixture folder', (agent) => {
     const names = scenesOf(agent).map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))).toEqual([]);
   });
 
-  it('is picked from by globs', () => {
+  it('can be filtered by globs', () => {
     expect(scenesLike(claude, ['gate-bash']).map(({ name }) => name)).toEqual(['gate-bash']);
     expect(scenesLike(claude, ['gate-*']).length).toBeGreaterThan(5);
     const names = (scenes: { name: string }[]) => scenes.map(({ name }) => name);

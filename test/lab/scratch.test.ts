@@ -23,12 +23,15 @@ it('makes the folder in the first parent', async () => {
   expect(dirname(await makeScratchFolder(parents, below))).toBe(parents[0]);
 });
 
-it.each(['.git', '.claude', '.codex', '.mcp.json'])('goes elsewhere where a folder above holds %s', async (mark) => {
-  await mkdir(join(root, 'temporary', mark));
-  expect(dirname(await makeScratchFolder(parents, below))).toBe(parents[1]);
-});
+it.each(['.git', '.claude', '.codex', '.mcp.json'])(
+  'uses another parent if a folder above contains %s',
+  async (mark) => {
+    await mkdir(join(root, 'temporary', mark));
+    expect(dirname(await makeScratchFolder(parents, below))).toBe(parents[1]);
+  },
+);
 
-it('names what is in the way where no parent is free', async () => {
+it('names the obstacle if no parent is usable', async () => {
   await mkdir(join(root, 'temporary', '.git'));
   await mkdir(join(root, 'other', '.claude'));
   await expect(makeScratchFolder(parents, below)).rejects.toThrow(

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { runsOf, terminalSvg } from '../../scripts/pictures/terminal-svg.ts';
 
 describe('a row of a terminal', () => {
-  test('is cut where its style changes, and at blanks, each part at its column', () => {
+  test('is split where its style changes, and at blanks, each part at its column', () => {
     expect(runsOf('\x1b[1m\x1b[33masks you\x1b[0m   漢字 \x1b[38;5;196mred\x1b[39m \x1b[7mback\x1b[27m')).toEqual([
       { bold: true, color: '#e5c07b', text: 'asks you', at: 0 },
       { text: '   ', at: 8 },
@@ -13,7 +13,7 @@ describe('a row of a terminal', () => {
     ]);
   });
 
-  test('colours of all kinds, and what is not a colour', () => {
+  test('has colours of all kinds, and ignores invalid ones', () => {
     const colour = (codes: string) => runsOf(`\x1b[${codes}mx`)[0]?.color;
     expect(['38;2;1;2;3', '38;5;232', '38;5;9', '91', '2', ''].map(colour)).toEqual([
       'rgb(1,2,3)',
@@ -26,7 +26,7 @@ describe('a row of a terminal', () => {
   });
 });
 
-test('nothing on a screen is markup in its picture', () => {
+test('contains no markup in its picture', () => {
   const svg = terminalSvg('<script>&"\n', 20, 'a "title"');
   expect(svg).toContain('&lt;script&gt;&amp;&quot;');
   expect(svg).toContain('aria-label="a &quot;title&quot;"');

@@ -29,7 +29,7 @@ async function verify(rows: Record<string, (boolean | undefined)[]>, mayBegin = 
 }
 
 describe('verifying scenes', () => {
-  it('keeps a right scene at once, and a wrong one once it was played again', async () => {
+  it('keeps a correct scene at once, and a wrong one after it was played again', async () => {
     const { kept, results, printed } = await verify({ one: [false, true], two: [true], three: [false, false] });
     expect(kept).toEqual([
       ['two', 1, true],
@@ -40,13 +40,13 @@ describe('verifying scenes', () => {
     expect(printed).toContain('one: right when played again alone');
   });
 
-  it('keeps nothing of a scene that was cut off, in the first play or in the second', async () => {
+  it('keeps nothing of an interrupted scene, in the first play or in the second', async () => {
     const { kept, results } = await verify({ first: [undefined], second: [false, undefined], right: [true] });
     expect(kept).toEqual([['right', 1, true]]);
     expect(Object.keys(results)).toEqual(['right']);
   });
 
-  it('begins no further scene when the time is over, and plays what failed again all the same', async () => {
+  it('begins no further scene after the time limit, but still replays failed ones', async () => {
     let begun = 0;
     const { kept } = await verify({ one: [false, true], two: [true], three: [true] }, () => ++begun <= 2);
     expect(kept).toEqual([

@@ -28,7 +28,7 @@ test.each([
   ],
   ['unknown', () => Object.assign(ctx.tmux, { failure: 'protocol version mismatch' })],
   ['dead', () => agent.pane.exit(1)],
-])('state and ps say the same of a session that is %s', async (status, prepare) => {
+])('state and ps agree on a session that is %s', async (status, prepare) => {
   prepare();
   agent.draw();
   const one = await state.run({ session: agent.sidecar.name }, ctx);

@@ -15,12 +15,12 @@ test.each<[string, () => Promise<AnyOperation>, Record<string, unknown>, string]
   ],
   ['an item of another kind', OPERATIONS.batch, { entries: [{}, 'x'] }, 'entries: item 2: not an object, got [{},"x"]'],
   ['neither kind', OPERATIONS.batch, { entries: 7 }, 'entries: not a string and not an array, got 7'],
-])('an input that is %s is told with what it may be', async (_, load, input, says) => {
+])('the error for an input that is %s lists the valid values', async (_, load, input, says) => {
   const operation = await load();
   expect(() => checkInput(operation, input)).toThrow(says);
 });
 
-test('what is wrong with an input is said in our words, whatever language another user of zod has set', () => {
+test('the error for a wrong input is in csd’s words, whatever language another user of zod has set', () => {
   const before = config().localeError;
   try {
     for (const { localeError } of [locales.en(), locales.de()]) {

@@ -127,19 +127,22 @@ function expectOrderly(told: [string, string][]): void {
   }
 }
 
-describe('a machine without csd, or with another one', () => {
-  test.each(Object.entries(OUTPUTS))('answers each operation with %s: an error of its own', async (_, output) => {
-    const told = await outcomes({ output }, ALL);
-    expect(told).toHaveLength(ALL.length);
-    expectOrderly(told);
-  });
+describe('a machine without csd, or with an incompatible one', () => {
+  test.each(Object.entries(OUTPUTS))(
+    'that answers each operation with %s causes csd’s own error',
+    async (_, output) => {
+      const told = await outcomes({ output }, ALL);
+      expect(told).toHaveLength(ALL.length);
+      expectOrderly(told);
+    },
+  );
 
   // What does something is asked for again for a minute where no answer comes: what looks tells as much.
-  test.each(Object.entries(REPLIES))('sends %s: an error of its own', async (_, reply) => {
+  test.each(Object.entries(REPLIES))('that sends %s causes csd’s own error', async (_, reply) => {
     expectOrderly(await outcomes(reply, LOOKING));
   });
 
-  test('hides no other machine in a list', async () => {
+  test('does not hide other machines in a list', async () => {
     const far = new FarMachine(diskContext());
     let asked = 0;
     far.perform = async () => (asked++ === 0 ? { sessions: [row('a@lab')] } : { sessions: [row('b')] });
@@ -152,7 +155,7 @@ describe('a machine without csd, or with another one', () => {
     expect(list.sessions).toContainEqual(expect.objectContaining({ state: { status: 'unknown', reason } }));
   });
 
-  test('that never stops talking is given up', async () => {
+  test('that never stops sending is given up', async () => {
     const ctx = { ...evil({}), reach: async () => babbler } as Context;
     await expect(callOperation(await table.state(), { session: 'job@build' }, ctx)).rejects.toMatchObject({
       code: 'remote_failed',

@@ -20,7 +20,7 @@ beforeEach(() => {
   ctx.backends = new Map([...ctx.backends, ['other', OTHER]]);
 });
 
-describe('what starts a session takes the flags of one table', () => {
+describe('the flags of all commands that start a session come from one table', () => {
   test('spawn and run take every one, with its help', () => {
     expect(spawn.input.shape).toMatchObject({ ...START_FIELDS, ...LABEL_FIELDS });
     expect(run.input.shape).toMatchObject(START_FIELDS);
@@ -34,7 +34,7 @@ describe('what starts a session takes the flags of one table', () => {
     }
   });
 
-  test('the library’s types name them', () => {
+  test('the library’s types contain them', () => {
     type Input = Parameters<Driver['spawn']>[0];
     const good: Input = { model: 'opus', yolo: true, agent_args: ['--verbose'] };
     // @ts-expect-error a switch is no word
@@ -42,7 +42,7 @@ describe('what starts a session takes the flags of one table', () => {
     expect([good, wrong].map((input) => spawn.input.safeParse(input).success)).toEqual([true, false]);
   });
 
-  test('run refuses with a session all that only a start can have', () => {
+  test('run with a session refuses all flags that only a start can have', () => {
     const groups = (run.exclusive ?? []).map((group) => [...group] as string[]);
     const refused = Object.keys(START_FIELDS).filter((name) =>
       groups.some((group) => group.includes('session') && group.includes(name)),
@@ -80,7 +80,7 @@ describe('a launch request', () => {
     expect(toLaunchRequest(input, ctx)).toEqual(request);
   });
 
-  test('its flags are spelt as the command line takes them, defaults left out', () => {
+  test('its flags are written for the command line, without defaults', () => {
     expect(toFlags({ backend: DEFAULT_BACKEND, trust: true, hooks: false, agent_args: ['-x'] })).toEqual(['--trust']);
     expect(toFlags({ backend: 'other', permission_mode: 'plan' })).toEqual([
       '--backend',
@@ -91,7 +91,7 @@ describe('a launch request', () => {
   });
 });
 
-test('the agent that is meant where none is named is the first of the table', () => {
+test('the default agent is the first of the table', () => {
   expect([...BACKENDS.keys()][0]).toBe(DEFAULT_BACKEND);
   expect(spawn.input.parse({}).backend).toBe(DEFAULT_BACKEND);
 });

@@ -238,7 +238,7 @@ test.each(PARTS)('%j shows neither half', (place) => {
   expect(left).toEqual([]);
 });
 
-test('a key of a known shape is found in parts, whatever it is called', () => {
+test('a key of a known shape is found in parts, whatever its name', () => {
   const text = `x = ${JSON.stringify('gh')} + ${JSON.stringify('p_a7B')} +\n  ${JSON.stringify('cdefghijklmnopqrstuvwxyz0123456789')}`;
   expect(new SecretMask().text(text)).not.toMatch(/a7B|cdefgh|456789/);
 });

@@ -48,7 +48,7 @@ const SIDECAR: Sidecar = {
 const isLinkError = { code: 'bad_sidecar', message: expect.stringMatching(/symbolic link/) };
 const mode = (file: string) => statSync(file).mode & 0o777;
 
-test('what csd writes is private to the user', async () => {
+test('files that csd writes are private to the user', async () => {
   installAgent(world, 'echo up; exec cat');
   const { sidecar } = await launch(world.ctx, { name: 'job', hooks: true });
   const hooks = path.dirname(sidecar.events_path ?? '');
@@ -157,7 +157,7 @@ describe('a plan file', () => {
     expect(await read('~/.claude/plans/a.md')).toMatchObject({ text: 'the plan' });
   });
 
-  test('elsewhere is not, straight, by dots or by a link', async () => {
+  test('elsewhere is not read, whether direct, by dots or by a link', async () => {
     const other = path.join(world.folder, 'plans', 'secret.md');
     writeFileSync(other, 'secret');
     symlinkSync(other, path.join(config, 'plans', 'link.md'));
@@ -170,7 +170,7 @@ describe('a plan file', () => {
     expect(readFileSync(other, 'utf8')).toBe('secret');
   });
 
-  test('that is a pipe, a folder or huge is not', { timeout: 10_000 }, async () => {
+  test('that is a pipe, a folder or huge is not read', { timeout: 10_000 }, async () => {
     const file = path.join(config, 'plans', 'b.md');
     execFileSync('mkfifo', [file]);
     expect(await read(file)).toBeUndefined();
@@ -187,7 +187,7 @@ describe('the entry of a session whose sidecar names another folder', () => {
   const entry = (folder: string) => path.join(folder, 'job.entry');
   const text = entryText(SIDECAR, { turn: 1, outcome: 'submitted', at: 1, start: 'x' });
 
-  test('is neither read, nor removed, where that is a link or open to others', async () => {
+  test('is neither read nor removed if that is a link or open to others', async () => {
     const open = path.join(world.folder, 'open');
     const link = path.join(world.folder, 'link');
     for (const folder of [target, open]) mkdirSync(folder);
@@ -205,7 +205,7 @@ describe('the entry of a session whose sidecar names another folder', () => {
     }
   });
 
-  test('is not believed where it is that of another agent of the same name', async () => {
+  test('is not used if it belongs to another agent of the same name', async () => {
     mkdirSync(target, { mode: 0o700 });
     writeFileSync(entry(target), text, { mode: 0o600 });
     const sidecar = { ...SIDECAR, worker_dir: target };

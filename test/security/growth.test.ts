@@ -309,7 +309,7 @@ describe.each(PUMPED.map((piece) => [JSON.stringify(piece), piece]))('a text of 
     expect(growthOf((size) => () => void new SecretMask().text(text(size)), 1500)).toBeLessThan(MOST);
   });
 
-  test('is learned from in linear time', () => {
+  test('is searched for secrets to learn in linear time', () => {
     expect(growthOf((size) => () => new SecretMask().learn(text(size)), 1500)).toBeLessThan(MOST);
   });
 
@@ -348,8 +348,8 @@ describe.each(PUMPED.map((piece) => [JSON.stringify(piece), piece]))('a text of 
   });
 });
 
-describe('secrets that begin alike', () => {
-  test('are looked for in linear time, however many lengths they have', () => {
+describe('secrets with a common beginning', () => {
+  test('are searched for in linear time, however many lengths they have', () => {
     const look = (lengths: number) => {
       const mask = new SecretMask();
       for (let more = 0; more < lengths; more++) mask.learn(`token=${'a'.repeat(10 + more)}1\n`);
@@ -379,7 +379,7 @@ describe('other files', () => {
     expect(growthOf(read, 20_000)).toBeLessThan(MOST);
   });
 
-  test('JSON that is nested deep is seen to be so, and masked as far as it is read', () => {
+  test('deeply nested JSON is detected, and masked as far as it is read', () => {
     for (const open of ['[', '{"a":']) {
       const close = open === '[' ? ']' : '}';
       const deep = (size: number) => `${open.repeat(size)}1${close.repeat(size)}`;
@@ -427,7 +427,7 @@ describe('one session among others', () => {
     expect(states.filter((_, n) => n !== 3).map(({ status }) => status)).toEqual(Array(9).fill('idle_done'));
   };
 
-  test('with a turn of too many records is unknown, and why; the others are told', async () => {
+  test('with a turn of too many records is unknown, with the reason; the others are reported', async () => {
     // The bound itself is played, not how long it takes to reach it.
     const look = await withRecords(2000);
     const world = tenSessions();
@@ -444,7 +444,7 @@ describe('one session among others', () => {
     expect((await statesOf(world, look))[3]).toMatchObject({ status: 'blocked', gate: 'permission' });
   });
 
-  test('with files that cannot be judged is unknown, and why; the others are told', async () => {
+  test('with files that cannot be judged is unknown, with the reason; the others are reported', async () => {
     const world = tenSessions();
     const { readBack } = world.ctx.files;
     world.ctx.files.readBack = (file, ...rest) => {
@@ -456,7 +456,7 @@ describe('one session among others', () => {
     expectOthers(states);
   });
 
-  test('with a sidecar that is nested deep or huge is named as broken, and no other is', async () => {
+  test('with a deeply nested or huge sidecar is named as broken, and no other is', async () => {
     const { ctx, agents } = tenSessions();
     for (const { sidecar } of agents) ctx.files.put(`/state/${sidecar.name}.json`, json(sidecar));
     const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
@@ -470,7 +470,7 @@ describe('one session among others', () => {
     ]);
   });
 
-  test('has its folders judged with those of all others, once in a look', async () => {
+  test('has its folders checked together with those of all others, once per look', async () => {
     const world = tenSessions();
     const { files } = world.ctx;
     const judged: string[] = [];
@@ -489,7 +489,7 @@ describe('one session among others', () => {
     expect(judged).toEqual(['/state', '/state']);
   });
 
-  test('lets others work between the pieces of its transcript', async () => {
+  test('lets others work between the chunks of its transcript', async () => {
     const files = new FakeFiles();
     files.put('/t.jsonl', `${assistant(1, [{ type: 'text', text: 'x'.repeat(4000) }])}\n`.repeat(1500));
     let pauses = 0;
@@ -497,7 +497,7 @@ describe('one session among others', () => {
     expect(pauses).toBeGreaterThan(1);
   });
 
-  test('is left between two pieces when csd is told to stop, and no piece is longer than 2 MiB', async () => {
+  test('is abandoned between two chunks when csd is told to stop, and no chunk is longer than 2 MiB', async () => {
     const files = new FakeFiles();
     files.put('/t.jsonl', `${assistant(1, [{ type: 'text', text: 'x'.repeat(4000) }])}\n`.repeat(4000));
     const pieces: number[] = [];

@@ -35,7 +35,7 @@ const told = () => JSON.stringify({ pid: process.pid, since: SINCE, state: { sta
 const since = async () => (await listPlaces(world.ctx))[0]?.since;
 
 describe('the order in which `csd next` goes through sessions', () => {
-  test('is told by what a living server has noted', async () => {
+  test('is decided by what a living server has recorded', async () => {
     expect(await since()).toBe(SINCE);
   });
 
@@ -52,7 +52,7 @@ describe('the order in which `csd next` goes through sessions', () => {
     ['a file of a server that is gone', () => writeFileSync(mirror(), told().replace(/"pid":\d+/, '"pid":4194304'))],
     ['the wrong state', () => writeFileSync(mirror(), told().replace('dead', 'blocked'))],
     ['no mirror', () => writeFileSync(mirror(), '"since"')],
-  ])('is not told by %s', async (_, spoil) => {
+  ])('is not decided by %s', async (_, spoil) => {
     spoil();
     expect(await since()).not.toBe(SINCE);
   });

@@ -58,7 +58,7 @@ const file = (place: string, text: string): string => {
   return place;
 };
 
-describe('of another account, csd', () => {
+describe('data of another account', () => {
   asRoot('takes no folder of sessions, and writes nothing into it', async () => {
     file(path.join(world.sessions, 'job.json'), JSON.stringify(SIDECAR));
     give(world.sessions);
@@ -127,7 +127,7 @@ describe('of another account, csd', () => {
     expect(await told()).toEqual({ jobs: [], isOpen: false });
   });
 
-  test('a background session whose id is none is not told: it would be an argument of a command', async () => {
+  test('a background session with an invalid id is not reported: it would be an argument of a command', async () => {
     const config = folder(at('home', '.claude'));
     const started = await world.ctx.processes.startedAt(process.pid);
     for (const jobId of ['--help', '../x', 'a b', '', '$(id)', 'x'.repeat(300)]) {
@@ -201,7 +201,7 @@ describe('a folder of workers that a sidecar names', () => {
     expect(readdirSync(theirs)).toEqual(['job.entry']);
   });
 
-  test('and that is a link is neither read nor written', async () => {
+  test('is neither read nor written if it is a link', async () => {
     folder(at('target'));
     symlinkSync(at('target'), at('link'));
     await refused(at('link'), { message: expect.stringMatching(/symbolic link/) });

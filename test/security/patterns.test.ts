@@ -91,7 +91,7 @@ beforeAll(async () => {
 });
 
 describe('every pattern of the source', () => {
-  test('is linear, or stands where what it is matched with is bounded', () => {
+  test('is linear, or is used where the length of its input is bounded', () => {
     const known: Record<string, Verdict> =
       existsSync(FOUND) && !process.env.ALL_PATTERNS ? JSON.parse(readFileSync(FOUND, 'utf8')) : {};
     const found = Object.fromEntries(patterns.map((one) => [keyOf(one), known[keyOf(one)] ?? check(one)]));
@@ -115,7 +115,7 @@ describe('every pattern of the source', () => {
     expect(patterns.length).toBeGreaterThan(250);
   });
 
-  test('that is made while csd works is made of what is known', () => {
+  test('that is built at run time is built from known parts', () => {
     const atLoad = new Set([
       'backends/codex/transcript.ts',
       'faces/cli/protect-args.ts',

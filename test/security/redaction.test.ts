@@ -75,7 +75,7 @@ function partsOf({ value }: Secret): string[] {
   return value.length < 24 ? [value] : [value.slice(0, half), value.slice(half)];
 }
 
-test('the corpus is large, and no two secrets are one', () => {
+test('the corpus is large, and contains no secret twice', () => {
   expect(SECRETS.length).toBeGreaterThan(200);
   expect(Object.keys(DISGUISES).length).toBeGreaterThan(25);
 });

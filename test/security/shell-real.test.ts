@@ -36,7 +36,7 @@ const unhurt = () => {
   expect(existsSync('/hurt')).toBe(false);
 };
 
-describe('what a caller names reaches no shell and no tmux format', () => {
+describe('caller input reaches no shell and no tmux format', () => {
   test.each(HOSTILE)('as folder: %j', async (name) => {
     const cwd = path.join(world.folder, `in ${name}`);
     mkdirSync(cwd);

@@ -10,7 +10,7 @@ const EVIL = '\x1b[2J\x1b]0;title\x07\r\n\x9b31m\x7f\u202eright\u2066to\u200flef
 const ACTS = /[\x00-\x09\x0b-\x1f\x7f-\x9f]/;
 const TURNS = /[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
-test('JSON holds no character that acts on a terminal, and still means the same', () => {
+test('JSON contains no terminal control characters, and still means the same', () => {
   const json = toJson({ text: EVIL, [EVIL]: 1 });
   expect(json).not.toMatch(ACTS);
   expect(json).not.toMatch(TURNS);
@@ -18,17 +18,17 @@ test('JSON holds no character that acts on a terminal, and still means the same'
   expect(JSON.parse(json)).toEqual({ text: EVIL, [EVIL]: 1 });
 });
 
-test('a cell of a table holds none either, nor a row’s end', () => {
+test('a cell of a table contains none either, nor a line break', () => {
   expect(inCell(EVIL)).toMatch(/^[\x20-\x7e]+$/);
   expect(inCell('/tmp/日本')).toBe('/tmp/日本');
 });
 
-test('the text of an answer keeps its rows and loses its power', () => {
+test('the text of an answer keeps its rows and loses its control characters', () => {
   expect(onTerminal('a\n\tb\x1b[31mc')).toBe('a\n\tb\\x1b[31mc');
   expect(onTerminal(`שלום ${EVIL}`)).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/);
 });
 
-test('the table of ps is safe whatever a folder, a tool or a broken sidecar is called', () => {
+test('the table of ps is safe whatever the name of a folder, a tool or a broken sidecar', () => {
   const session = { name: 'job', cwd: EVIL, alive: true, state: { status: 'working', tools: [EVIL] } };
   const broken = { name: 'x', path: `/${EVIL}`, error: EVIL };
   for (const terminal of [undefined, { columns: 80, colours: true }]) {
@@ -43,7 +43,7 @@ test('the table of ps is safe whatever a folder, a tool or a broken sidecar is c
 test.each([
   ['run', { status: 'done', text: EVIL }],
   ['state', { status: 'idle_done', text: EVIL }],
-])('what %s prints is safe', async (name, answer) => {
+])('the output of %s is safe', async (name, answer) => {
   const { host, played } = recordingHost([name, 'x'], { answer });
   await runCli(host);
   expect(played.stdout.length).toBeGreaterThan(20);
@@ -73,7 +73,7 @@ test.each([
   ['discover', { agents: [agent], silent: [{ socket: EVIL, reason: EVIL }] }],
   ['batch', { results: [{ name: EVIL, status: 'done', ms: 1, text: EVIL, error: EVIL, session: EVIL, cwd: EVIL }] }],
   ['doctor', { ok: false, checks: [{ check: EVIL, status: 'failed', found: EVIL, remedy: EVIL }] }],
-])('what %s prints for a person has no power, on either stream', async (name, answer) => {
+])('the output of %s for a person is safe, on either stream', async (name, answer) => {
   const words = name === 'output' || name === 'history' || name === 'screen' ? ['job'] : name === 'batch' ? ['/f'] : [];
   const { host, played } = recordingHost([name, ...words], { answer, files: { '/f': 'go' }, stderrIsTerminal: true });
   await runCli(host);
@@ -82,7 +82,7 @@ test.each([
   expect(played.stderr).not.toContain('csd failed');
 });
 
-test('progress is safe, however the parts of a batch are called', () => {
+test('progress is safe, whatever the names of the parts of a batch', () => {
   let told = '';
   const show = createProgress(undefined, (text) => {
     told += text;
@@ -91,7 +91,7 @@ test('progress is safe, however the parts of a batch are called', () => {
   expect(told).toMatch(/^✔ [\x20-\x7e]+\n$/);
 });
 
-test('what a shell completes is one word each: a name that could be two is left out', async () => {
+test('completions are one word each: a name that could be two is left out', async () => {
   const { host, played } = recordingHost(['--complete', 'state', ''], {
     values: { session: ['job', 'two\nrows', 'act\x1b[2J', 'turn\u202e'] },
   });
@@ -99,14 +99,14 @@ test('what a shell completes is one word each: a name that could be two is left 
   expect(played.stdout).toBe('job\n');
 });
 
-test('a note about words behind -- is safe', async () => {
+test('a note about words after -- is safe', async () => {
   const { host, played } = recordingHost(['run', '--', `--x=${EVIL.replaceAll('\0', '')}`]);
   await runCli(host);
   expect(played.stderr).toContain('note');
   expect(played.stderr.trimEnd()).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/);
 });
 
-test('what an error prints is safe', async () => {
+test('the output of an error is safe', async () => {
   const { host, played } = recordingHost(['state', EVIL.replaceAll('\0', '')]);
   await runCli(host);
   expect(played.stderr).not.toMatch(ACTS);

@@ -25,7 +25,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const at = (...names: string[]) => path.join(folder, ...names);
 
-test('what is not there is an absence, not an error', async () => {
+test('a missing file or folder is an absence, not an error', async () => {
   expect(await files.read(at('no'))).toBeUndefined();
   expect(await files.read(folder)).toBeUndefined();
   expect(await files.stat(at('no'))).toBeUndefined();
@@ -49,7 +49,7 @@ test.each(['writeAtomic', 'writeVolatile'] as const)(
 );
 
 test.each(['writeAtomic', 'writeVolatile'] as const)(
-  '%s that fails throws, keeps what was there and leaves nothing behind',
+  '%s throws on failure, keeps the old content and leaves nothing behind',
   async (write) => {
     mkdirSync(at('taken', 'inside'), { recursive: true });
     await expect(files[write](at('taken'), 'x')).rejects.toThrow();
@@ -73,7 +73,7 @@ test.each(['writeAtomic', 'writeVolatile'] as const)('a reader never sees half o
   await writer;
 });
 
-test('a piece is read from the end, or before a given byte', async () => {
+test('part of a file is read from its end, or before a given byte', async () => {
   writeFileSync(at('f'), '0123456789');
   const piece = async (length: number, end?: number) => {
     const slice = await files.readBack(at('f'), length, end);
@@ -87,7 +87,7 @@ test('a piece is read from the end, or before a given byte', async () => {
   expect(await files.readBack(folder, 3)).toBeUndefined();
 });
 
-test('links are resolved, folders are told from files', async () => {
+test('links are resolved, and folders are distinguished from files', async () => {
   mkdirSync(at('real'));
   symlinkSync(at('real'), at('link'));
   writeFileSync(at('file'), '');
@@ -97,7 +97,7 @@ test('links are resolved, folders are told from files', async () => {
   expect((await files.list(folder)).sort()).toEqual(['file', 'link', 'real']);
 });
 
-test('files are found by a pattern, in a folder of any name', async () => {
+test('files are found by a pattern, in a folder with any name', async () => {
   const place = at('a (b) [c]');
   for (const name of ['1', '{x}']) mkdirSync(path.join(place, name, 'day'), { recursive: true });
   for (const file of ['1/day/r-id.jsonl', '{x}/day/r-0-id.jsonl', '{x}/day/r-other.jsonl', '{x}/day/.r-id.jsonl'])
@@ -109,12 +109,12 @@ test('files are found by a pattern, in a folder of any name', async () => {
   expect(await files.glob(at('no'), '*')).toEqual([]);
 });
 
-test('the size and time of a file are told', async () => {
+test('the size and time of a file are returned', async () => {
   writeFileSync(at('f'), 'é');
   expect(await files.stat(at('f'))).toEqual({ size: 2, modifiedAt: statSync(at('f')).mtimeMs });
 });
 
-test.skipIf(process.getuid?.() === 0)('a file that may not be read is an absence', async () => {
+test.skipIf(process.getuid?.() === 0)('an unreadable file is an absence', async () => {
   writeFileSync(at('f'), 'x');
   chmodSync(at('f'), 0);
   expect(await files.read(at('f'))).toBeUndefined();

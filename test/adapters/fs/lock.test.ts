@@ -66,7 +66,7 @@ function other(code: string): ChildProcess {
 const logged = () => (existsSync(path.join(folder, 'log')) ? readFileSync(path.join(folder, 'log'), 'utf8') : '');
 const ended = (child: ChildProcess) => new Promise<void>((done) => child.on('exit', () => done()));
 
-test('the lock is given back after success and after failure, and nothing stays behind', async () => {
+test('the lock is released after success and after failure, and nothing is left behind', async () => {
   expect(await files.withLock(lock, 0, async () => 'result')).toBe('result');
   const failing = files.withLock(lock, 0, async () => {
     throw new Error('inside');
@@ -98,7 +98,7 @@ test('holders in one process take turns; one that may not wait is refused', asyn
   expect(order).toEqual(['first in', 'first out', 'second']);
 });
 
-test('a lock of a living process holds; that of a killed one is taken over at once', async () => {
+test('the lock of a living process is respected; that of a killed one is taken over at once', async () => {
   const child = other(
     "await files.withLock(lock, 0, async () => { log('held'); await new Promise(() => setInterval(() => {}, 1e6)); });",
   );
@@ -113,7 +113,7 @@ test('a lock of a living process holds; that of a killed one is taken over at on
   expect(readdirSync(path.dirname(lock))).toEqual([]);
 });
 
-test('a lock whose process id was given to a later process is taken over', async () => {
+test('a lock whose process id now belongs to a later process is taken over', async () => {
   await files.withLock(lock, 0, async () => {});
   writeFileSync(lock, JSON.stringify({ pid: process.pid, mark: 'an earlier process', token: 'x' }));
   expect(await files.withLock(lock, 0, async () => 'taken over')).toBe('taken over');
@@ -121,7 +121,7 @@ test('a lock whose process id was given to a later process is taken over', async
   await expect(files.withLock(lock, 0, async () => {})).rejects.toMatchObject({ code: 'locked' });
 });
 
-test('a ruin without a holder is taken over when it is too old to be in the making', async () => {
+test('a lock without a holder is taken over once it is too old to be in creation', async () => {
   await files.withLock(lock, 0, async () => {});
   writeFileSync(lock, '');
   await expect(files.withLock(lock, 0, async () => {})).rejects.toMatchObject({ code: 'locked' });
@@ -129,7 +129,7 @@ test('a ruin without a holder is taken over when it is too old to be in the maki
   expect(await files.withLock(lock, 0, async () => 'taken over')).toBe('taken over');
 });
 
-test('many takers of a dead lock never hold it together', async () => {
+test('many processes that take over a dead lock never hold it together', async () => {
   await files.withLock(lock, 0, async () => {});
   let inside = 0;
   let most = 0;
@@ -146,7 +146,7 @@ test('many takers of a dead lock never hold it together', async () => {
   expect(most).toBe(1);
 });
 
-test('processes take turns, also over the locks of killed ones', async () => {
+test('processes take turns, also after the holder was killed', async () => {
   const work =
     "for (let i = 0; i < 15; i++) await files.withLock(lock, 20_000, async () => { log('<'); await files.stat(lock); log('>'); });";
   const killed = other(`await files.withLock(lock, 20_000, async () => process.kill(process.pid, 'SIGKILL'));`);
@@ -160,7 +160,7 @@ test.each([
   ['a pipe', (file: string) => execFileSync('mkfifo', [file])],
   ['a folder', (file: string) => mkdirSync(file)],
   ['a link', (file: string) => symlinkSync('/dev/zero', file)],
-])('%s in its place is refused at once, and left alone', async (_, make) => {
+])('%s in place of the lock is refused at once and left alone', async (_, make) => {
   mkdirSync(path.dirname(lock), { recursive: true });
   make(lock);
   await expect(files.withLock(lock, 5000, async () => 1)).rejects.toMatchObject({
@@ -170,7 +170,7 @@ test.each([
   expect(readdirSync(path.dirname(lock))).toEqual(['a.lock']);
 });
 
-test('one without a holder that was written in the future is stale, too', async () => {
+test('a lock without a holder and with a time in the future is stale, too', async () => {
   mkdirSync(path.dirname(lock), { recursive: true });
   writeFileSync(lock, '');
   utimesSync(lock, Date.now() / 1000 + 3600, Date.now() / 1000 + 3600);
@@ -193,7 +193,7 @@ test('a wait ends in time when the clock is set back', async () => {
   expect(elapsed).toBe(200);
 });
 
-test('a disk that is full leaves no lock behind, and says so', { skip: !existsSync('/dev/full') }, async () => {
+test('a full disk leaves no lock behind, and the error says so', { skip: !existsSync('/dev/full') }, async () => {
   mkdirSync(path.dirname(lock), { recursive: true });
   const real = promises.open;
   // Writes to this device fail as on a full disk.

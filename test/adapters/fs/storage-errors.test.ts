@@ -15,7 +15,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('a write that fails', () => {
+describe('a failed write', () => {
   test.each(['writeAtomic', 'writeVolatile', 'remove'] as const)('names the path and the cause: %s', async (write) => {
     writeFileSync(path.join(folder, 'file'), 'x');
     const below = path.join(folder, 'file', 'below');
@@ -27,7 +27,7 @@ describe('a write that fails', () => {
     expect(readdirSync(folder)).toEqual(['file']);
   });
 
-  test('leaves nothing half written where a folder has the name', async () => {
+  test('leaves no partial file if a folder has the name', async () => {
     mkdirSync(path.join(folder, 'taken', 'in'), { recursive: true });
     await expect(files.writeAtomic(path.join(folder, 'taken'), 'text')).rejects.toMatchObject({
       code: 'storage_failed',
@@ -35,7 +35,7 @@ describe('a write that fails', () => {
     expect(readdirSync(folder)).toEqual(['taken']);
   });
 
-  test('says of a full disk, a read-only file system and an unknown cause what there is to say', () => {
+  test('explains a full disk, a read-only file system and an unknown cause', () => {
     const of = (code: string) =>
       storageFailure(Object.assign(new Error(`${code}: secret words`), { code }), '/state/job.json');
     expect(of('ENOSPC')).toMatchObject({ message: 'cannot write /state/job.json: the disk is full: free some space' });

@@ -32,8 +32,8 @@ const file = (name: string, mode = 0o600) => {
   return at(name);
 };
 
-describe('what is wrong with a file or folder', () => {
-  test('nothing, when it is the user’s own and closed', async () => {
+describe('the trust check of a file or folder reports', () => {
+  test('nothing if it is private and belongs to the user', async () => {
     expect(await kindOf(folder('own'), FOLDER)).toBeUndefined();
     expect(await kindOf(folder('read', 0o755), FOLDER)).toBeUndefined();
     expect(await kindOf(file('file', 0o644), FILE)).toBeUndefined();
@@ -51,7 +51,7 @@ describe('what is wrong with a file or folder', () => {
     for (const other of ['own', 'pipe']) expect(await kindOf(at(other), FILE)).toBe('not_a_file');
   });
 
-  test('that others may write, or read what must be private', async () => {
+  test('that others may write to it, or read what must be private', async () => {
     for (const mode of [0o702, 0o707, 0o777, 0o1777]) expect(await kindOf(folder('open', mode), FOLDER)).toBe('open');
     for (const mode of [0o602, 0o666]) expect(await kindOf(file('file', mode), FILE)).toBe('open');
     for (const mode of [0o640, 0o604, 0o644])
@@ -61,20 +61,20 @@ describe('what is wrong with a file or folder', () => {
     expect(text).toContain('chmod');
   });
 
-  test.runIf(isRoot)('a group that is not the owner’s alone may not write', async () => {
+  test.runIf(isRoot)('that a group other than the owner’s own may write', async () => {
     const place = folder('shared', 0o770);
     expect(await kindOf(place, FOLDER)).toBeUndefined();
     chownSync(place, 0, NOBODY);
     expect(await kindOf(place, FOLDER)).toBe('open');
   });
 
-  test.runIf(isRoot)('it is another user’s', async () => {
+  test.runIf(isRoot)('that it belongs to another user', async () => {
     chownSync(folder('theirs'), NOBODY, NOBODY);
     chownSync(file('file'), NOBODY, NOBODY);
     expect([await kindOf(at('theirs'), FOLDER), await kindOf(at('file'), FILE)]).toEqual(['foreign', 'foreign']);
   });
 
-  test('everybody may put another in its place, at any height and behind a link', async () => {
+  test('that anybody may replace it, at any level and behind a link', async () => {
     folder('common/below/own');
     symlinkSync(at('common', 'below'), at('way'));
     const judge = async () => [
@@ -95,7 +95,7 @@ describe('what is wrong with a file or folder', () => {
     );
   });
 
-  test.runIf(isRoot)('another user has a folder above it, or the link that leads there', async () => {
+  test.runIf(isRoot)('that another user owns a folder above it, or the link to it', async () => {
     folder('theirs/own');
     folder('mine/own');
     symlinkSync(at('mine'), at('way'));
@@ -106,14 +106,14 @@ describe('what is wrong with a file or folder', () => {
     expect(await kindOf(at('mine', 'own'), FOLDER)).toBeUndefined();
   });
 
-  test('links in a circle are looked through no further', async () => {
+  test('a circle of links, without following it further', async () => {
     symlinkSync(at('b'), at('a'));
     symlinkSync(at('a'), at('b'));
     expect(await kindOf(at('a', 'own'), FOLDER)).toBe('parent');
   });
 });
 
-test('a folder is made private, and one that is not to be relied on is refused by name', async () => {
+test('a folder is made private, and an untrustworthy one is refused by name', async () => {
   await ensureFolder(at('new', 'deep'), 'private');
   expect(await kindOf(at('new', 'deep'), { is: 'folder', closed: 'private' })).toBeUndefined();
   for (const place of [file('file'), path.join(at('file'), 'below'), folder('open', 0o777)])
@@ -123,7 +123,7 @@ test('a folder is made private, and one that is not to be relied on is refused b
     });
 });
 
-test.runIf(isRoot)('an append reaches neither a link, nor a pipe, nor another user’s file', async () => {
+test.runIf(isRoot)('an append never follows a link and never writes to a pipe or another user’s file', async () => {
   symlinkSync(file('target'), at('link'));
   execFileSync('mkfifo', [at('pipe')]);
   chownSync(file('theirs'), NOBODY, NOBODY);

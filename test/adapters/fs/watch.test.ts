@@ -51,7 +51,7 @@ function begin(place: string) {
 }
 
 describe('a watched folder', () => {
-  test('tells what is made, written, renamed into place and removed', async () => {
+  test('reports what is created, written, renamed into place and removed', async () => {
     const file = path.join(folder, 'a');
     const steps: [string, () => void][] = [
       ['made', () => writeFileSync(file, '')],
@@ -68,7 +68,7 @@ describe('a watched folder', () => {
     }
   });
 
-  test('loses no last change: the file is as written when the last word of it comes', async () => {
+  test('never loses the last change: the content is complete when the last event arrives', async () => {
     const { names } = await follow(folder);
     for (let round = 0; round < 50; round++) {
       const told = names.length;
@@ -77,7 +77,7 @@ describe('a watched folder', () => {
     }
   });
 
-  test('loses no last change of a burst', async () => {
+  test('never loses the last change of a burst', async () => {
     const file = path.join(folder, 'log');
     let seen = 0;
     ends.push(watch.folder(folder, { changed: () => (seen = sizeOf(file)), failed: () => undefined }));
@@ -96,7 +96,7 @@ describe('a watched folder', () => {
     await waitFor('the file', () => names.includes('a'));
   });
 
-  test('that is not there is told at once, one that is removed when it goes', async () => {
+  test('is reported at once if missing, and when it is removed', async () => {
     const place = path.join(folder, 'sub');
     expect(begin(place).failures).toMatchObject([{ kind: 'absent', reason: expect.stringContaining(place) }]);
     mkdirSync(place);
@@ -108,14 +108,14 @@ describe('a watched folder', () => {
     expect(failures).toMatchObject([{ kind: 'absent' }]);
   });
 
-  test('tells of what came while the watch was begun', async () => {
+  test('reports changes made while the watch was starting', async () => {
     const { names } = begin(folder);
     writeFileSync(path.join(folder, 'a'), '');
     await waitFor('a word', () => names.length > 0);
     expect([undefined, 'a']).toContain(names[0]);
   });
 
-  test('that is replaced while the watch is begun is told as gone', async () => {
+  test('is reported as gone if it is replaced while the watch starts', async () => {
     const place = path.join(folder, 'sub');
     mkdirSync(place);
     const { failures } = begin(place);
@@ -125,7 +125,7 @@ describe('a watched folder', () => {
     expect(failures).toMatchObject([{ kind: 'absent' }]);
   });
 
-  test('that is removed and made again at once, which may give it the number of the old one, is told as gone', async () => {
+  test('is reported as gone if it is removed and created again at once, even with the same inode number', async () => {
     const place = path.join(folder, 'sub');
     mkdirSync(place);
     const { failures } = await follow(place);
@@ -135,7 +135,7 @@ describe('a watched folder', () => {
     expect(failures).toMatchObject([{ kind: 'absent' }]);
   });
 
-  test('that is left before the watch has begun tells nothing', async () => {
+  test('reports nothing if it is unwatched before the watch has started', async () => {
     const left = begin(folder);
     left.end();
     const kept = await follow(folder);
@@ -144,7 +144,7 @@ describe('a watched folder', () => {
     expect(left.names).toEqual([]);
   });
 
-  test('that is left tells nothing more', async () => {
+  test('reports nothing once it is unwatched', async () => {
     const [left, kept] = [await follow(folder), await follow(folder)];
     left.end();
     writeFileSync(path.join(folder, 'a'), '');
@@ -153,7 +153,7 @@ describe('a watched folder', () => {
   });
 });
 
-test('a folder that is removed and made again, with its parents, is watched again', async () => {
+test('is watched again after it is removed and created again, with its parents', async () => {
   const place = path.join(folder, 'x/y/z');
   const refused: WatchFailure[] = [];
   const folders = new Folders(watch, (failure) => refused.push(failure));

@@ -10,8 +10,8 @@ function machine(platform: NodeJS.Platform, programs: string[], env: Record<stri
   return { platform, env: { PATH: '/bin', ...env }, processes: { find } };
 }
 
-describe('a notification of the desktop', () => {
-  test('macOS gets the texts as arguments of a constant script, behind --', async () => {
+describe('a desktop notification', () => {
+  test('on macOS the texts are arguments of a constant script, after --', async () => {
     expect(await desktopProgram(words, machine('darwin', ['osascript', 'notify-send']))).toEqual([
       '/bin/osascript',
       '-e',
@@ -27,7 +27,7 @@ describe('a notification of the desktop', () => {
   });
 
   test.each([['DISPLAY'], ['WAYLAND_DISPLAY']])(
-    'elsewhere notify-send gets them where there is a %s, the text as markup that shows as it is',
+    'elsewhere notify-send shows them if there is a %s, with the text escaped as markup',
     async (name) => {
       expect(await desktopProgram(words, machine('linux', ['osascript', 'notify-send'], { [name]: ':0' }))).toEqual([
         '/bin/notify-send',
@@ -43,7 +43,7 @@ describe('a notification of the desktop', () => {
     ['without a desktop', machine('linux', ['notify-send'])],
     ['without notify-send', machine('linux', ['osascript'], { DISPLAY: ':0' })],
     ['on macOS without osascript', machine('darwin', ['notify-send'], { DISPLAY: ':0' })],
-  ])('%s there is none', async (_, place) => {
+  ])('there is none %s', async (_, place) => {
     expect(await desktopProgram(words, place)).toBeUndefined();
   });
 });

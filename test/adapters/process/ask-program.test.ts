@@ -11,8 +11,8 @@ const ask = (script: string, timeoutMs = 5000, lines = ['one', 'two']) =>
   );
 const ECHO = `process.stdin.on('data', (text) => { for (const line of String(text).trim().split('\\n')) console.log('answer ' + line); });`;
 
-describe('a program that is asked', () => {
-  test('the first line that answers, and it is ended', async () => {
+describe('asking a program', () => {
+  test('returns the first line that answers, and ends the program', async () => {
     expect(await ask(`console.log('noise');${ECHO}setInterval(() => 0, 1000)`)).toBe('answer one');
   });
 
@@ -20,11 +20,11 @@ describe('a program that is asked', () => {
     ['ends without an answer', 'console.log(1)', 5000],
     ['never answers', 'setInterval(() => 0, 1000)', 300],
     ['reads nothing', 'process.stdin.destroy(); process.exit(3)', 5000],
-  ])('none where it %s', async (_what, script, timeoutMs) => {
+  ])('returns nothing if it %s', async (_what, script, timeoutMs) => {
     expect(await ask(script, timeoutMs)).toBeUndefined();
   });
 
-  test('none where it cannot be started', async () => {
+  test('returns nothing if it cannot be started', async () => {
     const question = { cwd: tmpdir(), env: {}, lines: ['x'], isAnswer: () => true };
     expect(await askProgram('/nowhere/program', [], question, 1000)).toBeUndefined();
   });

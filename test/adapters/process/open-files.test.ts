@@ -33,7 +33,7 @@ test.runIf(process.platform === 'linux')('files that a process or its child hold
   }
 });
 
-test('of what lsof lists, files that are open for reading alone are left out', () => {
+test('files open only for reading in the output of lsof are left out', () => {
   const listed = [
     'p12',
     'fcwd',

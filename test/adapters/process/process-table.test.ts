@@ -18,7 +18,7 @@ async function withChild(start: () => ChildProcess, body: (pid: number) => Promi
   }
 }
 
-test('a process of this user is listed with its parent, its words, its start and the variables asked for', async () => {
+test('a process of this user is listed with its parent, arguments, start time and the requested variables', async () => {
   const before = Date.now();
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'csd-table-')));
   const script = 'echo up; while :; do sleep 60; done';
@@ -43,7 +43,7 @@ test('a process of this user is listed with its parent, its words, its start and
   rmSync(folder, { recursive: true });
 });
 
-test('a process that is gone is neither listed nor looked at', async () => {
+test('a process that has ended is neither listed nor inspected', async () => {
   const child = spawn('true');
   await new Promise((done) => child.once('close', done));
   expect(await processes.look(child.pid ?? 0)).toBeUndefined();
@@ -51,7 +51,7 @@ test('a process that is gone is neither listed nor looked at', async () => {
   expect(await processes.look(0)).toBeUndefined();
 });
 
-test('what ps prints on other platforms is read: terminal, foreground, stopped, user', () => {
+test('the ps output of other platforms is parsed: terminal, foreground, stopped, user', () => {
   const rows = [
     '  10     1   501 ??       Ss   Sat Nov 29 10:00:00 2026     /sbin/launchd',
     '  20    10   501 ttys001  S+   Sat Nov 29 10:00:01 2026     claude --resume x',

@@ -33,13 +33,13 @@ test('a program is the first executable file of its name on the path', async () 
   expect(await processes.find('agent', undefined)).toBeUndefined();
 });
 
-test('a program with a folder is looked up there alone', async () => {
+test('a program with a folder is looked up only there', async () => {
   const file = program('one/agent');
   expect(await processes.find(file, undefined)).toBe(file);
   expect(await processes.find(path.join(folder, 'agent'), path.dirname(file))).toBeUndefined();
 });
 
-test('output is what a program printed, and nothing when it fails, hangs or is missing', async () => {
+test('the output of a program is returned, and nothing if it fails, hangs or is missing', async () => {
   expect(await processes.output(program('ok', 'echo "$1"'), ['1.2 (x)'], 5000)).toBe('1.2 (x)\n');
   expect(await processes.output(program('reads', 'cat; echo end'), [], 5000)).toBe('end\n');
   expect(await processes.output(program('fails', 'echo 1; exit 3'), [], 5000)).toBeUndefined();
@@ -49,7 +49,7 @@ test('output is what a program printed, and nothing when it fails, hangs or is m
   expect(Date.now() - before).toBeLessThan(2000);
 });
 
-test('a process is alive until it has ended, and has one start mark', async () => {
+test('a process is alive until it ends, and has one start mark', async () => {
   const child = spawn('cat', { stdio: ['pipe', 'ignore', 'ignore'] });
   const pid = child.pid ?? 0;
   const ended = new Promise((done) => child.on('exit', (_code, signal) => done(signal)));
@@ -65,7 +65,7 @@ test('a process is alive until it has ended, and has one start mark', async () =
   processes.terminate(pid, 'SIGKILL');
 });
 
-test.runIf(process.platform === 'linux')('a process that ended unnoticed by its parent is not alive', async () => {
+test.runIf(process.platform === 'linux')('a zombie process is not alive', async () => {
   const parent = spawn('sh', ['-c', 'sleep 0.05 & echo $!; exec sleep 20'], { stdio: ['ignore', 'pipe', 'ignore'] });
   const pid = await new Promise<number>((done) => parent.stdout.on('data', (text) => done(Number(text))));
   await waitFor('the end of the child', () => readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z '));

@@ -26,14 +26,14 @@ const RUNS: [what: string, script: string, given?: Partial<Given>][] = [
   ['an end by time', 'exec sleep 5', { timeoutMs: 100 }],
 ];
 
-describe('a program that is waited for ends the same, by the binding and by the module', () => {
+describe('a program run by the binding and by the module gives the same result', () => {
   test.each(RUNS)('%s', async (_what, script, more) => {
     const byModule = await runByModule('sh', ['-c', script], given(more));
     expect(byModule.error).toBeUndefined();
     expect(runByBinding('sh', ['-c', script], given(more))).toEqual(byModule);
   });
 
-  test('one that does not start is left to the module, which says why', async () => {
+  test('a program that does not start is left to the module, which reports the reason', async () => {
     const plain = path.join(folder, 'plain');
     writeFileSync(plain, 'text', { mode: 0o600 });
     for (const [program, code] of [
@@ -46,12 +46,12 @@ describe('a program that is waited for ends the same, by the binding and by the 
   });
 });
 
-describe('the binding is left alone', () => {
+describe('the binding is not used', () => {
   afterEach(() => {
     delete process.env.NODE_PENDING_DEPRECATION;
   });
 
-  test('where Node is asked to warn of it', () => {
+  test('if Node is asked to warn about it', () => {
     expect(runByBinding('true', [], given())).toMatchObject({ status: 0 });
     process.env.NODE_PENDING_DEPRECATION = '1';
     expect(runByBinding('true', [], given())).toBeUndefined();

@@ -50,7 +50,7 @@ async function linesOf(lines: AsyncIterable<string>): Promise<string[]> {
 
 const host = { name: 'build', destination: 'me@build', program: "/opt/it's $(here)/csd" };
 
-test('the command line is the same whatever is called: the program and the request go over standard input', async () => {
+test('the command line is always the same: the program and the request go over standard input', async () => {
   const { ssh, args } = transport('constant', 'exit 0');
   const channel = await ssh.open(host);
   channel.send('{"prompt":"$(touch x)"}');
@@ -64,7 +64,7 @@ test('the command line is the same whatever is called: the program and the reque
   expect(words).toContain('ControlPersist=60');
 });
 
-test('lines come whole, however they are cut', async () => {
+test('lines arrive whole, however they are split', async () => {
   const { ssh } = transport(
     'lines',
     `printf 'on'; sleep 0.05; printf 'e\\ntwo\\n\\303'; sleep 0.05; printf '\\244\\n'`,
@@ -74,14 +74,14 @@ test('lines come whole, however they are cut', async () => {
   expect(await channel.over).toEqual({ code: 0, words: '' });
 });
 
-test('the words of ssh and its exit code are told', async () => {
+test('the error reports the output of ssh and its exit code', async () => {
   const { ssh } = transport('words', `echo 'Permission denied (publickey).' >&2; exit 255`);
   const channel = await ssh.open(host);
   await linesOf(channel.lines);
   expect(await channel.over).toEqual({ code: 255, words: 'Permission denied (publickey).\n' });
 });
 
-test('without ssh nothing is reachable', async () => {
+test('without ssh no host is reachable', async () => {
   const clock = createClock();
   const processes = createProcesses();
   const needs = { clock, processes, files: createFiles(clock, processes), folder: join(folder, 'none') };
@@ -89,7 +89,7 @@ test('without ssh nothing is reachable', async () => {
   await expect(ssh.open(host)).rejects.toMatchObject({ code: 'unreachable' });
 });
 
-test('how a host is reached is written down, and used while the connection is kept', async () => {
+test('the route to a host is recorded, and used while the connection is kept', async () => {
   const bin = join(folder, 'kept');
   const { ssh, needs } = transport('kept', `cat >${bin}/stdin; echo '{"csd":{}}'; echo '{"output":{"status":"idle"}}'`);
   const config = { file: join(bin, 'config.json') };
@@ -120,7 +120,7 @@ test('how a host is reached is written down, and used while the connection is ke
 });
 
 describe('the socket of a kept connection', () => {
-  test('is in a private folder, short enough for the system, and another for each destination', () => {
+  test('is in a private folder, short enough for the system, and different for each destination', () => {
     const socket = controlSocket(join(folder, 'run'), 'a@b') ?? '';
     expect(socket.startsWith(join(folder, 'run/'))).toBe(true);
     expect(controlSocket(join(folder, 'run'), 'a@c')).not.toBe(socket);
@@ -129,7 +129,7 @@ describe('the socket of a kept connection', () => {
     for (const path of [socket, long]) expect(Buffer.byteLength(path)).toBeLessThanOrEqual(103 - 17);
   });
 
-  test('is in no folder that others can enter, and behind no link', () => {
+  test('is never in a folder that others can enter, nor behind a link', () => {
     const open = join(folder, 'open');
     mkdirSync(open);
     chmodSync(open, 0o755);
@@ -144,7 +144,7 @@ const shells = ['sh', 'bash', 'dash', 'zsh', 'fish', 'ksh', 'tcsh', 'csh', 'busy
   return found.trim() !== '';
 });
 
-describe.each(shells)('the command of the far side, given to %s as sshd gives it', (shell) => {
+describe.each(shells)('the remote command, given to %s as sshd gives it', (shell) => {
   const home = join(folder, `home-${shell}`);
   const hack = join(home, 'hacked');
   const program = join(home, `it's "a" $(touch hacked) \`touch hacked\` &; program`);
@@ -161,17 +161,17 @@ describe.each(shells)('the command of the far side, given to %s as sshd gives it
     return execFileSync(path, words, { input, env, cwd: home, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] });
   };
 
-  test('starts the program that is named on the first line, and gives it the rest', () => {
+  test('starts the program named on the first line, and passes it the rest', () => {
     expect(run(`${program}\nthe request\nmore`)).toBe(`${program}|call|1|the request\nmore`);
     expect(existsSync(hack)).toBe(false);
   });
 
-  test('takes ~/ for the home folder', () => {
+  test('expands ~/ to the home folder', () => {
     const name = program.slice(home.length + 1);
     expect(run(`~/${name}\nx`)).toBe(`${program}|call|1|x`);
   });
 
-  test('says that there is no such program', () => {
+  test('reports a program that does not exist', () => {
     expect(() => run('/no/such\n')).toThrow(/no\/such/);
   });
 });

@@ -8,7 +8,7 @@ import { terminalArgs } from '../../../src/adapters/ssh/terminal-args.ts';
 const home = mkdtempSync(path.join(tmpdir(), 'csd-terminal-args-'));
 afterAll(() => rmSync(home, { recursive: true }));
 
-test('the other machine is given the csd there and the name, through its login shell', () => {
+test('the other machine gets its csd and the name, through its login shell', () => {
   const folder = path.join(home, 'bin');
   mkdirSync(folder);
   const program = path.join(folder, 'csd');
@@ -31,7 +31,7 @@ test('the other machine is given the csd there and the name, through its login s
   }
 });
 
-test('a program that a shell would take apart is refused', () => {
+test('a program that a shell would split is refused', () => {
   for (const program of ['csd; id', "c'sd", 'c$(id)sd', 'a b', '`id`', '"csd"'])
     expect(() => terminalArgs({ name: 'devbox', destination: 'devbox', program }, 'job')).toThrow(
       /log in there and attach by hand/,

@@ -99,7 +99,7 @@ describe('a stream', () => {
     await expect.poll(() => stopped).toBe(1);
   });
 
-  test('ends with the server, also for a client that does not read', async () => {
+  test('ends with the server, even if the client does not read', async () => {
     const client = await ask();
     await settled(() => taken);
     const closed = new Promise((done) => client.resume().once('close', done));
@@ -109,14 +109,14 @@ describe('a stream', () => {
   });
 });
 
-test('a socket file is its owner’s alone from the first moment, and goes with the server', async () => {
+test('a socket file is private to its owner from the start, and is removed with the server', async () => {
   listening = await listenOnSocket(file, () => new Response('ok'), clock);
   expect([lstatSync(file).isSocket(), lstatSync(file).mode & 0o777]).toEqual([true, 0o600]);
   await listening.close();
   expect(lstatSync(file, { throwIfNoEntry: false })).toBeUndefined();
 });
 
-test('the socket of a server that is gone is replaced, and a newer server keeps its own', async () => {
+test('the socket of a server that has ended is replaced, and a newer server keeps its own', async () => {
   const text = async () => {
     const client = await ask();
     client.resume();
@@ -141,7 +141,7 @@ test('the socket of a server that is gone is replaced, and a newer server keeps 
   expect(await text()).toBe('first');
 });
 
-test('a server whose queue is full still has its socket', async () => {
+test('a server with a full queue still has its socket', async () => {
   // A server that is stopped accepts nothing: its queue fills up, and a further connection is told to try again.
   const program =
     "require('net').createServer().listen({ path: process.argv[1], backlog: 1 }, () => console.log('up'))";
@@ -166,7 +166,7 @@ test('a server whose queue is full still has its socket', async () => {
   }
 });
 
-test('half a request does not hold its connection for long', async () => {
+test('an incomplete request does not hold its connection for long', async () => {
   const { headersTimeout, connectionsCheckingInterval } = BOUNDS;
   expect(headersTimeout + connectionsCheckingInterval).toBeLessThanOrEqual(6000);
   // A fiftieth of each bound, by which the server is as it is in use.
@@ -184,7 +184,7 @@ test('half a request does not hold its connection for long', async () => {
   expect(read).toMatch(/^HTTP\/1\.1 408 /);
 });
 
-test('a port is that of loopback, and one that is taken is refused', async () => {
+test('a port is on loopback only, and one in use is refused', async () => {
   listening = await listenOnPort(0, (port) => () => new Response(String(port)), clock);
   const { port } = listening;
   expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe(String(port));

@@ -37,7 +37,7 @@ async function outcome(child: ChildProcess): Promise<{ stdout: string; stderr: s
 }
 
 // In this place nothing happens after the first line, so no write can tell that the reader has left.
-describe.concurrent('a command that streams ends with its reader, though it has nothing to write', () => {
+describe.concurrent('a streaming command ends with its reader, even with nothing to write', () => {
   test.each([
     ['watch', ['watch'], 'head -1', /^\{"type":"snapshot".*\n$/],
     ['ps --watch', ['ps', '--watch', '--json'], 'head -1', /^\{"sessions".*\n$/],
@@ -65,14 +65,14 @@ describe.concurrent('a command that streams ends with its reader, though it has 
 const LONG = 'sleep 1.5';
 const ANOTHER = '{"ts":"t","event":"session_end"}';
 
-test('a reader that takes its time gets every line', async () => {
+test('a slow reader gets every line', async () => {
   const [program, words] = commandOf(['read-events', 'fixer', '--follow']);
   const reader = `read -r one; ${LONG}; echo '${ANOTHER}' >>${ID}.events.jsonl; read -r two; echo "$one $two"`;
   const ran = await outcome(start('sh', ['-c', `"$@" | { ${reader}; }`, 'sh', program, ...words]));
   expect(ran).toMatchObject({ stdout: `{"ts":"t","event":"stop"} ${ANOTHER}\n`, stderr: '' });
 });
 
-test('a file has no reader', async () => {
+test('output to a file has no reader to lose', async () => {
   const [program, words] = commandOf(['watch']);
   const line = `"$@" >out & ${LONG}; kill $!; wait $!; echo $?; cat out`;
   const ran = await outcome(start('sh', ['-c', line, 'sh', program, ...words]));

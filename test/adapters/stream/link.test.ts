@@ -35,7 +35,7 @@ describe('the host of a session', () => {
   });
 
   test.each(['garbage\n', 'null\n', '5\n', '"x"\n', '{"ok":true', '\u001b[2J\n', ''])(
-    'that says %j has not answered',
+    'has not answered if it says %j',
     async (text) => {
       says = text;
       expect(await ask('host.sock')).toBeUndefined();
@@ -43,7 +43,7 @@ describe('the host of a session', () => {
     },
   );
 
-  test('is not asked through a link, nor by what is not a socket', async () => {
+  test('is not asked through a link, nor if the file is not a socket', async () => {
     symlinkSync(path.join(folder, 'host.sock'), path.join(folder, 'link.sock'));
     writeFileSync(path.join(folder, 'file.sock'), '');
     mkdirSync(path.join(folder, 'folder.sock'));
@@ -52,7 +52,7 @@ describe('the host of a session', () => {
     expect(asked).toBe(0);
   });
 
-  test('is not asked in a folder in which others could have put another', async () => {
+  test('is not asked in a folder in which others could have replaced the socket', async () => {
     chmodSync(folder, 0o777);
     expect(await ask('host.sock')).toBeUndefined();
     expect(asked).toBe(0);

@@ -22,7 +22,7 @@ const open = () =>
 const record = (text: string) => `${JSON.stringify({ text })}\n`;
 const lines = (name = 'records.jsonl') => readFileSync(at(name), 'utf8').split('\n').filter(Boolean);
 
-test('what a killed host has left stays, and the next one continues behind it on a line of its own', () => {
+test('a file left by a killed host is kept, and the next host continues after it on a new line', () => {
   open().append(record('one'), false);
   writeFileSync(at('records.jsonl'), `${record('one')}{"text":"half a li`);
   open().append(record('two'), false);
@@ -32,7 +32,7 @@ test('what a killed host has left stays, and the next one continues behind it on
   expect(statSync(at('records.jsonl')).mode & 0o777).toBe(0o600);
 });
 
-test('a long file is put aside whole at the end of a turn, once, and the next begins with a checkpoint', () => {
+test('a long file is rotated as a whole at the end of a turn, once, and the next one begins with a checkpoint', () => {
   const world = open();
   const mebibyte = record('x'.repeat(1024 * 1024));
   for (let n = 0; n < 15; n++) world.append(mebibyte, false);
@@ -49,7 +49,7 @@ test('a long file is put aside whole at the end of a turn, once, and the next be
   expect(lines('records.jsonl.1')[0]).toBe(record('checkpoint').trim());
 });
 
-test('within one turn that is longer still, text on its way is kept no longer, and all else is', () => {
+test('within a single turn that is longer still, streamed text is no longer kept, and everything else is', () => {
   const world = open();
   const large = record('x'.repeat(8 * 1024 * 1024));
   for (let n = 0; n < 9; n++) world.append(large, false);

@@ -92,7 +92,7 @@ test.each([
   ['adds a pane', 'split-window', /added a pane or window/],
   ['ends the session', 'kill-session -t =job', /ended the new session at once, or/],
   ['gives it another name', 'rename-session mine', /another name/],
-])('a hook that %s is named, and nothing stays', async (_, command, words) => {
+])('a hook that %s is named, and nothing is left behind', async (_, command, words) => {
   configure([hook('after-new-session', command)]);
   const session = { name: 'job', cwd: '/', width: 60, height: 10, argv: ['cat'], env: {} };
   await expect(real.tmux.newSession(session)).rejects.toMatchObject({
@@ -110,7 +110,7 @@ const shown = async (pane: string, text: string) => {
   return waitFor(text, shows);
 };
 
-test('what hooks print while csd types is not taken for an answer of the pane', async () => {
+test('output of hooks while csd types is not mistaken for an answer of the pane', async () => {
   configure(
     ['after-send-keys', 'after-paste-buffer', 'after-load-buffer', 'after-delete-buffer'].map((name) =>
       hook(name, 'display-message -p done ; display-message -p mine'),
@@ -126,19 +126,16 @@ test('what hooks print while csd types is not taken for an answer of the pane', 
   await expect(real.tmux.press({ target: pane }, ['Enter'])).rejects.toMatchObject({ code: 'dead' });
 });
 
-test.each(['after-capture-pane', 'after-display-message'])(
-  'no row of the screen comes of %s that prints',
-  async (name) => {
-    const { pane } = await real.tmux.newSession({ name: 'job', cwd: '/', width: 60, height: 10, argv: ECHO, env: {} });
-    await shown(pane, 'ready');
-    real.run('set-hook', '-g', name, 'display-message -p "1. Yes"');
-    expect(await firstLook(pane)).toMatchObject({ kind: 'failed', reason: expect.stringContaining('show-hooks') });
-    real.run('set-hook', '-gu', name);
-    expect(await firstLook(pane)).toMatchObject({ kind: 'seen' });
-  },
-);
+test.each(['after-capture-pane', 'after-display-message'])('%s that prints adds no row to the screen', async (name) => {
+  const { pane } = await real.tmux.newSession({ name: 'job', cwd: '/', width: 60, height: 10, argv: ECHO, env: {} });
+  await shown(pane, 'ready');
+  real.run('set-hook', '-g', name, 'display-message -p "1. Yes"');
+  expect(await firstLook(pane)).toMatchObject({ kind: 'failed', reason: expect.stringContaining('show-hooks') });
+  real.run('set-hook', '-gu', name);
+  expect(await firstLook(pane)).toMatchObject({ kind: 'seen' });
+});
 
-test('nothing is typed into a pane whose keys tmux presses in others too', async () => {
+test('nothing is typed into a pane whose keys tmux also sends to others', async () => {
   const { pane } = await real.tmux.newSession({ name: 'job', cwd: '/', width: 60, height: 10, argv: ECHO, env: {} });
   const beside = real.run('split-window', '-d', '-P', '-F', '#{pane_id}', '-t', pane, ...ECHO).trim();
   await Promise.all([shown(pane, 'ready'), shown(beside, 'ready')]);

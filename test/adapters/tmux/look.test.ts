@@ -15,7 +15,7 @@ describe('the command lines of a look', () => {
     ['hundreds of panes', panes(1000)],
     ['hundreds of names', names(300)],
     ['panes and names', [...panes(400), ...names(100)]],
-  ])('%s stay within what tmux takes, and every pane is asked for once', (_, addresses) => {
+  ])('%s stay within the length limit of tmux, and every pane is asked for once', (_, addresses) => {
     const all = batches(addresses);
     for (const batch of all) {
       const argv = argvOf('/tmp/tmux-1000/default', lookCommands(batch, NONCE));
@@ -26,7 +26,7 @@ describe('the command lines of a look', () => {
     expect(asked).toEqual(addresses.map((_, index) => index));
   });
 
-  test.each([halves, singly])('%o keeps every pane and its place', (parts) => {
+  test.each([halves, singly])('%o keeps every pane and its position', (parts) => {
     const [batch] = batches(panes(61));
     if (!batch) throw new Error('no batch');
     expect(parts(batch).flatMap(({ entries }) => entries)).toEqual(batch.entries);

@@ -33,7 +33,7 @@ const calls = () =>
     .split('\n')
     .map((line) => line.split(' ').map(Number));
 
-test('each run is a call of its own by one shell, and its answer is whole', async () => {
+test('each run is a separate call by one shell, and its answer is complete', async () => {
   const call = repeat(`printf '%s ' "$@"; cat; echo; seq 20000`);
   const numbers = Array.from({ length: 20_000 }, (_, n) => n + 1).join('\n');
   const printed = `-u -S /socket list a\\; ; b \n${numbers}\n`;
@@ -44,7 +44,7 @@ test('each run is a call of its own by one shell, and its answer is whole', asyn
   expect(new Set(calls().map(([, shell]) => shell)).size).toBe(1);
 });
 
-test('a call that fails, or that is not there, answers nothing; the next one may', async () => {
+test('a call that fails, or whose program is missing, returns nothing; the next one may succeed', async () => {
   const call = repeat(`echo some; [ -e '${folder}/well' ]`);
   expect(await call.run()).toBeUndefined();
   writeFileSync(path.join(folder, 'well'), '');
@@ -53,7 +53,7 @@ test('a call that fails, or that is not there, answers nothing; the next one may
   expect(await call.run()).toBeUndefined();
 });
 
-test('a call that hangs is ended in time, with its shell and all that it has started', async () => {
+test('a call that hangs is ended in time, with its shell and everything it started', async () => {
   const call = repeat(`[ -e '${folder}/well' ] || sleep 60 & echo $! > '${folder}/child'; wait; echo done`, 200);
   expect(await call.run()).toBeUndefined();
   const started = [...(calls()[0] ?? []), Number(readFileSync(path.join(folder, 'child'), 'utf8'))];
@@ -62,7 +62,7 @@ test('a call that hangs is ended in time, with its shell and all that it has sta
   expect(await call.run()).toBe('done\n');
 });
 
-test('its end ends the shell and a call that is under way', async () => {
+test('closing ends the shell and a running call', async () => {
   const call = repeat(`touch '${folder}/under-way'; sleep 60`);
   const answer = call.run();
   await waitFor('the call', () => existsSync(path.join(folder, 'under-way')));

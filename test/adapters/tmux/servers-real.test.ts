@@ -50,7 +50,7 @@ const hints = () => processes.list(tmux().serverVariables);
 
 // A tmux of another Debian suite is started by its own loader, whose name its process has.
 test.runIf(hasTmux && process.platform === 'linux' && !process.env.TMUX_BIN)(
-  'servers are found by the usual folder, by name, by path, and where nothing but the server itself tells',
+  'servers are found by the usual folder, by name, by path, and by the server process alone',
   async () => {
     const path = join(folder, 'odd place', 'sock et');
     mkdirSync(join(folder, 'odd place'));
@@ -67,7 +67,7 @@ test.runIf(hasTmux && process.platform === 'linux' && !process.env.TMUX_BIN)(
   },
 );
 
-test('what processes run under, and what they call, names sockets; only sockets of this user count', async () => {
+test('the environment and the arguments of processes name sockets; only sockets of this user count', async () => {
   const listening = async (file: string) => {
     const server = createServer();
     await new Promise<void>((done) => server.listen(file, done));
@@ -126,7 +126,7 @@ test.runIf(hasTmux)('a socket that never answers is given up on', async () => {
   await sleep(0);
 });
 
-test.runIf(hasTmux)('nothing is typed unless the processes that are to get it have the input', async () => {
+test.runIf(hasTmux)('nothing is typed unless the intended processes have the input', async () => {
   tmuxCall(['new-session', '-d', '-s', 'typed', 'exec cat']);
   started.push([]);
   const socket = join(folder, `tmux-${uid}`, 'default');

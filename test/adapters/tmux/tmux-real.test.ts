@@ -67,19 +67,22 @@ describe('tmux adapter', () => {
     ['split-window -d', /hook/],
     ['split-window -h', /hook/],
     ['kill-session', /ended the new session/],
-  ])('a hook of the person that does `%s` to a new session is named, and nothing is left', async (does, says) => {
-    await startRecorder('one');
-    real.run('set-hook', '-g', 'after-new-session', does);
-    const refused = start('two', real.recorder('two'));
-    await expect(refused).rejects.toMatchObject({ code: 'spawn_failed', message: expect.stringMatching(says) });
-    expect(await real.tmux.hasSession('two')).toBe(false);
-    expect(await real.tmux.hasSession('one')).toBe(true);
-  });
+  ])(
+    'a hook of the person that does `%s` to a new session is named, and nothing is left behind',
+    async (does, says) => {
+      await startRecorder('one');
+      real.run('set-hook', '-g', 'after-new-session', does);
+      const refused = start('two', real.recorder('two'));
+      await expect(refused).rejects.toMatchObject({ code: 'spawn_failed', message: expect.stringMatching(says) });
+      expect(await real.tmux.hasSession('two')).toBe(false);
+      expect(await real.tmux.hasSession('one')).toBe(true);
+    },
+  );
 
   test.each([
     ['on the command line', {}],
     ['by standard input', { SECRET: 'https://me:pass@host/' }],
-  ])('words of the command, variables and folder arrive as they are, without a shell, %s', async (_, more) => {
+  ])('the arguments, variables and folder of the command arrive unchanged, without a shell, %s', async (_, more) => {
     const cwd = path.join(real.folder, 'a #{pane_id} #S;%H\nb');
     mkdirSync(cwd);
     const words = ['$HOME `x`', "it's", '"', '\\', 'ends;', ';', '', '-x', '#{pane_id}', 'é'];
@@ -91,7 +94,7 @@ describe('tmux adapter', () => {
     await firstRow(pane, JSON.stringify([words, env.ODD, cwd]));
   });
 
-  test('a password in a variable stands on no command line, and a name that is taken leaves its session alone', async () => {
+  test('a password in a variable is on no command line, and a name in use leaves its session alone', async () => {
     const log = path.join(real.folder, 'argv');
     const program = script('logging', `printf '%s\\n' "$@" >> '${log}'; exec tmux "$@"`);
     const tmux = createTmux({ env: real.env, program });
@@ -131,7 +134,7 @@ describe('tmux adapter', () => {
     }
   });
 
-  test('a missing pane is gone also when a person is attached', async () => {
+  test('a missing pane is gone even while a person is attached', async () => {
     const outer = new RealTmux();
     try {
       const { pane } = await start('one', ['cat']);
@@ -165,7 +168,7 @@ describe('tmux adapter', () => {
     expect(after.pid).not.toBe(before.pid);
   });
 
-  test('titles and colours come through, whatever the title says', async () => {
+  test('titles and colours are read correctly, whatever the title contains', async () => {
     const title = '✳ f 1 %0 | #{pane_id} s 0 %1';
     const print = `printf '\\033]2;%s\\007\\033[31mred ❯\\033[0m.\\n' "$0"; exec cat`;
     const { pane } = await start('one', ['sh', '-c', print, title]);
@@ -186,7 +189,7 @@ describe('tmux adapter', () => {
     });
   });
 
-  test('300 KB arrive whole and leave no buffer behind, nor does a paste that fails', async () => {
+  test('300 KB arrive whole and leave no buffer behind, and neither does a paste that fails', async () => {
     const pane = await startRecorder('one');
     const text = Array.from({ length: 6000 }, (_, i) => `line ${i} of a long text: é 漢字 ❯ "quoted" ${i}`).join('\n');
     expect(Buffer.byteLength(text)).toBeGreaterThan(300_000);
@@ -198,7 +201,7 @@ describe('tmux adapter', () => {
     expect(real.run('list-buffers')).toBe('');
   });
 
-  test('pastes at the same time do not mix', async () => {
+  test('concurrent pastes do not mix', async () => {
     const names = ['a', 'b', 'c', 'd'];
     const panes = await Promise.all(names.map(startRecorder));
     await Promise.all(panes.map((pane, i) => real.tmux.paste({ target: pane }, `for ${names[i]}`)));
@@ -207,7 +210,7 @@ describe('tmux adapter', () => {
     }
   });
 
-  test('100 panes are one tmux process, each answer in its place', async () => {
+  test('100 panes take one tmux process, each answer in its position', async () => {
     await start('one', ['cat']);
     const panes = openWindows('one', 100);
     // Panes of several heights, and one that nobody asks for.
@@ -235,7 +238,7 @@ describe('tmux adapter', () => {
     expect(readFileSync(log, 'utf8')).toBe('call\n'.repeat(3));
   });
 
-  test('screens that are not as high as the listing says are asked for one by one', async () => {
+  test('screens of another height than listed are asked for one by one', async () => {
     await start('one', ['cat']);
     const panes = openWindows('one', 40);
     const log = path.join(real.folder, 'calls');
@@ -250,7 +253,7 @@ describe('tmux adapter', () => {
   });
 
   // On a machine that is busy beyond a call's time bound an answer may be `failed`, which is honest and not the point here.
-  test('panes that vanish while hundreds are looked at are gone, and no other answer suffers', {
+  test('panes that vanish while hundreds are captured are gone, and all other answers are correct', {
     retry: 3,
   }, async () => {
     const { pane: stays } = await start('stays', ['sh', '-c', 'echo stays; exec cat']);
@@ -270,7 +273,7 @@ describe('tmux adapter', () => {
     await killing;
   });
 
-  test('how a process ended is asked for again when tmux has not noticed its end, and only then', async () => {
+  test('the exit status of a process is asked for again only if tmux has not noticed its end', async () => {
     const log = path.join(real.folder, 'calls');
     const logging = createTmux({ env: real.env, program: script('logging', `echo "$*" >> ${log}\nexec tmux "$@"`) });
     const died = async (target: string) => {
@@ -291,7 +294,7 @@ describe('tmux adapter', () => {
     await waitFor('the exit code', async () => (await died(silent.pane))?.exitCode === 5);
   });
 
-  test('a line that this tmux finds too long is asked in parts', async () => {
+  test('a line too long for this tmux is asked in parts', async () => {
     const refused = path.join(real.folder, 'refused');
     const limit = `[ $# -gt 60 ] && { echo . >> ${refused}; echo 'command too long' >&2; exit 1; }`;
     const strict = createTmux({ env: real.env, program: script('strict', `${limit}\nexec tmux "$@"`) });
@@ -303,20 +306,20 @@ describe('tmux adapter', () => {
     expect(readFileSync(refused, 'utf8').length).toBeGreaterThan(1);
   });
 
-  test('a line that is too long even for one pane is a failure, not an absence', async () => {
+  test('a line too long even for one pane is a failure, not an absence', async () => {
     const program = script('refusing', "echo 'command too long' >&2; exit 1");
     const looks = await createTmux({ env: real.env, program }).look([{ target: '%0' }, { target: '%1' }]);
     expect(looks.map(({ kind }) => kind)).toEqual(['failed', 'failed']);
   });
 
-  test('tmux that is not there says how to install it', async () => {
+  test('the error of a missing tmux says how to install it', async () => {
     const none = createTmux({ env: { PATH: real.folder } });
     const error = { code: 'no_tmux', message: expect.stringMatching(/tmux is not installed.*apt-get.*brew/) };
     await expect(none.look([{ target: '%0' }])).rejects.toMatchObject(error);
     await expect(none.hasSession('x')).rejects.toMatchObject(error);
   });
 
-  test('a tmux that hangs is a failure after the time given, not an absence', async () => {
+  test('a tmux that hangs is a failure after the timeout, not an absence', async () => {
     const slow = createTmux({ env: real.env, timeoutMs: 200, program: script('slow', 'sleep 3') });
     const [look] = await slow.look([{ target: '%0' }]);
     expect(look).toMatchObject({ kind: 'failed', reason: expect.stringContaining('no answer within 200 ms') });

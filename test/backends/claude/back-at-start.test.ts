@@ -3,7 +3,7 @@ import { foldTurn } from '../../../src/detect/transcript/turn.ts';
 import { isBackAtStart } from '../../../src/detect/verdict/rewound.ts';
 import { asked, composer, read, said } from '../../detect/screens.ts';
 
-describe('a conversation that went back to its beginning in a pane that its opening does not fit into', () => {
+describe('a conversation that went back to its beginning, in a pane too small for the welcome screen', () => {
   const turn = { ...foldTurn([]), phase: 'ended', text: 'One.', prompt: 'the first' } as const;
   const FRAME_END = [`│  /tmp/work${' '.repeat(47)}│`, `╰${'─'.repeat(58)}╯`, '', '   A tip · /effort', ''];
   const isBack = (above: string[]) =>
@@ -20,7 +20,7 @@ describe('a conversation that went back to its beginning in a pane that its open
     ['another answer below the frame', [...FRAME_END, ...said('Two.')]],
     ['a frame above the end of the answer', [...FRAME_END, '  One.', '']],
     ['nothing at all', []],
-  ])('not one that shows %s', (_, above) => {
+  ])('is not assumed if %s is shown', (_, above) => {
     expect(isBack(above)).toBe(false);
   });
 });

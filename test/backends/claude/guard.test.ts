@@ -14,7 +14,7 @@ test.each([
   expect(given(tool, input)).toMatchObject({ tool, writes: ['.env'], cwd: '/work/app' });
 });
 
-test('a tool of a server is known by all that it is given, however deep', () => {
+test('a tool of a server is judged by all its input, however deeply nested', () => {
   const call = given('mcp__disk__write', { to: [{ path: '.env' }], text: 'hello' });
   expect(call).toMatchObject({ tool: 'mcp__disk__write', texts: expect.arrayContaining(['.env', 'hello']) });
 });

@@ -7,7 +7,7 @@ const fileOf = (...blocks: Blocks) =>
 const turn = (...blocks: Blocks) => bindings.interrupts(fileOf(...blocks)).turn.map(({ keys }) => keys.join(' '));
 const menu = (...blocks: Blocks) => bindings.interrupts(fileOf(...blocks)).menu.map(({ keys }) => keys.join(' '));
 
-describe('what interrupts a turn', () => {
+describe('the interrupt key', () => {
   // Played on 2.1.332, but for the keys that csd never presses: `cmd`, a bare letter, `ctrl+m`.
   test.each<[string, string[], Blocks]>([
     ['nothing is bound anew', ['Escape', 'C-c'], []],
@@ -46,11 +46,11 @@ describe('what interrupts a turn', () => {
       ['BTab', 'M-K', 'C-c'],
       [['Chat', { escape: null, 'shift+tab': 'chat:cancel', 'opt+shift+k': 'chat:cancel' }]],
     ],
-  ])('where %s: %j', (_, keys, blocks) => {
+  ])('if %s: %j', (_, keys, blocks) => {
     expect(turn(...blocks)).toEqual(keys);
   });
 
-  test('the key that may end the agent is marked', () => {
+  test('a key that may end the agent is marked', () => {
     expect(bindings.interrupts('').turn).toEqual([{ keys: ['Escape'] }, { keys: ['C-c'], endsIdle: true }]);
   });
 
@@ -63,7 +63,7 @@ describe('what interrupts a turn', () => {
     '{"bindings": {}}',
     fileOf(['Chat', { escape: null, 'ctrl+g': 7 }]),
     '{"bindings": [{"context": "Chat", "bindings": {"escape": null}}, {"context": 7}]}',
-  ])('a file that is not in force changes nothing: %s', (text) => {
+  ])('a file that has no effect changes nothing: %s', (text) => {
     expect(bindings.interrupts(text).turn.map(({ keys }) => keys[0])).toEqual(['Escape', 'C-c']);
   });
 });
@@ -73,6 +73,6 @@ test.each<[string[], Blocks]>([
   [[], [['Global', { escape: null }]]],
   [[], [['Select', { escape: null }]]],
   [['C-g'], [['Select', { escape: null, 'ctrl+g': 'select:cancel' }]]],
-])('what closes a menu: %j', (keys, blocks) => {
+])('the key that closes a menu: %j', (keys, blocks) => {
   expect(menu(...blocks)).toEqual(keys);
 });

@@ -154,7 +154,7 @@ describe('records of a turn', () => {
 });
 
 describe('gates', () => {
-  test('a tool that asks first, with what the screen offers', () => {
+  test('a tool that needs permission, with the same options as on the screen', () => {
     expect(gateOf(BASH)).toMatchObject({
       id: 'g1',
       kind: 'permission',
@@ -172,7 +172,7 @@ describe('gates', () => {
     });
   });
 
-  test('yes allows what was asked and nothing else; a further option goes with its suggestion; no is told why', () => {
+  test('yes allows only what was asked; a further option carries its suggestion; no carries the reason', () => {
     const gate = gateOf(BASH);
     const said = (verdict: Parameters<typeof stream.answer>[1]) =>
       (stream.answer(gate, verdict) as { response: { response: object } }).response.response;
@@ -186,7 +186,7 @@ describe('gates', () => {
     expect(said({ option: 99 })).toMatchObject({ behavior: 'deny' });
   });
 
-  test('a question is answered with its own words', () => {
+  test('a question is answered in its own words', () => {
     const input = { questions: [{ question: 'Which?', multiSelect: true, options: [{ label: 'A' }, { label: 'B' }] }] };
     const gate = gateOf({ tool_name: 'AskUserQuestion', input });
     expect(gate).toMatchObject({
@@ -198,7 +198,7 @@ describe('gates', () => {
     });
   });
 
-  test('a plan has its text where the agent tells it', () => {
+  test('a plan has its text if the agent reports it', () => {
     expect(gateOf({ tool_name: 'ExitPlanMode', input: { plan: '# A', planFilePath: '/p/a.md' } })).toMatchObject({
       kind: 'plan',
       plan: { path: '/p/a.md', text: '# A' },
@@ -207,7 +207,7 @@ describe('gates', () => {
   });
 });
 
-test('what is not a record says nothing', () => {
+test('an unknown record yields no facts', () => {
   for (const value of [
     undefined,
     null,
@@ -223,7 +223,7 @@ test('what is not a record says nothing', () => {
   expect(read({ type: 'user', message: { content: [null, 3, { type: 'tool_result' }] } })).toEqual([]);
 });
 
-test('trust is what the agent’s own configuration says of the folder, or of one above it', () => {
+test('trust is what the agent’s own configuration says about the folder, or about one above it', () => {
   const config = {
     projects: { '/work/app': { hasTrustDialogAccepted: true }, '/work/b': { hasTrustDialogAccepted: false } },
   };

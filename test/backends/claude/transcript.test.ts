@@ -38,7 +38,7 @@ describe('lines', () => {
   });
 });
 
-test('a line that is not parsed would have told nothing but the name of the plan, in any recording', () => {
+test('in every recording, a line skipped without parsing would have yielded at most the name of the plan', () => {
   const texts = listFixtures().flatMap(({ folder }) => {
     const file = path.join(folder, 'transcript.jsonl');
     return existsSync(file) ? [readFileSync(file, 'utf8').trimEnd()] : [];
@@ -51,7 +51,7 @@ test('a line that is not parsed would have told nothing but the name of the plan
   expect(untold.length).toBeGreaterThan(lines.length / 3);
 });
 
-test('telling lines come from the end, with their places; where no word is known, all do', () => {
+test('lines with facts come from the end, with their positions; if no keyword is known, all lines do', () => {
   const text = 'a\nb x\n\nx b x\nlast';
   const grammar = (telling?: string[]) => ({ ...claude.transcript, telling }) as typeof claude.transcript;
   const found = (telling?: string[]) => tellingLines(text, grammar(telling)).map(({ at, line }) => [at, line]);
@@ -67,7 +67,7 @@ test('telling lines come from the end, with their places; where no word is known
 });
 
 describe('records', () => {
-  test('a fact carries its time and its place in the conversation', () => {
+  test('a fact carries its time and its position in the conversation', () => {
     const log = new Log().prompt('hi').answer('Hello.');
     expect(readFacts(log.lines, claude.transcript)).toEqual([
       { kind: 'prompt', id: 'uuid-1', at: T0, text: 'hi' },
@@ -83,7 +83,7 @@ describe('records', () => {
     ]);
   });
 
-  test('text of several blocks, and blocks that hold none', () => {
+  test('text of several blocks, and blocks without text', () => {
     const content = [{ type: 'text', text: 'a' }, { type: 'image' }, { type: 'text', text: 'b' }];
     expect(readFacts(new Log().raw({ type: 'user', message: { content } }).lines, claude.transcript)).toMatchObject([
       { kind: 'prompt', text: 'a\n\nb' },
@@ -153,7 +153,7 @@ describe('the status file', () => {
   });
 
   test.each([null, 7, 'x', {}, { ...whole, pid: '7' }, { ...whole, sessionId: 7 }, { ...whole, updatedAt: 'now' }])(
-    '%j says nothing',
+    '%j yields nothing',
     (record) => {
       expect(read(record)).toBeUndefined();
     },
@@ -171,7 +171,7 @@ describe('the folder of transcripts', () => {
     expect(candidates(cwd)[0]).toBe(`/c/projects/${folder}/id.jsonl`);
   });
 
-  test('any folder that holds it comes second', () => {
+  test('any folder that contains the transcript comes second', () => {
     expect(candidates(`/${'x'.repeat(300)}`)).toContain('/c/projects/*/id.jsonl');
   });
 });

@@ -7,8 +7,8 @@ const CWD = '/home/me/app';
 const given = (tool_name: string, tool_input: unknown, cwd = CWD) =>
   guard.read({ hook_event_name: 'PreToolUse', tool_name, tool_input, cwd }, () => '');
 
-describe('what codex gives its hook', () => {
-  test('a shell command, in the folder that it runs in', () => {
+describe('the input of the codex hook', () => {
+  test('a shell command, with its working folder', () => {
     expect(given('Bash', { command: 'rm i.js' }, `${CWD}/node_modules/x`)).toEqual({
       tool: 'Bash',
       cwd: `${CWD}/node_modules/x`,
@@ -18,7 +18,7 @@ describe('what codex gives its hook', () => {
     });
   });
 
-  test('a patch names its files in each of its ways', () => {
+  test('a patch names its files in each of its forms', () => {
     const patch = [
       '*** Begin Patch',
       '*** Add File: new file.txt',
@@ -35,7 +35,7 @@ describe('what codex gives its hook', () => {
     });
   });
 
-  test('a tool that nobody knows has all its texts looked at, and one that does not matter none', () => {
+  test('all texts of an unknown tool are checked, and none of a harmless one', () => {
     expect(given('mcp__files__put', { to: { path: '.env' }, n: 1 })).toMatchObject({ texts: ['.env'] });
     expect(given('mcp__shell__run', { job: { argv: ['rm', 'x'] } })).toMatchObject({ command: 'rm x' });
     expect(given('update_plan', { plan: ['.env'] })).not.toHaveProperty('texts');
@@ -43,12 +43,12 @@ describe('what codex gives its hook', () => {
   });
 
   test.each([{}, { hook_event_name: 'Stop' }, { hook_event_name: 'PreToolUse', tool_name: 'Bash' }, null, 'x'])(
-    '%j is no tool',
+    '%j is not a tool',
     (record) => expect(guard.read(record, () => '')).toBeUndefined(),
   );
 });
 
-describe('the folder that a command runs in, of which older releases tell nothing', () => {
+describe('the working folder of a command, which older releases do not report', () => {
   const ask = (id: string, ...records: object[]) => {
     const given = { hook_event_name: 'PreToolUse', tool_name: 'Bash', tool_input: { command: 'rm i.js' }, cwd: CWD };
     const text = records.map((payload) => JSON.stringify({ type: 'response_item', payload })).join('\n');
@@ -77,12 +77,12 @@ describe('the folder that a command runs in, of which older releases tell nothin
     });
   });
 
-  test('a call whose record is not there runs in the folder of the session', () => {
+  test('is the folder of the session if the record of the call is missing', () => {
     expect(ask('c1')).toMatchObject({ cwd: CWD, command: 'rm i.js' });
   });
 });
 
-test('the same tool as the transcript has it', () => {
+test('the same tool call in the transcript', () => {
   expect(guard.call('exec_command', { cmd: 'rm x', workdir: 'sub' }, CWD)).toMatchObject({
     cwd: `${CWD}/sub`,
     command: 'rm x',
@@ -95,7 +95,7 @@ test('the same tool as the transcript has it', () => {
   });
 });
 
-describe('whether codex will ask', () => {
+describe('whether codex asks the hook', () => {
   const command = `'/usr/bin/node' '/x y/csd' "q" || exit 2`;
   const question = guard.asks?.(command, sha256);
   const hook = {
@@ -107,14 +107,14 @@ describe('whether codex will ask', () => {
   };
   const answer = (...hooks: object[]) => JSON.stringify({ id: 2, result: { data: [{ hooks, warnings: [] }] } });
 
-  test('it is told of this hook by a digest that codex computes too', () => {
+  test('the hook is identified by a digest that codex computes too', () => {
     // As codex 0.145.0 to 0.171.0 computed it.
     const [, , , , , , , state = ''] = guard.args?.(`echo "it's" \\ ü && true`, sha256) ?? [];
     expect(state).toContain('sha256:ec16de386534963f5f9861035841150726453a246e1e76e7e89976fe854eba1f');
     expect(question?.args).toEqual(['app-server', ...(guard.args?.(command, sha256) ?? [])]);
   });
 
-  test('only where codex says so of this very hook', () => {
+  test('only if codex confirms this exact hook', () => {
     expect(question?.isAsked(answer({ ...hook, command: 'other' }, hook))).toBe(true);
     for (const other of [
       { ...hook, trustStatus: 'untrusted' },
@@ -128,7 +128,7 @@ describe('whether codex will ask', () => {
     expect(question?.isAsked('no JSON')).toBe(false);
   });
 
-  test('the answer is told from what else it says', () => {
+  test('the answer is distinguished from codex’s other output', () => {
     expect(question?.isAnswer('{"method":"x","params":{}}')).toBe(false);
     expect(question?.isAnswer(answer(hook))).toBe(true);
     expect(question?.lines(CWD).map((line) => JSON.parse(line).method)).toEqual([

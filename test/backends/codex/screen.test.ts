@@ -27,19 +27,19 @@ describe('a composer without a frame', () => {
     expect(look(rows, 4).composer).toMatchObject({ draft: '1. first\n\n2. second', bottom: 4 });
   });
 
-  test('fills the screen where the footer has no room', () => {
+  test('fills the screen if the footer has no room', () => {
     const rows = ['› row 7', ...Array.from({ length: 20 }, (_, n) => `  row ${n + 8}`)];
     expect(look(rows, 20).composer).toMatchObject({ top: 0, bottom: 20 });
   });
 
-  test('is not there while the agent hides the cursor, wherever that stands', () => {
+  test('is absent while the agent hides the cursor, wherever it is', () => {
     const rows = ['• Hello.', '', '› 1. Yes, proceed (y)', '  2. No, stop (esc)', ...HINT];
     for (let y = 0; y < rows.length; y++) expect(look(rows, y, true)).toMatchObject({ menu: { selected: 0 } });
   });
 
   const asked = ['› choose', '', '', '  Question 1/1', '  Which one?', '', '  › 1. A', '    2. B', ''];
 
-  test('is not what stands above a menu in which notes are typed', () => {
+  test('is not the text above a menu in which notes are typed', () => {
     const rows = [...asked, '  › Add notes', '', '  tab or esc to clear notes | enter to submit answer'];
     expect(look(rows, 9)).toMatchObject({ menu: { notes: 'Add notes', selected: 0 } });
     expect(look(rows, 9).composer).toBeUndefined();
@@ -62,7 +62,7 @@ describe('a composer without a frame', () => {
     }
   });
 
-  test('never makes options of its rows while the cursor is shown', () => {
+  test('never turns its rows into options while the cursor is shown', () => {
     const rows = ['• Hello.', '', '› 1. Yes, proceed (y)', '  2. No, stop (esc)', ...HINT];
     expect(look(rows, 0).menu?.options ?? []).toEqual([]);
   });
@@ -106,7 +106,7 @@ describe('a list of completions', () => {
   });
 });
 
-describe('what is not a turn', () => {
+describe('not a turn', () => {
   test('servers that start before the first prompt', () => {
     const row = '◦ Starting MCP servers (0/2): memo, notes (3s • esc to interrupt)';
     expect(look(['', row, '', '› ', ...FOOTER], 3)).toMatchObject({ booting: true, prompted: false });
@@ -149,14 +149,14 @@ describe('a dialog without a border', () => {
     });
   });
 
-  test('begins below two blank rows where its words are unknown', () => {
+  test('begins below two blank rows if its words are unknown', () => {
     expect(menuOf(['• Hello.', '  and more', '', '', '  Shall it be?', '', '  A thing', '', ''])).toMatchObject({
       body: 'Shall it be?\n\nA thing',
       question: 'Shall it be?',
     });
   });
 
-  test('asks for permission, whatever options a small pane hides, and where it says so by an arrow', () => {
+  test('asks for permission, whatever options a small pane hides, and if an arrow marks it', () => {
     const above = ['  Would you like to run the following command?', '', '  $ touch made', ''];
     const options = [
       '› 1. Yes, proceed (y)',
@@ -188,7 +188,7 @@ describe('a dialog without a border', () => {
   });
 });
 
-describe('what stands above the composer', () => {
+describe('the row above the composer', () => {
   test.each([
     ['• Working (2s • esc to interrupt)', { activity: '• Working (2s • esc to interrupt)' }],
     ['◦ Weighing the options (1m 02s • esc to interrupt) · 1 background terminal running', {}],
@@ -199,12 +199,12 @@ describe('what stands above the composer', () => {
     expect(screen).toMatchObject(found);
   });
 
-  test('an answer that quotes the row is none', () => {
+  test('an answer that quotes the row does not count', () => {
     const rows = ['• It showed:', '  • Working (2s • esc to interrupt)', '', '› next', ...FOOTER];
     expect(look(rows, 3).activity).toBeUndefined();
   });
 
-  test('says why a turn failed, was cut off, and that prompts wait', () => {
+  test('says why a turn failed, that it was interrupted, and that prompts are queued', () => {
     expect(look(['› go', '', '■ prompt is bad', '', '› x', ...FOOTER], 4)).toMatchObject({ failed: 'prompt is bad' });
     const cut = look(['› go', '', '■ Conversation interrupted - use /feedback', '', '› x', ...FOOTER], 4);
     expect(cut).toMatchObject({ interrupted: true });

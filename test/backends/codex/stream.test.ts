@@ -181,7 +181,7 @@ describe('tokens', () => {
   });
   const counts = { input: 27, output: 20, cacheRead: 2, cacheWrite: 1, contextSize: 1000 };
 
-  test('are the conversation’s; what it had before this agent is distinguished', () => {
+  test('belong to the conversation; those from before this agent are kept apart', () => {
     const [fact] = read(used);
     expect(fact).toMatchObject({
       kind: 'used',
@@ -192,7 +192,7 @@ describe('tokens', () => {
     expect(known).toEqual({ kind: 'used', contextUsed: 15, usage: counts });
   });
 
-  test('of a conversation that is taken up all was before', () => {
+  test('of a resumed conversation are all from before', () => {
     const [fact] = read(used, { running: false });
     expect(fact).toMatchObject({ usage: { input: 27, earlier: { input: 27, output: 20 } } });
   });
@@ -219,7 +219,7 @@ describe('gates', () => {
     ],
   };
 
-  test('a command: whole, with the agent’s options in the words of its screen', () => {
+  test('a command: complete, with the agent’s options in the words of its screen', () => {
     const gate = gateOf('item/commandExecution/requestApproval', COMMAND_GATE);
     expect(gate).toMatchObject({
       id: 'ab12cd-3',
@@ -242,7 +242,7 @@ describe('gates', () => {
     );
   });
 
-  test('a decision that is not known is not offered, and there is a no always', () => {
+  test('an unknown decision is not offered, and a persistent no exists', () => {
     const gate = gateOf('item/commandExecution/requestApproval', {
       ...COMMAND_GATE,
       availableDecisions: ['accept', 'x', {}],
@@ -250,7 +250,7 @@ describe('gates', () => {
     expect(gate.options.map(({ meaning }) => meaning)).toEqual(['once', 'refuse']);
   });
 
-  test('a host: to block it for good is not a plain no', () => {
+  test('a host: blocking it permanently is not a plain no', () => {
     const amend = (action: string) => ({
       applyNetworkPolicyAmendment: { network_policy_amendment: { host: 'a.example', action } },
     });
@@ -262,7 +262,7 @@ describe('gates', () => {
     expect(gate.options.map(({ meaning }) => meaning)).toEqual(['once', 'wider', 'wider', 'wider', 'refuse']);
   });
 
-  test('a patch has what its call would change', () => {
+  test('a patch has the changes of its call', () => {
     const changes = [{ path: '/work/a.txt', kind: { type: 'add' }, diff: 'hello\n' }];
     const gate = gateOf(
       'item/fileChange/requestApproval',
@@ -273,7 +273,7 @@ describe('gates', () => {
     expect(stream.answer(gate, { option: 1 })).toEqual({ id: 3, result: { decision: 'acceptForSession' } });
   });
 
-  test('permissions are granted as they were asked for, or none', () => {
+  test('permissions are granted exactly as requested, or not at all', () => {
     const permissions = { network: { enabled: true } };
     const gate = gateOf('item/permissions/requestApproval', { permissions });
     expect(gate.options.map((_, option) => stream.answer(gate, { option }))).toEqual([
@@ -283,7 +283,7 @@ describe('gates', () => {
     ]);
   });
 
-  test('questions are answered by their ids; words of one’s own are a note', () => {
+  test('questions are answered by their ids; free text is a note', () => {
     const option = (label: string) => ({ label, description: '' });
     const questions = [
       { id: 'db', question: 'Which?', isOther: true, options: [option('Postgres'), option('SQLite')] },
@@ -310,7 +310,7 @@ describe('gates', () => {
     expect(stream.answer(gate, { option: 3 })).toEqual({ id: 3, result: { answers: {} } });
   });
 
-  test('a server that wants fields filled in gets no plain yes', () => {
+  test('a server’s form with fields gets no plain yes', () => {
     const form = (requestedSchema: object) =>
       gateOf('mcpServer/elicitation/request', { serverName: 's', mode: 'form', message: 'Go on?', requestedSchema });
     expect(form({ type: 'object', properties: {} }).options.map(({ meaning }) => meaning)).toEqual([
@@ -324,13 +324,13 @@ describe('gates', () => {
     ]);
   });
 
-  test('of a subagent are the session’s too', () => {
+  test('of a subagent belong to the session too', () => {
     expect(gateOf('item/commandExecution/requestApproval', { ...COMMAND_GATE, threadId: 'sub' }).id).toBe('ab12cd-3');
   });
 });
 
-describe('what is said', () => {
-  test('the conversation is opened once the agent is there', () => {
+describe('requests to codex', () => {
+  test('the conversation is opened once the agent is ready', () => {
     expect(stream.opening(SESSION)).toMatchObject([{ id: 'csd-initialize', method: 'initialize' }]);
     expect(stream.reply?.({ id: 'csd-initialize', result: {} }, SESSION)).toEqual([
       { method: 'initialized' },
@@ -345,7 +345,7 @@ describe('what is said', () => {
     expect(stream.reply?.(notice('turn/started'), SESSION)).toEqual([]);
   });
 
-  test('a turn that has not begun cannot be cut off yet', () => {
+  test('a turn that has not begun cannot be interrupted yet', () => {
     expect(stream.interrupt('x', { ...NOW, running: false })).toBeUndefined();
     expect(stream.interrupt('x', NOW)).toMatchObject({
       method: 'turn/interrupt',
@@ -353,7 +353,7 @@ describe('what is said', () => {
     });
   });
 
-  test('a new conversation has the posture of the first', () => {
+  test('a new conversation has the posture of the first one', () => {
     const session = {
       mark: 'a',
       opening: { method: 'thread/resume', params: { ...SESSION.opening.params, threadId: 'x', excludeTurns: true } },
@@ -370,7 +370,7 @@ describe('a start', () => {
   const start = (more: object = {}) =>
     streamDriver.start({ sessionId: '', resume: false, agentArgs: [], ...more }, [], '/work');
 
-  test('says mode, model and folders with the conversation, and trusts the folder for this process alone', () => {
+  test('gives mode, model and folders with the conversation, and trusts the folder for this process only', () => {
     expect(start({ permissionMode: 'auto', agentArgs: ['--model', 'm', '--add-dir=/more', '-c', 'a=b=c'] })).toEqual({
       args: ['app-server', '-c', 'projects={"/work"={trust_level="trusted"}}', '-c', 'a=b=c'],
       opening: {
@@ -386,13 +386,13 @@ describe('a start', () => {
     });
   });
 
-  test('takes a conversation up, or a copy of it', () => {
+  test('resumes a conversation, or forks it', () => {
     const params = { cwd: '/work', threadId: THREAD, excludeTurns: true };
     expect(start({ resume: true, sessionId: THREAD })).toMatchObject({ opening: { method: 'thread/resume', params } });
     expect(start({ fork: { id: THREAD, cwd: '/work' } })).toMatchObject({ opening: { method: 'thread/fork', params } });
   });
 
-  test.each([['--search'], ['resume'], ['a prompt'], ['-m']])('%s is nothing that it can be started with', (arg) => {
+  test.each([['--search'], ['resume'], ['a prompt'], ['-m']])('refuses to start with %s', (arg) => {
     expect(start({ agentArgs: [arg] })).toContain(arg);
   });
 

@@ -35,7 +35,7 @@ describe('a turn of a rollout', () => {
     });
   });
 
-  test('is interrupted by a person alone; a replaced one has ended', () => {
+  test('is interrupted only by a person; a replaced one has ended', () => {
     const begun = [event(1, { type: 'task_started' }), prompt(1, 'think')];
     expect(fold(...begun, event(2, { type: 'turn_aborted', reason: 'interrupted' }))).toMatchObject({
       phase: 'ended',
@@ -47,14 +47,14 @@ describe('a turn of a rollout', () => {
     });
   });
 
-  test('fails with the reason that its end names, and with the time at which a limit resets', () => {
+  test('fails with the reason of its end, and with the time at which a limit resets', () => {
     const end = (message: string) => event(2, { type: 'task_complete', error: { message, codex_error_info: 'other' } });
     expect(fold(prompt(1, 'bad'), end('prompt is bad')).error).toEqual({ message: 'prompt is bad', kind: 'other' });
     const limit = 'You’ve hit your usage limit. Upgrade, or try again at 3:05 PM.';
     expect(fold(prompt(1, 'bad'), end(limit)).error?.resets).toBe('3:05 PM');
   });
 
-  test('shows its plan apart from the text around it', () => {
+  test('shows its plan separately from the text around it', () => {
     const text = 'Here it is.\n<proposed_plan>\n# Plan\n\n1. Do it\n</proposed_plan>\n';
     expect(fold(prompt(1, 'plan'), says(2, text))).toMatchObject({
       text: 'Here it is.',
@@ -62,7 +62,7 @@ describe('a turn of a rollout', () => {
     });
   });
 
-  test('is not opened by what the agent says in the person’s place', () => {
+  test('is not opened by text that the agent writes in the person’s name', () => {
     const content = [{ type: 'input_text', text: '<environment_context>' }];
     expect(readCodexRecord(item(1, { type: 'message', role: 'user', content }))).toEqual([]);
   });
@@ -77,12 +77,12 @@ describe('a turn of a rollout', () => {
     { type: 'event_msg', payload: { type: 7 } },
     { type: 'event_msg', payload: { type: 'item_completed', item: 3 } },
     { type: 'response_item', payload: { type: 'message', role: 'assistant', content: 5 } },
-  ])('bears %j', (record) => {
+  ])('tolerates %j', (record) => {
     expect(() => readCodexRecord(record)).not.toThrow();
   });
 });
 
-test('a turn that was copied with the time of the copy has the time it had', () => {
+test('a turn copied with the time of the copy keeps its original time', () => {
   const seconds = (second: number) => Date.UTC(2030, 0, 1, 0, 0, second) / 1000;
   const turn = (written: number, began: number) =>
     fold(event(written, { type: 'task_started', started_at: seconds(began) }), prompt(written, 'say hello'));
@@ -102,17 +102,17 @@ test('a turn that was copied with the time of the copy has the time it had', () 
   expect([named(30, copy - 900), named(30, copy - 20)]).toEqual([copy - 900, copy]);
 });
 
-describe('a conversation that the agent named', () => {
+describe('a conversation whose id the agent chose', () => {
   const path = `/home/me/.codex/sessions/2030/01/01/rollout-2030-01-01T00-00-00-${ID}.jsonl`;
 
-  test('is told by its record and by its lock', () => {
+  test('is identified by its record and by its lock', () => {
     expect([held.record(path), held.conversation(path)]).toEqual([ID, ID]);
     const lock = `/home/me/.codex/thread-writer-locks/${ID}.lock`;
     expect([held.record(lock), held.conversation(lock)]).toEqual([undefined, ID]);
     expect(held.conversation('/home/me/.codex/state_5.sqlite')).toBeUndefined();
   });
 
-  test('opens with its folder and start; a subagent’s is not a person’s', () => {
+  test('begins with its folder and start; a subagent’s is not a person’s', () => {
     const meta = (source: unknown) =>
       JSON.stringify({
         timestamp: at(9),
@@ -132,16 +132,16 @@ describe('the command line', () => {
   const args = (mode?: string, help = '') =>
     codex.launch.args({ sessionId: ID, resume: false, agentArgs: [], help, ...(mode && { permissionMode: mode }) });
 
-  test.each(codex.launch.permissionModes)('has flags of its own for the mode %s', (mode) => {
+  test.each(codex.launch.permissionModes)('has its own flags for the mode %s', (mode) => {
     const others = codex.launch.permissionModes.filter((other) => other !== mode);
     expect(others.map((other) => args(other))).not.toContainEqual(args(mode));
   });
 
-  test('has the flag against the background server where the release knows it', () => {
+  test('has the flag against the background server if the release knows it', () => {
     expect([args('default'), args('default', 'Options:\n  --no-daemon\n')]).toEqual([[], ['--no-daemon']]);
   });
 
-  test('continues with a conversation', () => {
+  test('resumes a conversation', () => {
     expect(codex.launch.args({ sessionId: ID, resume: true, agentArgs: ['-m', 'x'] })).toEqual([
       'resume',
       ID,

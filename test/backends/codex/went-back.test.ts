@@ -17,7 +17,7 @@ describe('a conversation that went back', () => {
   const OLD = ['› the first', '', '• One.', '', ...BANNER];
   const turn = { ...foldTurn([]), phase: 'ended', text: 'One.', prompt: 'the first' } as const;
 
-  test('is drawn again below the old one, of which nothing counts', () => {
+  test('is drawn again below the old one, which no longer counts', () => {
     const rows = [...OLD, NOTE, '', '› x', ...FOOTER];
     const screen = look(rows, rows.indexOf('› x'));
     expect(screen).toMatchObject({ wentBack: true, prompted: false, prompts: [] });
@@ -25,7 +25,7 @@ describe('a conversation that went back', () => {
     expect(isBackAtStart(screen, turn)).toBe(true);
   });
 
-  test('to a prompt that is drawn is not at its beginning, and the note is not an answer', () => {
+  test('to a drawn prompt is not at its beginning, and the note is not an answer', () => {
     const rows = [...OLD, '› the first', '', '• One.', '', NOTE, '', '› x', ...FOOTER];
     const screen = look(rows, rows.indexOf('› x'));
     expect(screen.shown).toMatchObject({ prompt: 'the first', text: 'One.' });
@@ -47,7 +47,7 @@ describe('a conversation that went back', () => {
   });
 });
 
-describe('a session whose agent says that it went back', () => {
+describe('a session whose agent reports that it went back', () => {
   const NOW = Date.UTC(2030, 0, 1, 12);
   const NOTE = '• Conversation reverted to this point';
   const OPENING = ['╭────╮', '│ >_ OpenAI Codex (v0.171.0) │', '╰────╯', ''];
@@ -72,7 +72,7 @@ describe('a session whose agent says that it went back', () => {
     ).state;
   }
 
-  test('has no turn where neither prompt nor answer is drawn, and keeps it where the screen is only cleared', () => {
+  test('has no turn if neither prompt nor answer is drawn, and keeps it if the screen is only cleared', () => {
     expect(stateOn([NOTE])).toMatchObject({ status: 'spawning' });
     expect(stateOn([])).toMatchObject({ status: 'idle_done', text: 'One.' });
   });
@@ -86,7 +86,7 @@ describe('a session whose agent says that it went back', () => {
     expect(stateOn([NOTE], { entry: { ...entry, another: true } })).toMatchObject({ status: 'working' });
   });
 
-  test('went back again where it has begun another record since, without a turn', () => {
+  test('went back again if it has since begun another record without a turn', () => {
     const fresh = { kind: 'read', turn: foldTurn([]), path: '/other.jsonl' } as const;
     const again = (age: number, path: string) => ({
       entry: { ...entry, at: NOW - age, another: true, transcript: { path, size: 1 } } as Entry,
@@ -97,7 +97,7 @@ describe('a session whose agent says that it went back', () => {
     expect(stateOn([NOTE], again(5000, '/other.jsonl'))).toMatchObject({ status: 'working' });
   });
 
-  test('waits for the files of a prompt that is drawn, though its answer reads as the note does', () => {
+  test('waits for the files of a drawn prompt, even if its answer reads like the note', () => {
     expect(stateOn(['› the first', '', NOTE, ''], { entry })).toMatchObject({ status: 'working' });
   });
 
@@ -121,11 +121,11 @@ describe('a session whose agent says that it went back', () => {
     ['with a straight apostrophe', ["• You're continuing from this point in a new conversation"], 'spawning'],
     ['whose prompt is drawn again', ['› the first', '', '• One.', '', NOTE], 'idle_done'],
     ['in an answer of many rows', ['› the first', '', '• It said:', '', `  ${NOTE}`, '', '  One.'], 'idle_done'],
-  ])('is told by its own rows alone: one %s', (_, above, status) => {
+  ])('is recognised only by its own rows: one %s', (_, above, status) => {
     expect(stateOn(above)).toMatchObject({ status });
   });
 
-  test('has started over where a banner stands below an older conversation, unless that is only quoted', () => {
+  test('has started over if a banner follows an older conversation, unless that is only quoted', () => {
     const old = ['› the first', '', '• One.', ''];
     expect(stateOn([...old, ...OPENING])).toMatchObject({ status: 'spawning' });
     expect(stateOn([...old, ...OPENING], { entry })).toMatchObject({ status: 'spawning' });

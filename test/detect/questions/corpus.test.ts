@@ -20,7 +20,7 @@ describe.each(PARTS)('closing messages, %s', (part) => {
     expect(accuracy).toBeGreaterThan(score(messages, oldVerdict).accuracy + 0.3);
   });
 
-  test('are wrong exactly where it is known', () => {
+  test('are wrong exactly where that is recorded', () => {
     const { falseAlarms, missed } = score(messages, agentVerdict);
     const wrong = [...falseAlarms, ...missed].map(({ text }) => text).sort();
     const known = messages.filter(({ knownWrong }) => knownWrong).map(({ text }) => text);
@@ -34,7 +34,7 @@ describe.each(PARTS)('closing messages, %s', (part) => {
     }
   });
 
-  test('name a question that stands in the message', () => {
+  test('name a question that is in the message', () => {
     const bare = (text: string) => text.replace(/[\s*_]+/g, '');
     for (const { text } of messages) {
       const question = findQuestion(text);
@@ -43,7 +43,7 @@ describe.each(PARTS)('closing messages, %s', (part) => {
   });
 });
 
-test('no message stands in both parts, or twice', () => {
+test('no message is in both parts, or twice', () => {
   const texts = PARTS.flatMap((part) => readPart(part).map(({ text }) => text));
   expect(new Set(texts).size).toBe(texts.length);
 });

@@ -11,7 +11,7 @@ const fixtures = [...BACKENDS.keys()].flatMap((name) => listFixtures(name));
 const DATABASE = { question: 'Which database should we use?', options: ['Postgres', 'SQLite'], multiple: false };
 const BOTH = [DATABASE, { question: 'Which checks should run?', options: ['Lint', 'Types'], multiple: true }];
 
-describe('all questions of the tool are told while one of them is on screen, and not on the review', () => {
+describe('all questions of the tool are reported while one of them is on screen, and not on the review page', () => {
   test.each(
     fixtures.flatMap((fixture) => {
       const [scene = '', moment = ''] = fixture.scene.split('--');
@@ -44,27 +44,27 @@ describe('the question that a menu shows', () => {
   });
   const TABS = '←  ☒ A  ☐ B  ✔ Submit  →';
 
-  test('without the bar that 2.1.330 draws before each row of a long one', () => {
+  test('is found without the bar that 2.1.330 draws before each row of a long question', () => {
     const long = menuOf(TABS, '│ Which checks should run\n│ on every commit?');
     expect(questionOf(long, claude.gates)).toBe('Which checks should run\non every commit?');
     const asked = [asking('Which one?'), asking('Which checks should run on every commit?')];
     expect(placeOf(long, asked, claude.gates)).toBe(1);
   });
 
-  test('is told by its whole text: one that only ends like it is another', () => {
+  test('is identified by its whole text: one that only ends like it is another', () => {
     const asked = [asking('Which checks?'), asking('And then: Which checks?')];
     expect(placeOf(menuOf(TABS, 'Which checks?'), asked, claude.gates)).toBe(0);
     expect(placeOf(menuOf(TABS, 'And then: Which checks?'), asked, claude.gates)).toBe(1);
     expect(placeOf(menuOf(TABS, 'then: Which checks?'), asked, claude.gates)).toBeUndefined();
   });
 
-  test('is not told where two have its text, and needs no text where it is the only one', () => {
+  test('is not reported if two have its text, and needs no text if it is the only one', () => {
     const twins = [asking('Which?'), asking(' Which? ')];
     expect(placeOf(menuOf(TABS, 'Which?'), twins, claude.gates)).toBeUndefined();
     expect(placeOf(menuOf(TABS, 'cut off'), [asking('Which? It is cut off')], claude.gates)).toBe(0);
   });
 
-  test('is the one that the agent counts, where it counts them', () => {
+  test('is the one at the agent’s count, if the agent counts them', () => {
     const twins = [asking('Which?'), asking('Which?')];
     expect(placeOf(menuOf('Question 2/2 (1 unanswered)', 'Which?'), twins, codex.gates)).toBe(1);
     expect(placeOf(menuOf('Question 3/3 (1 unanswered)', 'Which?'), twins, codex.gates)).toBeUndefined();

@@ -62,7 +62,7 @@ test.each([
   expect(linear(finished, footer)).toMatchObject({ linear: true, background: expected });
 });
 
-test('in the screen-reader mode agents in the background are waited for', () => {
+test('in the screen-reader mode background agents are waited for', () => {
   expect(linear('Waiting for 2 background agents to finish', 'manual mode on')).toMatchObject({
     waitsForBackground: true,
     background: { shells: 0, agents: 2 },

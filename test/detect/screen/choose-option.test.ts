@@ -59,7 +59,7 @@ describe('several answers', () => {
   });
 });
 
-test('a label of a gate is found by itself or by whole words of it alone', () => {
+test('a label of a gate is found only by its full text or by whole words of it', () => {
   const labels = ['Yes', 'Yes, and don’t ask again', 'No, and tell Claude', 'Take notes'];
   expect(findLabel('yes', labels)).toBe(0);
   expect(findLabel("don't ask", labels)).toBe(1);

@@ -25,7 +25,7 @@ describe('ghost text and cursor', () => {
     expect(row(text)).toMatchObject({ draft });
   });
 
-  test('the ghost text is kept apart', () => {
+  test('the ghost text is kept separate', () => {
     expect(read(composer({ ghost: 'Press up to edit queued messages' })).composer).toMatchObject({
       draft: '',
       ghost: 'Press up to edit queued messages',
@@ -58,23 +58,23 @@ describe('drafts', () => {
     expect(read(composer({ draft: [text] })).composer).toMatchObject({ pasted: true, draft: text });
   });
 
-  test('vim normal mode is seen in the footer alone', () => {
+  test('vim normal mode is visible only in the footer', () => {
     expect(read(composer({ footer: ['  -- NORMAL --'] })).commandMode).toBe(true);
     expect(read(composer({ draft: ['-- NORMAL --'] })).commandMode).toBe(false);
   });
 });
 
-describe('which composer', () => {
+describe('the composer', () => {
   test('a border with a title is a border', () => {
     expect(read(composer({ title: 'refactor', draft: ['x'] })).composer?.draft).toBe('x');
   });
 
-  test('the one that holds the cursor, not a quoted one below it', () => {
+  test('is the one with the cursor, not a quoted one below it', () => {
     const live = composer({ draft: ['mine'], footer: [RULE, '❯ quoted', RULE] });
     expect(read(live).composer?.draft).toBe('mine');
   });
 
-  test('rows of blanks below change nothing', () => {
+  test('is unaffected by blank rows below', () => {
     const [tall, short] = [read(composer({ height: 50 })), read(composer({ height: 8 }))];
     expect(tall.composer).toEqual(short.composer);
   });
@@ -84,26 +84,26 @@ describe('which composer', () => {
     ['a prompt between blanks and one rule', [RULE, '❯ hello']],
     ['a numbered menu between rules', [RULE, '❯ 1. Yes', '  2. No', RULE]],
     ['text in the first column between rules', [RULE, '❯ hello', 'there', RULE]],
-  ])('%s is none', (_, rows) => {
+  ])('is not found if the screen shows %s', (_, rows) => {
     expect(read(bare(rows)).composer).toBeUndefined();
   });
 
-  test('a dialog has none, whatever its rules', () => {
+  test('is absent in a dialog, whatever rules that draws', () => {
     expect(read(dialog({ title: 'Bash command', body: [RULE, 'x'] })).composer).toBeUndefined();
   });
 });
 
 /** As 2.1.252 leaves the screen behind a prompt of emoji: the rows below the upper rule are one too low. */
-describe('a frame that a wide character broke', () => {
+describe('a frame broken by a wide character', () => {
   const at = (rows: string[], x: number, y: number) =>
     read({ ...bare([...rows, '  ⏸ manual mode on']), cursor: { x, y } }).composer;
 
-  test('with the cursor in its first cell it is empty, whatever is left over', () => {
+  test('is empty with the cursor in its first cell, whatever remains in it', () => {
     expect(at([RULE, '❯\u00a0☕', '❯\u00a0'], 2, 1)).toMatchObject({ draft: '', top: 1, bottom: 1 });
     expect(at([RULE, '❯\u00a0hello', '❯\u00a0'], 7, 1)).toMatchObject({ draft: 'hello' });
   });
 
-  test('its rows end with that of the cursor', () => {
+  test('ends with the row of the cursor', () => {
     const rows = [RULE, '❯\u00a0one', '  two', '  c'];
     expect(at(rows, 5, 2)).toMatchObject({ draft: 'one\ntwo', top: 1, bottom: 2 });
     expect(at([RULE, '❯ one', '  two', '  c'], 5, 2)).toBeUndefined();

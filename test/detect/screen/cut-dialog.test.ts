@@ -38,20 +38,20 @@ describe('a command that is taller than the pane', () => {
     ['the agent says how many rows are hidden', { hint: `↑ 45 more lines\n${HINT}`, height: 25 }],
     ['a bar stands before each row', { bar: true }],
     ['a narrow pane', { width: 44 }],
-  ])('is whole from the transcript where %s', (_, drawn) => {
+  ])('is taken whole from the transcript: %s', (_, drawn) => {
     const state = blocked(gate(ONE, drawn), log(ONE));
     expect(state).toMatchObject({ status: 'blocked', gate: 'permission', question: 'Do you want to proceed?' });
     expect(state.prompt).toContain(ONE);
     expect(state.truncated).toBeUndefined();
   });
 
-  test('two that look the same have two marks', () => {
+  test('has another id than one that looks the same', () => {
     const [one, two] = [blocked(gate(ONE), log(ONE)), blocked(gate(TWO), log(TWO))];
     expect(gate(ONE).text).toBe(gate(TWO).text);
     expect(one.gate_id).not.toBe(two.gate_id);
   });
 
-  test('has one mark, whatever part of it is shown', () => {
+  test('has one id, whatever part of it is shown', () => {
     const [high, low] = [blocked(gate(ONE, { height: 30 }), log(ONE)), blocked(gate(ONE, { height: 20 }), log(ONE))];
     expect(high.prompt).toBe(low.prompt);
     expect(high.gate_id).toBe(low.gate_id);
@@ -62,25 +62,25 @@ describe('a command that is taller than the pane', () => {
     ['a transcript without the call', log('touch other')],
     ['two open calls that end alike', log(ONE, TWO)],
     ['only a call that carries it as its task', new Log().prompt('go').call('Task', 't', { prompt: ONE })],
-  ])('is said to be cut with %s', (_, known) => {
+  ])('is reported as cut if there is %s', (_, known) => {
     const state = blocked(gate(ONE), known);
     expect(state).toMatchObject({ status: 'blocked', truncated: true });
     expect(state.prompt).not.toContain('rm -r everything');
   });
 
-  test('two that cannot be distinguished have the marks of the calls that are open', () => {
+  test('has the id of its open call if two cannot be distinguished', () => {
     const both = log(ONE, TWO);
     const before = blocked(gate(ONE), both);
     const after = blocked(gate(TWO), log(ONE, TWO, 'x').result('b0'));
     expect(before.gate_id).not.toBe(after.gate_id);
   });
 
-  test('that is answered is not the one', () => {
+  test('is not taken from a call that was already answered', () => {
     expect(blocked(gate(TWO), log(ONE, TWO).result('b0')).prompt).toContain(TWO);
   });
 });
 
-test('a difference of which the end is shown is known by what is added: what goes away is not part of the call', () => {
+test('a difference of which the end is shown is matched by its added lines: removed lines are not part of the call', () => {
   const lines = rows(30, 'value');
   const content = lines.map((line) => `${line} again`).join('\n');
   const difference = lines.flatMap((line, n) => [`${n} -the ${line}`, `${n} +${line} again`]);
@@ -98,7 +98,7 @@ test('a difference of which the end is shown is known by what is added: what goe
   expect(state.truncated).toBeUndefined();
 });
 
-test('a gate that is whole on the screen stays what it was, whatever the transcript says', () => {
+test('a gate shown whole on the screen stays as it is, whatever the transcript says', () => {
   const shown = gate('touch x', { height: 24 });
   const alone = blocked(shown);
   expect(alone.truncated).toBeUndefined();
@@ -108,7 +108,7 @@ test('a gate that is whole on the screen stays what it was, whatever the transcr
   expect(blocked(gate('echo "↑ 3 more lines"')).truncated).toBeUndefined();
 });
 
-test('the trust gate is known where a small pane has scrolled its question off', () => {
+test('the trust gate is recognised even if a small pane has scrolled its question off', () => {
   const rows = [
     'code, a well-known open source project).',
     '',

@@ -16,24 +16,24 @@ const found = (body: string, ...tools: ToolUse[]) => findCall({ body } as Menu, 
 describe('the call that a gate is about', () => {
   const dialog = (command: string) => `Bash command\n\n${command}\nRun it\n\nDo you want to proceed?`;
 
-  test('is the one whose command stands in the dialog, also over several rows', () => {
+  test('is the one whose command is in the dialog, also over several rows', () => {
     const tools = [bash('a', 'touch one'), bash('b', 'touch two')];
     expect(found(dialog('touch two'), ...tools)).toBe('b');
     expect(found(dialog('echo a very\nlong command'), bash('c', 'echo a very long command'))).toBe('c');
   });
 
-  test('is not one of which the dialog shows a part, or more', () => {
+  test('is not one that the dialog shows only in part, or exceeds', () => {
     expect(found(dialog('touch one two'), bash('a', 'touch one'))).toBeUndefined();
     expect(found(dialog('touch one'), bash('a', 'touch one two'))).toBeUndefined();
     expect(found(dialog('echo "touch one"'), bash('a', 'touch one'))).toBeUndefined();
   });
 
-  test('is none where two calls that differ would fit, and the first of two that are the same', () => {
+  test('is unknown if two different calls would fit, and the first of two identical ones', () => {
     expect(found(dialog('ls'), bash('a', 'ls'), bash('b', 'ls'))).toBe('a');
     expect(found(dialog('ls'), bash('a', 'ls'), bash('b', 'ls', { timeout: 5 }))).toBeUndefined();
   });
 
-  test('is known of a file by its name and its lines', () => {
+  test('is identified for a file by its name and its lines', () => {
     const write = (id: string, file_path: string, content: string): ToolUse => ({
       id,
       name: 'Write',
@@ -53,7 +53,7 @@ describe('the call that a gate is about', () => {
       ['╭────────╮', '│ /work/n.ipynb │', '│ WHAT for cell c1 │', '│  1 -print(1) │', '│  1 +print(2) │', '╰────────╯'],
     ],
     ['without one', ['/work/n.ipynb', 'WHAT for cell c1', '', '1 -print(1)', '1 +print(2)']],
-  ])('is known of a cell of a notebook by the file and what is done: %s', (_, rows) => {
+  ])('is identified for a notebook cell by the file and the operation: %s', (_, rows) => {
     const edit = (id: string, more: object): ToolUse => ({
       id,
       name: 'NotebookEdit',

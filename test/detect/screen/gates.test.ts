@@ -334,7 +334,7 @@ describe.each(Object.entries(GATES))('%s', (_, gate) => {
 
 const PERMISSION = GATES['Bash (2.1.330)']?.dialog ?? {};
 
-describe('what a gate is about is not told by what it shows', () => {
+describe('the subject of a gate is not guessed from its content', () => {
   test.each([
     [
       'trust',
@@ -367,7 +367,7 @@ describe('what a gate is about is not told by what it shows', () => {
         options: ['Yes', 'Yes, and don’t ask again for: submit answers', 'No'],
       },
     ],
-  ])('a permission gate that shows %s is one of permission', (_, changes) => {
+  ])('a permission gate that shows %s is a permission gate', (_, changes) => {
     expect(nameGate(menuOf({ ...PERMISSION, ...changes }), claude.gates).kind).toBe('permission');
   });
 
@@ -377,7 +377,7 @@ describe('what a gate is about is not told by what it shows', () => {
   });
 });
 
-test('a cursor that blinks or moves changes no name: one frame is enough', () => {
+test('one frame is enough: a cursor that blinks or moves changes no name', () => {
   const frames = [0, 1, 2, 3].map((selected) => dialog({ ...GATES['question tool']?.dialog, selected }));
   const dark = frames.map((frame) => ({ ...frame, text: frame.text.replaceAll('❯', '\x1b[7m❯\x1b[0m') }));
   for (const frame of [...frames, ...dark]) {
@@ -388,7 +388,7 @@ test('a cursor that blinks or moves changes no name: one frame is enough', () =>
   expect(marks.size).toBe(1);
 });
 
-test('the mark of a question stays when others are answered, and is another on the next page', () => {
+test('the id of a question stays while others are answered, and differs on the next page', () => {
   const markOf = (title: string) => fingerprint(menuOf({ title, question: 'Which one?', options: ['One', 'Two'] }));
   expect(markOf('Question 1/3 (2 unanswered)')).toBe(markOf('Question 1/3 (3 unanswered)'));
   expect(markOf('Question 2/3 (2 unanswered)')).not.toBe(markOf('Question 1/3 (2 unanswered)'));
@@ -396,37 +396,34 @@ test('the mark of a question stays when others are answered, and is another on t
   expect(commandMark('rm (2 files)')).not.toBe(commandMark('rm (3 files)'));
 });
 
-test.each([80, 60, 100])(
-  'a page of the first start that is only to be read is a gate with one key, at %i columns',
-  (width) => {
-    const notes = [
-      '1. Claude can make mistakes.',
-      '   You are responsible for its actions.',
-      '2. Due to prompt injection risks, be careful',
-    ];
-    const rows = [
-      'Welcome to Claude Code v2.1.332',
-      '.'.repeat(50),
-      '',
-      ' Security notes:',
-      '',
-      ...notes.map((row) => ` ${row}`),
-    ];
-    const { menu } = read(bare([...rows, '', ' Press Enter to continue…'], { width }));
-    if (!menu) throw new Error('no dialog was read');
-    expect(nameGate(menu, claude.gates)).toMatchObject({ kind: 'onboarding', beforeTrust: true });
-    expect(menu.options).toMatchObject([{ label: 'continue', key: 'Enter' }]);
-    expect(label(menu, findByMeaning(menu, claude.gates, 'approve'))).toBe('continue');
-    expect(findByMeaning(menu, claude.gates, 'deny')).toBeUndefined();
-  },
-);
+test.each([80, 60, 100])('an information page of the first start is a gate with one key, at %i columns', (width) => {
+  const notes = [
+    '1. Claude can make mistakes.',
+    '   You are responsible for its actions.',
+    '2. Due to prompt injection risks, be careful',
+  ];
+  const rows = [
+    'Welcome to Claude Code v2.1.332',
+    '.'.repeat(50),
+    '',
+    ' Security notes:',
+    '',
+    ...notes.map((row) => ` ${row}`),
+  ];
+  const { menu } = read(bare([...rows, '', ' Press Enter to continue…'], { width }));
+  if (!menu) throw new Error('no dialog was read');
+  expect(nameGate(menu, claude.gates)).toMatchObject({ kind: 'onboarding', beforeTrust: true });
+  expect(menu.options).toMatchObject([{ label: 'continue', key: 'Enter' }]);
+  expect(label(menu, findByMeaning(menu, claude.gates, 'approve'))).toBe('continue');
+  expect(findByMeaning(menu, claude.gates, 'deny')).toBeUndefined();
+});
 
 test('keys that a hint offers in one clause are not options', () => {
   const { menu } = read(bare(['Something to read', '', 'Press enter to confirm or esc to cancel']));
   expect(menu?.options).toEqual([]);
 });
 
-test('a label that agrees and declines at once declines', () => {
+test('a label that both agrees and declines counts as declining', () => {
   const menu = menuOf({
     ...GATES['MCP server (2.1.330)']?.dialog,
     options: ['Continue without using this MCP server', 'Use this MCP server'],
@@ -438,7 +435,7 @@ test('a label that agrees and declines at once declines', () => {
 describe('fingerprint', () => {
   const mark = (changes: Dialog = {}) => fingerprint(menuOf({ ...PERMISSION, ...changes }));
 
-  test('is the same whatever the cursor and the width do', () => {
+  test('is the same at every cursor position and width', () => {
     const marks = [0, 1, 2, 3].flatMap((selected) => [44, 80, 220].map((width) => mark({ selected, width })));
     expect(new Set(marks).size).toBe(1);
   });
@@ -449,12 +446,12 @@ describe('fingerprint', () => {
     ['the question', { question: 'Do you want to go on?' }],
     ['an option', { options: ['Yes', 'Yes, and don’t ask again for: rm *', 'Yes, and switch to auto mode', 'No'] }],
     ['the number of options', { options: ['Yes', 'No'] }],
-  ])('another one for %s', (_, changes) => {
+  ])('differs for %s', (_, changes) => {
     expect(mark(changes)).not.toBe(mark());
   });
 });
 
-test('an option is named by the number drawn before it, else by its place', () => {
+test('an option is named by the number drawn before it, otherwise by its position', () => {
   const [numbered, plain] = [menuOf(PERMISSION), menuOf({ ...GATES['M1 trust (2.1.330)']?.dialog })];
   expect(numbered.options.map((option) => numberOf(numbered, option))).toEqual([1, 2, 3, 4]);
   expect(plain.options.map((option) => numberOf(plain, option))).toEqual([1, 2]);
@@ -480,7 +477,7 @@ describe('the path of the plan', () => {
     expect(pathOf(hint)).toBe(path);
   });
 
-  test('by the slug of the records, else not at all', () => {
+  test('comes from the slug of the records, otherwise it is unknown', () => {
     expect(pathOf('', new Log().prompt('plan', { slug: 'plan-d' }).turn)).toBe('/c/plans/plan-d.md');
     expect(pathOf('', new Log().prompt('plan').turn)).toBeUndefined();
   });

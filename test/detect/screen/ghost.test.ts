@@ -10,23 +10,23 @@ function composerWith(text: string, x: number) {
   return readScreen(screen, { width: 60, height: 10 }, claude.screen, { x, y: 1 }).composer;
 }
 
-describe('words in a composer where nothing is dim', () => {
+describe('words in a composer without dim text', () => {
   test.each(['Press up to edit queued messages', 'Try "how does <filepath> work?"'])('%s', (words) => {
     expect(composerWith(words, 2)).toMatchObject({ draft: '', ghost: words });
   });
 
-  test('the same words behind which the cursor stands are a draft', () => {
+  test('the same words with the cursor after them are a draft', () => {
     const words = 'Press up to edit queued messages';
     expect(composerWith(words, 2 + words.length)).toMatchObject({ draft: words, ghost: '' });
   });
 
-  test('other words before which it stands are a draft that may be a ghost', () => {
+  test('other words with the cursor before them are a draft that may be a ghost', () => {
     expect(composerWith('fix the tests', 2)).toMatchObject({ draft: 'fix the tests', atStart: true });
     expect(composerWith('fix the tests', 15)?.atStart).toBeUndefined();
   });
 });
 
-describe('a composer in which nothing is to be seen', () => {
+describe('a composer in which nothing is visible', () => {
   test.each([
     [2, undefined],
     [3, true],
@@ -70,7 +70,7 @@ describe("the agent's list of sessions", () => {
   test.each([
     ['hello', '  ⏵⏵ auto mode on (shift+tab to cycle) · ← for agents'],
     ['press enter to create · it', '  ? for shortcuts'],
-  ])('an ordinary composer is none: %s | %s', (composer, footer) => {
+  ])('an ordinary composer is not one: %s | %s', (composer, footer) => {
     const seen = readScreen(screen(composer, footer), { width: 60, height: 10 }, claude.screen, { x: 9, y: 4 });
     expect(seen.overlay).toBeUndefined();
     expect(seen.composer?.draft).toBe(composer);

@@ -13,7 +13,7 @@ describe('the keys that a hint names', () => {
     expect(Object.fromEntries(readAllKeys(hint).map(({ key, label }) => [key, label]))).toEqual(keys);
   });
 
-  test('side by side, without those of a sentence', () => {
+  test('are found side by side, but not in a sentence', () => {
     expect(readKeys('Press enter to confirm or esc to go back · tab to amend')).toEqual([
       { label: 'amend', key: 'Tab' },
     ]);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { lettersOf } from '../../../src/detect/screen/letters.ts';
 
-test('of every character of Unicode the letters and digits stay, as Unicode itself tells them', () => {
+test('of all Unicode characters exactly the letters and digits stay, by Unicode’s own properties', () => {
   for (let from = 0; from < 0x110000; from += 0x400) {
     const codes = Array.from({ length: 0x400 }, (_, n) => from + n).filter((code) => code < 0xd800 || code > 0xdfff);
     const text = String.fromCodePoint(...codes);
@@ -9,7 +9,7 @@ test('of every character of Unicode the letters and digits stay, as Unicode itse
   }
 });
 
-test('accents go, signs of a screen go, letters of other scripts stay', () => {
+test('accents and screen symbols are removed, letters of other scripts stay', () => {
   expect(lettersOf('● Café — ✔ 3²')).toBe('Cafe3²');
   expect(lettersOf('❯ привет, 世界!')).toBe('привет世界');
 });

@@ -128,11 +128,11 @@ Select with numbers [1-2]. Then Enter to submit or Escape to cancel: ¦
 s to use this session only · Enter to save · Esc to cancel`;
 const DIALOGS = { TRUST, BASH, QUESTION, SEVERAL, REVIEW, PLAN, OLD, OLD_SEVERAL, PICKER };
 
-test('several numbers are taken where 2.1.251 asks for selections', () => {
+test('several numbers are accepted where 2.1.251 asks for selections', () => {
   expect(read(OLD_SEVERAL).menu).toMatchObject({ options: { length: 3 }, entry: { typed: '1,', several: true } });
 });
 
-test('a page of several answers that was answered before says what a bare Enter does, and is still read', () => {
+test('an answered page of several answers says what a bare Enter does, and is still read', () => {
   const text = SEVERAL.replace(
     'Then Enter to\nSubmit or Escape',
     'Then Enter to\nSubmit, bare Enter for defaults, or Escape',
@@ -151,18 +151,18 @@ describe('the composer', () => {
     });
   });
 
-  test('what a key has deleted is told below it, and is not a draft', () => {
+  test('the note below it about deleted text is not a draft', () => {
     expect(read(`${TALK}\nmanual mode on\nctrl+y to paste deleted text\n$\na draft¦`).composer?.draft).toBe('');
     expect(read(`${TALK}\nmanual mode on\n$\u00a0 one two ¦\n\nthree`).composer?.draft).toBe('one two');
     expect(read(`${TALK}\nmanual mode on\n$  ¦\n\none two x`).composer?.draft).toBe('');
   });
 
-  test('a shell prompt is none, nor is a sign above the conversation', () => {
+  test('is neither a shell prompt nor a marker above the conversation', () => {
     expect(read(`${TALK}\n$ ¦`).composer).toBeUndefined();
     expect(read(`${HEAD}\n$\u00a0 old\nyou: say hello\nclaude: Hello.\n¦x`).composer).toBeUndefined();
   });
 
-  test('of a shell command', () => {
+  test('takes a shell command', () => {
     expect(read(`${TALK}\n! for shell mode\nls¦`).composer).toMatchObject({ shell: true, draft: 'ls' });
   });
 });
@@ -203,7 +203,7 @@ describe('dialogs', () => {
     });
   });
 
-  test('tell their text, options and answer line', () => {
+  test('report their text, options and answer line', () => {
     expect(read(TRUST).menu).toMatchObject({
       title: 'Accessing workspace:',
       options: [
@@ -234,7 +234,7 @@ describe('dialogs', () => {
     expect(judge(PLAN)).toMatchObject({ status: 'plan_ready' });
   });
 
-  test('wrapped in a narrow pane', () => {
+  test('are read when wrapped in a narrow pane', () => {
     const narrow = `you: bash
 Permission Required: Bash command
 > touch made && echo hi
@@ -265,14 +265,14 @@ Esc to cancel`;
     expect(read(full).menu?.question).toBe('Do you want to proceed?');
   });
 
-  test('whose beginning is not on the screen are cut', () => {
+  test('are cut if their beginning is not on the screen', () => {
     const rows = BASH.split('\n');
     const cut = rows.slice(rows.indexOf('Do you want to proceed?')).join('\n');
     expect(read(cut).menu).toMatchObject({ borderless: true });
     expect(judge(cut)).toMatchObject({ status: 'blocked', gate: 'permission', truncated: true });
   });
 
-  test('that are quoted above a composer, or typed into it, are none', () => {
+  test('do not count if quoted above a composer, or typed into it', () => {
     for (const text of Object.values(DIALOGS)) {
       const quoted = `${HEAD}\nyou: show\nclaude: It is:\n${text.replace('¦', '')}\nBaked for 0s · done\nmanual mode on\n$¦`;
       expect(read(quoted).menu).toBeUndefined();
@@ -283,7 +283,7 @@ Esc to cancel`;
     expect(typed.composer?.draft).toBe('1. Yes\n2. No\nEnter y/n:');
   });
 
-  test('are never idle_done, whatever stands above them, with any cursor on the answer line', () => {
+  test('are never idle_done, whatever is above them, with any cursor on the answer line', () => {
     const random = createRandom(20_260_103);
     const scraps = [
       '$',
@@ -308,7 +308,7 @@ Esc to cancel`;
   });
 });
 
-test('a screen of the mode that is not understood says which mode it is', () => {
+test('a screen of an unsupported mode names the mode', () => {
   const state = judge(`${TALK}\nsomething new\n¦more of it`);
   expect(state).toMatchObject({ status: 'unknown' });
   expect(JSON.stringify(state)).toContain('screen-reader mode');

@@ -129,7 +129,7 @@ function draw(menu: { title: string; question?: string; hint?: string }, labels:
 const taken = (menu: Menu, act: 'approve' | 'deny', backend: Backend = claude) =>
   menu.options[findByMeaning(menu, backend.gates, act) ?? -1]?.label;
 
-describe('however the rows of a menu stand', () => {
+describe('any layout of the rows of a menu', () => {
   test.each(MENUS)('$title', ({ rows, ...menu }) => {
     const known = Object.keys(rows);
     for (let n = 0; n < 100; n++) {
@@ -168,7 +168,7 @@ test.each([
   expect(classOf(label, kind, claude.gates)).toBe('ends');
 });
 
-describe('however the rows of a question stand', () => {
+describe('any layout of the rows of a question', () => {
   const HINT = 'Enter to select · ↑/↓ to navigate · Esc to cancel';
   const OWN = ['Type something.', 'Chat about this'];
   /** The model may offer anything, the words of the agent's own rows included. */
@@ -188,7 +188,7 @@ describe('however the rows of a question stand', () => {
     'それ',
   ];
 
-  test('no row but one that answers is chosen, and approval and refusal take none', () => {
+  test('only a row that answers is chosen, and approval and refusal choose none', () => {
     for (let n = 0; n < 200; n++) {
       const options = shuffle(WORDS).slice(0, 2 + random.below(3));
       const labels = [...options, ...OWN];

@@ -42,7 +42,7 @@ describe('the same dialog at every width', () => {
     expect(read(dialog({ ...BASH, width: 44, height: 40, selected })).menu).toMatchObject({ selected });
   });
 
-  test('two unnumbered labels that fill their rows are never taken for one', () => {
+  test('two unnumbered labels that fill their rows are never read as one', () => {
     const options = [
       'Use this MCP server',
       'Use this and all future MCP servers in this project',
@@ -59,7 +59,7 @@ describe('the same dialog at every width', () => {
     }
   });
 
-  test('the number glued to its neighbours (2.1.158 at 22 columns)', () => {
+  test('the number attached to its neighbours (2.1.158 at 22 columns)', () => {
     const rows = [
       '─'.repeat(22),
       ' you trust?',
@@ -100,7 +100,7 @@ describe('the same dialog at every width', () => {
     expect(menu?.question).toBe('Do you want to proceed?');
   });
 
-  test('the number glued to the label, one column to the left (2.1.158 at 44 columns)', () => {
+  test('the number attached to the label, one column to the left (2.1.158 at 44 columns)', () => {
     const rows = [
       '─'.repeat(44),
       ' Do you want to proceed?',
@@ -188,7 +188,7 @@ describe('descriptions', () => {
     ]);
   });
 
-  test('a long description is not taken for a label, nor a long label cut', () => {
+  test('a long description is not read as a label, and a long label is not cut', () => {
     const { menu } = read(
       bare(
         [
@@ -227,7 +227,7 @@ describe('descriptions', () => {
   });
 });
 
-describe('what is not a menu', () => {
+describe('not a menu', () => {
   const quoted = [' Do you want to proceed?', ' ❯ 1. Yes', '   2. No', '', ' Esc to cancel · Tab to amend'];
 
   test.each([
@@ -273,12 +273,12 @@ describe('what is not a menu', () => {
   test.each([
     [3, true],
     [4, false],
-  ])('%i rows of text below, none of them a hint: a menu is %s', (count, found) => {
+  ])('%i rows of text below, none of them a hint: recognised as a menu: %s', (count, found) => {
     const below = Array.from({ length: count }, (_, n) => `Text of the answer, row ${n}.`);
     expect(read(bare([...quoted.slice(0, 3), '', ...below])).menu !== undefined).toBe(found);
   });
 
-  test('a command that ran is not a row of the dialog below it', () => {
+  test('a finished command is not a row of the dialog below it', () => {
     const ran = ['❯ /memory', '  ⎿  Closed memory', ''];
     const { menu } = read(
       bare([
@@ -294,7 +294,7 @@ describe('what is not a menu', () => {
     expect(menu).toMatchObject({ title: 'Resume session', options: [{ label: 'close', key: 'Escape' }] });
   });
 
-  test('unnumbered options are believed by their hint, or by the cursor of the terminal', () => {
+  test('unnumbered options count if there is a hint, or the terminal cursor is on one', () => {
     const rows = ['─'.repeat(80), ' Which?', '', ' ❯ One', '   Two'];
     const at = (y: number) => read({ ...bare(rows), cursor: { x: 1, y } }).menu;
     expect(at(3)?.options).toHaveLength(2);
@@ -322,7 +322,7 @@ describe('the parts of a dialog', () => {
     });
   });
 
-  test('only the dialog at the end counts: a stale one above is none of its text', () => {
+  test('only the dialog at the end counts: an old one above is not part of its text', () => {
     const stale = [
       '─'.repeat(80),
       ' Would you like to proceed?',
@@ -357,7 +357,7 @@ describe('the parts of a dialog', () => {
     });
   });
 
-  test('the line that asks does not contain a box above it', () => {
+  test('the line that asks does not include a box above it', () => {
     const box = [`╭${'─'.repeat(76)}╮`, `│${' work/n.ipynb'.padEnd(76)}│`, `╰${'─'.repeat(76)}╯`];
     const rows = ['─'.repeat(80), ' Edit notebook', ...box, ' Do you want to make this edit to n.ipynb?'];
     const options = [' ❯ 1. Yes', '   2. No', '', ' Esc to cancel · Tab to amend'];
@@ -370,7 +370,7 @@ describe('the parts of a dialog', () => {
   test.each([
     ['at once', []],
     ['behind a blank row', ['']],
-  ])("a lower border with the session's name is not a part of the keys: %s", (_, between) => {
+  ])('a lower border with the session’s name is not part of the keys: %s', (_, between) => {
     const border = `${'─'.repeat(56)} my résumé session ──`;
     const rows = ['─'.repeat(80), '  Agents  Running', '', '  Enter to select · Esc to close', ...between, border];
     expect(read(bare(rows)).menu).toMatchObject({
@@ -384,7 +384,7 @@ describe('the parts of a dialog', () => {
 
   test.each(
     listFixtures().filter(({ scene, expect }) => expect.status === 'plan_ready' || /--gate$|--menu$/.test(scene)),
-  )('a recorded one: $id has options, one cursor, and says what it asks', (fixture) => {
+  )('a recorded one: $id has options, one cursor, and a question', (fixture) => {
     const { menu } = read({ text: fixture.screen, ...fixture.case.pane });
     expect(menu?.options.length).toBeGreaterThan(1);
     expect(menu?.options[menu.selected]).toBeDefined();

@@ -26,7 +26,7 @@ describe('readRows', () => {
     expect(parts(screen)).toMatchObject({ text: 'abc', dim });
   });
 
-  test('inverse is told from dim', () => {
+  test('inverse text is distinguished from dim text', () => {
     expect(parts(`x${E}[7mP${E}[0;2mress up${E}[0m`)).toEqual({ text: 'xPress up', dim: 'ress up', inverse: 'P' });
     expect(parts(`${E}[7ma${E}[27mb`)).toMatchObject({ dim: '', inverse: 'a' });
   });

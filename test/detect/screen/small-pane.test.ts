@@ -36,7 +36,7 @@ describe('a question that is taller than the pane', () => {
     ['with its cursor above what is drawn', UNSEEN, 0],
     ['the same on 2.1.158', OLDER, 0],
     ['with its cursor on the first option that is drawn', SEEN, 1],
-  ])('%s is told whole from the transcript', (_, text, selected) => {
+  ])('%s is reported whole from the transcript', (_, text, selected) => {
     const state = judge(shown(text), { log: log(), age: 5000 });
     expect(state).toMatchObject({
       status: 'awaiting_answer',
@@ -47,12 +47,12 @@ describe('a question that is taller than the pane', () => {
     expect(state).not.toHaveProperty('truncated');
   });
 
-  test('has one mark, whatever part of it is shown', () => {
+  test('has one id, whatever part of it is shown', () => {
     const marks = [UNSEEN, OLDER, SEEN].map((text) => judge(shown(text), { log: log(), age: 5000 }));
     expect(new Set(marks.map((state) => (state as { gate_id?: string }).gate_id)).size).toBe(1);
   });
 
-  test('says that it is cut where the transcript does not tell it', () => {
+  test('is reported as cut if the transcript does not contain it', () => {
     expect(judge(shown(UNSEEN))).toMatchObject({ status: 'awaiting_answer', truncated: true });
   });
 
@@ -75,7 +75,7 @@ ${RULE}
  ↑ 2 more lines
 Enter to select · ↑/↓ to navigate · Esc to
 cancel`;
-  test.each([1, 2, 3])('and has check boxes is one with the cursor on option %i', (cursor) => {
+  test.each([1, 2, 3])('has check boxes and is recognised with the cursor on option %i', (cursor) => {
     const state = judge(shown(boxes(cursor)), { log: log(), age: 5000 });
     expect(state).toMatchObject({
       status: 'awaiting_answer',
@@ -84,13 +84,13 @@ cancel`;
     });
   });
 
-  test('text that looks like it above a composer is none', () => {
+  test('similar text above a composer is not a question', () => {
     const text = `${UNSEEN}\n${RULE}\n❯\u00a0\n${RULE}\n  ? for shortcuts`;
     expect(read(shown(text)).menu).toBeUndefined();
   });
 });
 
-test('the gate of a page that is to be fetched has the count of hidden rows on its rule', () => {
+test('the gate for fetching a page has the count of hidden rows on its rule', () => {
   const state = judge(
     shown(` │ it is, 1. Yes 2. No, and more of it. Say
  │ of it.
@@ -135,8 +135,8 @@ ${list}
   });
 });
 
-describe('a list of which a part is drawn', () => {
-  test('one option alone is an option, and no key that agrees', () => {
+describe('a list that is drawn only in part', () => {
+  test('a single option is an option, and not a key that agrees', () => {
     const state = judge(
       shown(`▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔▔
   Background work is running
@@ -173,27 +173,27 @@ describe('a list of which a part is drawn', () => {
   });
 });
 
-describe('a draft that is taller than its room', () => {
+describe('a draft that is taller than its space', () => {
   const rows = (from: number, to: number) =>
     Array.from({ length: to - from + 1 }, (_, n) => `line ${from + n} of a draft`);
   const frame = (upper: string, body: string[], lower: string) =>
     shown([upper, ...body, lower, '', '  ⏸ manual mode on'].join('\n'), { x: 8, y: body.length });
   const more = (mark: string) => `─── ${mark} 21 more ${'─'.repeat(32)}`;
 
-  test('is read where its beginning is scrolled away', () => {
+  test('is read if its beginning is scrolled away', () => {
     const body = [...rows(37, 40), 'the end'].map((row) => `  ${row}`);
     const { composer, menu } = read(frame(more('↑'), body, RULE));
     expect(composer).toMatchObject({ draft: [...rows(37, 40), 'the end'].join('\n'), cut: true, shell: false });
     expect(menu).toBeUndefined();
   });
 
-  test('is told as a part where its end is', () => {
+  test('is reported as partial if its end is scrolled away', () => {
     const [first, ...rest] = rows(1, 4);
     const { composer } = read(frame(RULE, [`❯\u00a0${first}`, ...rest.map((row) => `  ${row}`)], more('↓')));
     expect(composer).toMatchObject({ draft: rows(1, 4).join('\n'), cut: true });
   });
 
-  test('between such a frame nothing but a draft is one', () => {
+  test('inside such a frame only a draft counts as a draft', () => {
     expect(read(frame(more('↑'), ['● an answer', '  of two rows'], RULE)).composer).toBeUndefined();
   });
 });

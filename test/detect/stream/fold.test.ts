@@ -38,12 +38,12 @@ describe('a turn', () => {
     expect(stateOf(READY)).toEqual({ status: 'spawning' });
   });
 
-  test('a prompt that was written is work, whether the agent has said anything of it or not', () => {
+  test('a prompt sent to the agent is work, whether or not the agent has acknowledged it', () => {
     expect(stateOf(READY, prompted('a', 5))).toEqual({ status: 'working', tools: [], turn: 5 });
     expect(stateOf(READY, prompted('a', 5), BEGAN)).toEqual({ status: 'working', tools: [], turn: 5 });
   });
 
-  test('its end is idle_done with the closing text, also where the prompt never came back', () => {
+  test('its end is idle_done with the closing text, even if the prompt was never echoed', () => {
     const over = { status: 'idle_done', text: 'Done.', stop_reason: 'end_turn', turn: 5 };
     const end = ended('Done.', { stopReason: 'end_turn' });
     expect(stateOf(READY, prompted('a', 5), BEGAN, taken('a'), end)).toEqual(over);
@@ -74,25 +74,25 @@ describe('a turn', () => {
     });
   });
 
-  test('one that was cut off keeps the text that had come', () => {
+  test('an interrupted turn keeps the text received so far', () => {
     const text: StreamFact = { kind: 'text', text: 'Half a', message: 'm' };
     const state = stateOf(READY, prompted('a', 5), BEGAN, text, ended('', { interrupted: true }));
     expect(state).toEqual({ status: 'idle_done', text: 'Half a', interrupted: true, turn: 5 });
   });
 
-  test('one that the agent began by itself has a number of its own, and takes no prompt that came later', () => {
+  test('a turn that the agent began by itself has its own number, and takes no later prompt', () => {
     const own = [READY, prompted('a', 5), BEGAN, taken('a'), ended('A'), BEGAN];
     expect(stateOf(...own)).toMatchObject({ status: 'working', turn: 1005 });
     expect(stateOf(...own, prompted('b', 2000), ended('by itself'))).toMatchObject({ status: 'working', turn: 2000 });
   });
 
-  test('a command of the agent’s own leaves the turn before it as it was', () => {
+  test('a command of the agent itself leaves the previous turn unchanged', () => {
     const before = [READY, prompted('a', 5), BEGAN, taken('a'), ended('A')];
     const after = [...before, prompted('c', 9), BEGAN, ended('## Usage', { command: true })];
     expect(stateOf(...after)).toMatchObject({ status: 'idle_done', text: 'A' });
   });
 
-  test('a conversation that was cleared has no turn', () => {
+  test('a cleared conversation has no turn', () => {
     const fresh: StreamFact = { kind: 'conversation', id: 'new', fresh: true };
     const cleared = [READY, prompted('a', 5), BEGAN, taken('a'), ended('A'), prompted('c', 9), fresh];
     const state = fold(...cleared, BEGAN, ended('', { command: true }));
@@ -102,7 +102,7 @@ describe('a turn', () => {
   });
 });
 
-test('another conversation has no turn, whether or not the agent says that it was cleared', () => {
+test('another conversation has no turn, whether or not the agent reports that it was cleared', () => {
   const named = (id: string): StreamFact => ({ kind: 'conversation', id });
   const turn = [named('a'), BEGAN, ended('A')];
   expect(stateOf(READY, ...turn, named('a'), BEGAN, ended('', { command: true }))).toMatchObject({
@@ -111,36 +111,36 @@ test('another conversation has no turn, whether or not the agent says that it wa
   expect(stateOf(READY, ...turn, named('b'), BEGAN, ended('', { command: true }))).toEqual({ status: 'spawning' });
 });
 
-describe('prompts behind a turn', () => {
+describe('prompts queued behind a turn', () => {
   const busy = [READY, prompted('a', 5), BEGAN, taken('a'), prompted('b', 6)];
 
-  test('are counted, and the turn in flight stays the one that the state is about', () => {
+  test('are counted, and the state stays about the turn in flight', () => {
     expect(stateOf(...busy)).toEqual({ status: 'working', tools: [], turn: 5, queued: 1 });
     // 2.1.158 gives a prompt back with the answer alone.
     expect(stateOf(READY, prompted('a', 5), BEGAN, prompted('b', 6))).toMatchObject({ turn: 5, queued: 1 });
   });
 
-  test('the end of the turn is not idle while one is due', () => {
+  test('the end of the turn is not idle while a prompt is due', () => {
     expect(stateOf(...busy, ended('A'))).toEqual({ status: 'working', tools: [], turn: 6 });
     expect(stateOf(...busy, ended('A'), taken('b'), BEGAN, ended('B'))).toMatchObject({ status: 'idle_done', turn: 6 });
   });
 
-  test('one that is taken into the turn in flight ends with it', () => {
+  test('a prompt taken into the turn in flight ends with it', () => {
     expect(stateOf(...busy, taken('b'), ended('Both'))).toMatchObject({ status: 'idle_done', text: 'Both', turn: 6 });
   });
 
-  test('several that become one turn end with it', () => {
+  test('several prompts that become one turn end with it', () => {
     const two = [...busy, prompted('c', 7), ended('A'), taken('b'), BEGAN, taken('c')];
     expect(stateOf(...two)).toEqual({ status: 'working', tools: [], turn: 7 });
     expect(stateOf(...two, ended('Both'))).toMatchObject({ status: 'idle_done', turn: 7 });
   });
 
-  test('one that comes back again begins nothing', () => {
+  test('a prompt that is echoed again begins nothing', () => {
     const over = [READY, prompted('a', 5), BEGAN, taken('a'), ended('A')];
     expect(stateOf(...over, taken('a'))).toMatchObject({ status: 'idle_done' });
   });
 
-  test('one that the agent drops is waited for no longer', () => {
+  test('a prompt that the agent drops is no longer waited for', () => {
     expect(stateOf(...busy, ended('A'), { kind: 'dropped', id: 'b' })).toMatchObject({
       status: 'idle_done',
       text: 'A',
@@ -151,7 +151,7 @@ describe('prompts behind a turn', () => {
 describe('gates', () => {
   const open = [READY, prompted('a', 5), BEGAN, taken('a'), gate('g1'), gate('g2')];
 
-  test('the oldest comes first, whole, and the next when it was answered or closed', () => {
+  test('the oldest comes first, whole, and the next after it was answered or closed', () => {
     expect(stateOf(...open)).toEqual({
       status: 'blocked',
       gate: 'permission',
@@ -168,14 +168,14 @@ describe('gates', () => {
     expect(stateOf(...open, { kind: 'gate_closed', id: 'g1' })).toMatchObject({ gate_id: 'g2' });
   });
 
-  test('one outside a turn is a gate all the same', () => {
+  test('a gate outside a turn is a gate too', () => {
     expect(stateOf(READY, prompted('a', 5), BEGAN, taken('a'), ended('A'), gate('late'))).toMatchObject({
       status: 'blocked',
       gate_id: 'late',
     });
   });
 
-  test('a plan and a question have states of their own', () => {
+  test('a plan and a question have their own states', () => {
     const plan = gate('p', { kind: 'plan', plan: { path: '/plans/a.md', text: '# A' } });
     expect(stateOf(READY, plan)).toMatchObject({
       status: 'plan_ready',
@@ -194,7 +194,7 @@ describe('gates', () => {
   });
 });
 
-test('what was used adds up where the count of the agent starts over', () => {
+test('usage adds up when the agent’s counter starts over', () => {
   const first = ended('A', { usage: { cost: 0.5, input: 10, output: 4 } });
   const second = ended('B', { usage: { cost: 0.75, input: 12, output: 8 } });
   const anew = ended('C', { usage: { cost: 0.25, input: 3, output: 1 } });
@@ -202,14 +202,14 @@ test('what was used adds up where the count of the agent starts over', () => {
   expect(sumUsage(fold(READY, first, second, anew))).toMatchObject({ cost: 1, input: 15, output: 9 });
 });
 
-test('a cost is told without the error of adding up', () => {
+test('a cost is reported without floating-point error', () => {
   const state: StreamState = { ...fold(READY, ended('A', { usage: { cost: 0.2 } })), usedBefore: { cost: 0.1 } };
   expect(sumUsage(state).cost).toBe(0.1 + 0.2);
   expect(toStreamUsage(state).cost_usd).toBe(0.3);
   expect(toStreamUsage(emptyStream()).cost_usd).toBeNull();
 });
 
-test('an agent that takes a conversation up counts from what was used in it: that is not used twice', () => {
+test('an agent that resumes a conversation counts from its earlier usage, which is not counted twice', () => {
   const first = ended('A', { usage: { cost: 0.75, input: 20, earlier: { cost: 0.5, input: 10 } } });
   const next = ended('B', { usage: { cost: 1, input: 30, earlier: { cost: 0.75, input: 20 } } });
   const resumed: StreamState = { ...emptyStream(), usedBefore: { cost: 0.5, input: 10 } };
@@ -219,7 +219,7 @@ test('an agent that takes a conversation up counts from what was used in it: tha
   expect(sumUsage(fold(READY, first, next))).toMatchObject({ cost: 0.5, input: 20 });
 });
 
-test('the state that was given is left as it is', () => {
+test('the given state is not modified', () => {
   const before = fold(READY, prompted('a', 5), BEGAN, gate('g'));
   const copy = structuredClone(before);
   for (const fact of [taken('a'), ended('x'), gate('h'), { kind: 'answered', id: 'g' } as const])
@@ -233,7 +233,7 @@ describe('calls that may outlive the turn', () => {
   const open = [READY, prompted('a', 5), BEGAN, taken('a'), call('x')];
   const one = { background: { shells: 1, agents: 0 } };
 
-  test('are the turn’s until the model continues, and run alongside it then', () => {
+  test('belong to the turn until the model continues, and run alongside it then', () => {
     expect(stateOf(...open)).toMatchObject({ tools: ['exec'], commands: ['x'] });
     expect(stateOf(...open)).not.toHaveProperty('background');
     expect(stateOf(...open, { kind: 'stepped' })).toMatchObject({ status: 'working', tools: [], ...one });
@@ -246,7 +246,7 @@ describe('calls that may outlive the turn', () => {
   });
 });
 
-test('tokens that are told within a turn count at once, and what was before this agent does not', () => {
+test('tokens reported within a turn count at once, and those from before this agent do not', () => {
   const used = (input: number, more: object = {}): StreamFact => ({
     kind: 'used',
     usage: { input, ...more },
@@ -257,7 +257,7 @@ test('tokens that are told within a turn count at once, and what was before this
   expect(state.contextUsed).toBe(7);
 });
 
-test('a prompt that the agent refused is due no more; one that it has lost still is', () => {
+test('a prompt that the agent refused is no longer due; one that it lost still is', () => {
   expect(stateOf(READY, prompted('a', 5), { kind: 'refused', id: 'a', error: 'no' })).toEqual({ status: 'spawning' });
   const queued = [
     READY,

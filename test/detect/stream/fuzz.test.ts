@@ -11,7 +11,7 @@ const STEPS = 40;
 test.each([
   ['claude', CLAUDE],
   ['codex', CODEX],
-])('no record of %s makes the reading, an answer, the fold or the verdict throw', (_, of) => {
+])('no record of %s makes reading, answering, folding or the verdict throw', (_, of) => {
   const { grammar } = of;
   const session = { mark: 'm', opening: { method: 'thread/start', params: {} } };
   const statuses = new Set<string>();
@@ -39,7 +39,7 @@ test.each([
   expect([...statuses]).toEqual(expect.arrayContaining(['blocked', 'awaiting_answer', 'working', 'idle_done']));
 });
 
-test('an open gate is never idle, a prompt whose turn is to come never either, and the end of a turn ends it', () => {
+test('an open gate is never idle, nor is a due prompt, and the end of a turn ends it', () => {
   for (let seed = 1; seed <= RUNS; seed++) {
     const next = random(seed);
     let state = emptyStream();

@@ -47,11 +47,11 @@ describe.each([
 ] as const)('the records of %s', (_, of, recording) => {
   const stories = Array.from({ length: RUNS }, (_, n) => anyStory(n + 1, of));
 
-  test('amount to the state again', () => {
+  test('reproduce the state', () => {
     for (const { lines, state } of stories) expect(replayRecords(lines, of.grammar)).toEqual(state);
   });
 
-  test('amount to it as well from the newest turn on, and from anywhere in a long one', () => {
+  test('reproduce it also from the newest turn on, and from anywhere in a long one', () => {
     for (const { lines, state } of stories)
       for (const most of [Number.POSITIVE_INFINITY, 800]) {
         const newest = newestRecords(lines, of.grammar, most);
@@ -61,13 +61,13 @@ describe.each([
       }
   });
 
-  test('amount to it as well where they are trimmed', () => {
+  test('reproduce it also when trimmed', () => {
     for (const { lines, state } of stories)
       expect(replayRecords(trimmed(lines, recording.trimStreamRecord), of.grammar)).toEqual(state);
   });
 });
 
-test('begin with the prompt before which nothing was under way', () => {
+test('the newest records begin with a prompt that was sent while nothing was pending', () => {
   const at = (line: object, n: number) => JSON.stringify({ at: n, ...line });
   const prompt = (id: string, turn: number) => ({
     from: 'csd',

@@ -61,7 +61,7 @@ const readers = ({
 });
 
 describe.each([...BACKENDS.values()].map((backend) => [backend.name, backend] as const))('%s', (name, backend) => {
-  test('no record with a null, a number or anything else in the place of any of its parts makes a reader throw', () => {
+  test('no record with a null, a number or anything else in place of any part makes a reader throw', () => {
     const records = recordsOf(name);
     expect(records.length).toBeGreaterThan(20);
     const thrown = new Map<string, string>();

@@ -17,7 +17,7 @@ describe('turns of a transcript', () => {
     ]);
   });
 
-  test('copies that all have the time of the copy keep their order, and their turns the times they had', () => {
+  test('copies that all have the time of the copy keep their order, and their turns the original times', () => {
     const at = 900_000;
     const copied = [1, 2].flatMap((n) => [
       told({ kind: 'started', at, happenedAt: n * 1000 }),
@@ -39,7 +39,7 @@ describe('turns of a transcript', () => {
     ]);
   });
 
-  test('a turn that says when it began leaves the one before it as it was, and one without a prompt is none', () => {
+  test('a turn with a recorded start leaves the turn before unchanged, and one without a prompt is not a turn', () => {
     const started = (at: number) => told({ kind: 'started', at });
     const ended = (at: number) => told({ kind: 'ended', at });
     const text = (at: number, words: string) => told({ kind: 'answer', at, message: words, text: words });
@@ -55,7 +55,7 @@ describe('turns of a transcript', () => {
     ]);
   });
 
-  test('a turn that says when it ends takes in each prompt until then, and the next one none of them', () => {
+  test('a turn with a recorded end includes each prompt before it, and the next turn none of them', () => {
     const started = (at: number) => told({ kind: 'started', at });
     const ended = (at: number) => told({ kind: 'ended', at });
     const cut = (at: number) => told({ kind: 'interrupted', at });
@@ -80,7 +80,7 @@ describe('turns of a transcript', () => {
     ]);
   });
 
-  test('of records from the midst the prompts of a turn that began further back are none', () => {
+  test('in records from the middle, prompts of a turn that began earlier are not turns', () => {
     const [began, ended] = [told({ kind: 'started', at: 5 }), told({ kind: 'ended', at: 4 })];
     const records = [prompt(1, 'a2'), prompt(2, 'a3'), answer(3, 'A'), ended, began, prompt(6, 'b'), answer(7, 'B')];
     const { turns, before } = splitTurns(records, true, true);
@@ -89,7 +89,7 @@ describe('turns of a transcript', () => {
     expect(splitTurns(records.slice(0, 2), true, true).turns).toEqual([]);
   });
 
-  test('a prompt that joined a turn is of the one in which it stands, whenever it was typed', () => {
+  test('a prompt that joined a turn belongs to the turn in which it is recorded, whenever it was typed', () => {
     const records = [prompt(1, 'a'), answer(4, 'A'), prompt(5, 'b'), told({ kind: 'joined', at: 3, text: 'and c' })];
     const { turns } = splitTurns([...records, answer(7, 'BC')], true);
     expect(turns.map(({ prompt: asked, joined, text }) => [asked, joined, text])).toEqual([
@@ -98,14 +98,14 @@ describe('turns of a transcript', () => {
     ]);
   });
 
-  test('a record that stands before its prompt belongs to it, by its time', () => {
+  test('a record before its prompt belongs to it, by its time', () => {
     expect(split([prompt(1, 'a'), answer(2, 'A'), answer(5, 'B'), prompt(5, 'b')])).toEqual([
       ['a', 'A', 'done'],
       ['b', 'B', 'done'],
     ]);
   });
 
-  test('what the agent prompts itself with is a part of the turn', () => {
+  test('the agent’s prompts to itself are part of the turn', () => {
     expect(split([prompt(1, 'a'), answer(2, 'A'), prompt(3, 'woken', true), answer(4, 'More')])).toEqual([
       ['a', 'More', 'done'],
     ]);
@@ -134,7 +134,7 @@ describe('turns of a transcript', () => {
     expect(split(records).map(([, , end]) => end)).toEqual(['failed', 'limit', 'interrupted']);
   });
 
-  test('each call of a tool counts once', () => {
+  test('each tool call counts once', () => {
     const tools = [{ id: '1', name: 'Bash', input: {} }];
     const records = [
       prompt(1, 'a'),

@@ -27,7 +27,7 @@ describe('phases', () => {
     'refusal',
     'model_context_window_exceeded',
     'one we do not know',
-  ])('%s ends a turn and is told', (stop) => {
+  ])('%s ends a turn and is reported', (stop) => {
     expect(hello().answer('Hello.', stop).turn).toMatchObject({ phase: 'ended', stopReason: stop, text: 'Hello.' });
   });
 });
@@ -44,12 +44,12 @@ describe('text and tools', () => {
     expect(log.turn).toMatchObject({ text: 'Part one.\n\nPart two.', phase: 'ended', openTools: [] });
   });
 
-  test('a message of thinking and a tool call alone has no text', () => {
+  test('a message with only thinking and a tool call has no text', () => {
     const log = hello().block('m1', { type: 'thinking', thinking: 'hm' }).call('Bash', 't1', {}, 'm1');
     expect(log.turn).toMatchObject({ text: '', phase: 'running', openTools: [{ id: 't1', name: 'Bash' }] });
   });
 
-  test('an end without any text', () => {
+  test('a turn may end without any text', () => {
     expect(hello().answer('', 'end_turn').turn).toMatchObject({ text: '', phase: 'ended', stopReason: 'end_turn' });
   });
 
@@ -59,7 +59,7 @@ describe('text and tools', () => {
     expect(log.result('a').result('c').turn.openTools).toEqual([]);
   });
 
-  test('a turn that streams is told from one that waits for a tool', () => {
+  test('a turn that streams is distinguished from one that waits for a tool', () => {
     expect(hello().answer('Hel', null).turn.streaming).toBe(true);
     expect(hello().answer('Hel', null, 'm').call('Bash', 't', {}, 'm').turn.streaming).toBe(false);
     expect(hello().answer('Hello.').turn.streaming).toBe(false);
@@ -91,12 +91,12 @@ describe('interrupts', () => {
 describe('lines out of order', () => {
   const lines = hello().answer('Hello.').chatter(2).lines;
 
-  test('an answer that landed before its prompt', () => {
+  test('an answer recorded before its prompt', () => {
     const [prompt = '', answer = ''] = lines;
     expect(turnOf([answer, prompt])).toMatchObject({ phase: 'ended', text: 'Hello.', prompt: 'say hello' });
   });
 
-  test('of one time, parents go before their children', () => {
+  test('with equal times, parents go before their children', () => {
     const now = new Log(() => T0).prompt('say hello').answer('Hello.');
     expect(turnOf([...now.lines].reverse())).toMatchObject({ phase: 'ended', text: 'Hello.' });
   });
@@ -151,7 +151,7 @@ describe('records that are not prompts', () => {
     expect(log.turn).toMatchObject({ text: 'Hello.' });
   });
 
-  test('a notification wakes a turn that is nobody’s prompt', () => {
+  test('a notification starts a turn without a prompt', () => {
     const { turn } = done().prompt('<task-notification>done</task-notification>').answer('It is back.');
     expect(turn).toMatchObject({ phase: 'ended', text: 'It is back.' });
     expect(turn.prompts.map(({ text }) => text)).toEqual(['say hello']);
@@ -184,7 +184,7 @@ describe('errors, queue and plans', () => {
     expect(hello().answer("You've hit your limit").turn.error).toBeUndefined();
   });
 
-  test('queued prompts are counted, and told from sent ones', () => {
+  test('queued prompts are counted, and distinguished from sent ones', () => {
     const log = hello().enqueue('and this').enqueue('and that');
     expect(log.turn.queued).toBe(2);
     expect(log.turn.prompts.map(({ text, queued }) => [text, queued])).toEqual([

@@ -29,12 +29,12 @@ describe('the cost of a session over its conversations', () => {
     expect(addReports([], undefined)).toBeUndefined();
   });
 
-  test('of one conversation it is what the newest report says', () => {
+  test('is what the newest report says, for a single conversation', () => {
     expect(cost([first(500, report('a', 0, 450))], report('a', 0.0105, 2965))).toBe(0.0105);
     expect(cost([first(500, report('a', 0.01, 450))])).toBe(0.01);
   });
 
-  test('a release that counts by process continues after /clear, and begins again when it is started again (2.1.158)', () => {
+  test('a release that counts by process continues after /clear, and begins again after a restart (2.1.158)', () => {
     const entries = [
       first(400, report('a', 0, 396)),
       last(report('a', 0.043125, 5343)),
@@ -45,7 +45,7 @@ describe('the cost of a session over its conversations', () => {
     expect(cost(again, report('a', 0.008625, 3664))).toBeCloseTo(0.060375, 9);
   });
 
-  test('a release that counts by conversation begins again after /clear, and continues when it is started again (2.1.332)', () => {
+  test('a release that counts by conversation begins again after /clear, and continues after a restart (2.1.332)', () => {
     const entries = [
       first(500, report('a', 0, 451)),
       last(report('a', 0.0315, 5639)),
@@ -56,7 +56,7 @@ describe('the cost of a session over its conversations', () => {
     expect(cost(again, report('a', 0.03675, 11_289))).toBeCloseTo(0.042, 9);
   });
 
-  test('a conversation whose first report comes late is not taken for one that continues from the one before', () => {
+  test('a conversation whose first report comes late is not mistaken for a continuation of the previous one', () => {
     // The first turn after /clear came before the first report, and cost more than all before.
     const entries = [
       first(500, report('a', 0, 451)),
@@ -66,7 +66,7 @@ describe('the cost of a session over its conversations', () => {
     expect(cost(entries, report('b', 0.02, 9000))).toBeCloseTo(0.03, 9);
   });
 
-  test('going back to a conversation counts only what it adds, by either way of counting', () => {
+  test('going back to a conversation counts only what it adds, with both ways of counting', () => {
     const byConversation = [
       first(500, report('a', 0, 451)),
       last(report('a', 0.03, 5000)),
@@ -85,11 +85,11 @@ describe('the cost of a session over its conversations', () => {
     expect(cost(byProcess, report('a', 0.06, 24_000))).toBeCloseTo(0.06, 9);
   });
 
-  test('what a resumed conversation had before csd started it counts as the agent counts it', () => {
+  test('what a resumed conversation used before csd started it is counted as the agent counts it', () => {
     expect(cost([first(500, report('a', 0.5, 90_000))], report('a', 0.6, 99_000))).toBe(0.6);
   });
 
-  test('a counter that one report does not tell is not known', () => {
+  test('a counter that is missing from one report is unknown', () => {
     expect(cost([first(500, report('a', null, 451))], report('a', null, 900))).toBeNull();
   });
 });

@@ -28,7 +28,7 @@ const answer = (id: string, used: object, second = 0, more = {}) => ({
 });
 
 describe('tokens of transcripts', () => {
-  test('an answer of several records counts once, with the most that one of them says', () => {
+  test('an answer of several records counts once, with the largest numbers of them', () => {
     const records = [
       answer('m1', usage(1000, 1, 5000, 300), 1),
       answer('m1', usage(1000, 200, 5000, 300), 1),
@@ -48,12 +48,12 @@ describe('tokens of transcripts', () => {
     });
   });
 
-  test('a subagent uses tokens and says nothing of the context', () => {
+  test('a subagent uses tokens and does not affect the context', () => {
     const records = [answer('m1', usage(100, 20, 900), 1), answer('m2', usage(7, 3), 5, { isSidechain: true })];
     expect(count(claude.usage, records)).toMatchObject({ input_tokens: 107, output_tokens: 23, context_used: 1000 });
   });
 
-  test('what the agent put in by itself used nothing', () => {
+  test('records that the agent inserted by itself used nothing', () => {
     const synthetic = {
       ...answer('m9', usage(0, 0), 9),
       message: { id: 'm9', model: '<synthetic>', usage: usage(0, 0) },
@@ -61,7 +61,7 @@ describe('tokens of transcripts', () => {
     expect(count(claude.usage, [synthetic])).toMatchObject({ input_tokens: null, model: null });
   });
 
-  test('nothing is known of no records, and nothing is 0', () => {
+  test('without records nothing is known, which is not 0', () => {
     expect(Object.values(count(claude.usage, [])).filter((value) => value === 0)).toEqual([]);
   });
 
@@ -79,7 +79,7 @@ describe('tokens of transcripts', () => {
     },
   });
 
-  test('codex counts by itself: the newest of its totals counts, in whichever order they are read', () => {
+  test('codex keeps its own totals: the newest counts, in whichever order they are read', () => {
     const limits = {
       primary: { used_percent: 12.5, window_minutes: 300, resets_at: 1_800_000_000 },
       secondary: { used_percent: 3, window_minutes: 10_080, resets_at: null },
@@ -104,7 +104,7 @@ describe('tokens of transcripts', () => {
     });
   });
 
-  test('a token_count without numbers says nothing', () => {
+  test('a token_count without numbers is ignored', () => {
     const empty = { type: 'event_msg', payload: { type: 'token_count', info: null, rate_limits: null } };
     expect(count(codex.usage, [empty])).toMatchObject({ input_tokens: null, context_used: null, limits: [] });
   });
@@ -142,7 +142,7 @@ describe('a report of the status line', () => {
     });
   });
 
-  test('is none where it names no session', () => {
+  test('is ignored if it names no session', () => {
     for (const odd of [null, [], 'x', {}, { cost: {} }]) expect(claude.usage?.tap?.read(odd)).toBeUndefined();
   });
 });

@@ -53,32 +53,32 @@ describe('what each turn cost', () => {
   const two = [turn(1, 2, 4, 1), turn(10, 11, 12, 2)];
   const told = [launch, step(0.5, 0), step(2.3, 0.2, 500), step(4.3, 0.5, 1), step(12.3, 0.75, 2)];
 
-  test('is what the agent counted from the end of the turn before to its own', () => {
+  test('is what the agent counted between the ends of the previous turn and this one', () => {
     expect(costs(two, told)).toEqual([0.5, 0.25]);
   });
 
-  test('is known whichever step came late, until the next turn is answered', () => {
+  test('is known whichever record came late, until the next turn is answered', () => {
     const late = [launch, step(0.5, 0), step(10.8, 0.5, 1), step(12.3, 0.75, 2)];
     expect(costs(two, late)).toEqual([0.5, 0.25]);
     const tooLate = [launch, step(0.5, 0), step(11.2, 0.6, 500), step(12.3, 0.75, 2)];
     expect(costs(two, tooLate)).toEqual([null, null]);
   });
 
-  test('is known with a compaction behind it, which counts for the next turn', () => {
+  test('is known with a compaction after it, which counts for the next turn', () => {
     const compacted = (n?: number) => [...told.slice(0, 4), step(8, 0.6, n), step(12.3, 0.85, 2)];
     // It tells the tokens of its summary, or none until the next answer.
     expect(costs(two, compacted(7))).toEqual([0.5, 0.35]);
     expect(costs(two, compacted())).toEqual([0.5, 0.35]);
   });
 
-  test('is not known while the newest answer has not been counted', () => {
+  test('is unknown while the newest answer has not been counted', () => {
     expect(costs(two, told.slice(0, 4))).toEqual([0.5, null]);
     expect(costs(two, [launch, step(0.5, 0), step(2.3, 0.2, 500)])).toEqual([null, null]);
     // Told after the end of the turn, but of the answer before.
     expect(costs(two, [launch, step(0.5, 0), step(4.1, 0.2, 500), step(12.3, 0.75, 2)])).toEqual([null, null]);
   });
 
-  test('is not known where a clock of seconds leaves it open which turn a step was of', () => {
+  test('is unknown if a clock in seconds leaves open which turn an answer belongs to', () => {
     const [, , , last] = told;
     const vague = { ...(last as CostEntry & { kind: 'step' }), to: START + 11_500 };
     expect(costs(two, [launch, step(0.5, 0), vague, step(12.3, 0.75, 2)])).toEqual([null, null]);
@@ -87,13 +87,13 @@ describe('what each turn cost', () => {
     ]);
   });
 
-  test('is not known of turns before csd listened, and is known from the first one after', () => {
+  test('is unknown for turns before csd listened, and known from the first one after', () => {
     const later = [launch, step(5, 0, 1), step(12.3, 0.25, 2)];
     expect(costs(two, later)).toEqual([null, 0.25]);
     expect(costs(two, [])).toEqual([null, null]);
   });
 
-  test('continues over a life of a process that begins at 0, and over one that continues (2.1.158, 2.1.332)', () => {
+  test('continues after a restart of the process, whether its counters start at 0 or continue (2.1.158, 2.1.332)', () => {
     const anew = [launch, step(0.5, 0), step(4.3, 0.5, 1), launch, step(8, 0, 1, { began: 7.5 })];
     expect(costs(two, [...anew, step(12.3, 0.25, 2, { began: 7.5 })])).toEqual([0.5, 0.25]);
     const on = [launch, step(0.5, 0), step(4.3, 0.4, 1), launch, step(8, 0.5, 1)];
@@ -110,19 +110,19 @@ describe('what each turn cost', () => {
     expect(costs(two, [...told.slice(0, 4), ...zero])).toEqual([0.5, 0.25]);
   });
 
-  test('of a turn without an answer is not known, and is nobody else’s', () => {
+  test('is unknown for a turn without an answer, and goes to no other turn', () => {
     const [first, second] = two as [TurnMarks, TurnMarks];
     expect(costs([first, unanswered(6), second], told)).toEqual([0.5, null, 0.25]);
     expect(costs([unanswered(1)], [launch, step(0.5, 0)])).toEqual([null]);
   });
 
-  test('takes no account of subagents’ answers, which the agent does not tell one by one', () => {
+  test('ignores subagents’ answers, which the agent does not report one by one', () => {
     const aside: UsageFact = { kind: 'message', message: 's', tokens: tokens(9), at: START + 5000, aside: true };
     expect(markTurn(START, [aside])).toEqual({ at: START });
   });
 });
 
-test('turns and steps by the ten thousand are matched by halves, also where a clock was set back', () => {
+test('is found by binary search for tens of thousands of turns and answers, even if a clock was set back', () => {
   const sample = (to: number, n: number): CostSample => ({ from: to, to, total: n, isWhole: true });
   const turnAt = (n: number): TurnMarks => ({ at: n * 10, firstAnswer: n * 10 + 1, lastAnswer: n * 10 + 2 });
   // Told in an order that is not that of their times: for each turn the last one told that is early enough counts.

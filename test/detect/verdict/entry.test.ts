@@ -72,11 +72,11 @@ function world(prompt = 'go on') {
 }
 
 describe('a turn before the newest prompt', () => {
-  test.each([0, 18, 400, 1400, 5000])('is never told %i ms after Enter, while nothing tells of the prompt', (ms) => {
+  test.each([0, 18, 400, 1400, 5000])('is never reported %i ms after Enter, while nothing shows the prompt', (ms) => {
     expect(world().state(ms)).toMatchObject({ status: 'working' });
   });
 
-  test('is held back while the sender still waits for proof, and for a bound only', () => {
+  test('is withheld while the sender still waits for proof, but only for a limited time', () => {
     const { state } = world();
     const changes = { outcome: 'pending' };
     expect(state(PENDING_MS - 1000, { changes }).status).toBe('working');
@@ -86,15 +86,15 @@ describe('a turn before the newest prompt', () => {
     });
   });
 
-  test('is not waited out for ever: a quiet agent is unknown', () => {
+  test('is not waited for without end: a quiet agent is unknown', () => {
     expect(world().state(LOST_MS + 2000, { statusAge: LOST_MS + 1500 })).toMatchObject({ status: 'unknown' });
   });
 
-  test('nor where the clock was set back by an hour', () => {
+  test('is not waited for without end either if the clock was set back by an hour', () => {
     expect(world().state(-3_600_000, { statusAge: 60_000 }).status).toBe('unknown');
   });
 
-  test('its late records change nothing', () => {
+  test('changes nothing with its late records', () => {
     const { log, at, state } = world();
     at(-500);
     log.answer(OLDER).ended();
@@ -113,19 +113,19 @@ describe('the turn of the newest prompt', () => {
     return made;
   };
 
-  test('is told at once, with its own number', () => {
+  test('is reported at once, with its own number', () => {
     const { state, entry } = answered();
     expect(state(150, { rows: shows(NEWER) })).toMatchObject({ status: 'idle_done', text: NEWER, turn: entry.turn });
   });
 
-  test('counts where its record is stamped a moment before the key', () => {
+  test('counts even if its record is dated shortly before the key', () => {
     const { log, at, entry, state } = world();
     at(-20);
     log.prompt('go on').answer(NEWER).ended();
     expect(state(150, { rows: shows(NEWER) })).toMatchObject({ text: NEWER, turn: entry.turn });
   });
 
-  test('a later prompt of a person’s has a greater number', () => {
+  test('has a smaller number than a person’s later prompt', () => {
     const { log, at, state, entry } = answered();
     at(9000);
     log.prompt('and a person asks').answer('Told to the person.').ended();
@@ -134,7 +134,7 @@ describe('the turn of the newest prompt', () => {
     expect(told.turn).toBeGreaterThan(entry.turn);
   });
 
-  test('a later prompt of a person’s has one too where nothing before it was read', () => {
+  test('has a smaller number than a person’s later prompt also if nothing before it was read', () => {
     const { log, at, state, entry } = answered();
     at(9000);
     log.prompt('and a person asks').answer('Told to the person.').ended();
@@ -146,7 +146,7 @@ describe('the turn of the newest prompt', () => {
     expect(answered().state(150, { rows: shows(NEWER), from: 'go on' }).turn).toBe(entry.turn);
   });
 
-  test('is another than the one on the screen where the person went back to that', () => {
+  test('is not the one on the screen if the person went back to that', () => {
     expect(answered().state(20_000, { statusAge: 5000 })).toMatchObject({ text: OLDER, text_source: 'screen' });
   });
 
@@ -159,7 +159,7 @@ describe('the turn of the newest prompt', () => {
 });
 
 describe('a prompt in the queue', () => {
-  test('has no turn yet when the one before it ends', () => {
+  test('has no turn yet when the turn before it ends', () => {
     const { log, at, state, entry } = world();
     at(20);
     log.enqueue('go on');
@@ -203,7 +203,7 @@ describe('a prompt in the queue', () => {
       [removed({ operation: 'dequeue' }), NOTICE],
       /hook refused the prompt: .*not this/,
     ],
-  ] as const)('that was %s had no turn: the one before is not an answer to it', (_how, when, records, error) => {
+  ] as const)('that was %s had no turn: the turn before is not an answer to it', (_how, when, records, error) => {
     const { state, entry } = left([...records], when);
     expect(state(5000, { changes: { outcome: 'queued' }, statusAge: 3000 })).toEqual({
       status: 'idle_done',
@@ -221,7 +221,7 @@ describe('a prompt in the queue', () => {
     });
   });
 
-  test('that had its turn is told though a later one was taken back', () => {
+  test('that had its turn is reported although a later one was withdrawn', () => {
     const { log, at, state, entry } = left([removed({ operation: 'dequeue' })]);
     at(90);
     log.prompt('go on');
@@ -236,7 +236,7 @@ describe('a prompt in the queue', () => {
     });
   });
 
-  test('of which no file tells and which stands in the composer again had no turn', () => {
+  test('that no file records and that is in the composer again had no turn', () => {
     const { log, at, state, entry } = world();
     at(80);
     log.answer(OLDER).ended();

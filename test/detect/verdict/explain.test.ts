@@ -13,7 +13,7 @@ const explained = async (id: string) => {
   return Object.fromEntries(explain(seen.verdict, seen.signals, claude).map((entry) => [entry.signal, entry]));
 };
 
-test('a gate rests on the screen alone', async () => {
+test('a gate is decided by the screen alone', async () => {
   const evidence = await explained('2.1.330/gate-bash--gate');
   expect(evidence.screen).toMatchObject({ rule: expect.stringContaining('menu:'), without: 'unknown' });
   expect(evidence.transcript).toMatchObject({ without: 'blocked' });
@@ -21,7 +21,7 @@ test('a gate rests on the screen alone', async () => {
   expect(evidence.liveness).toMatchObject({ without: 'unknown' });
 });
 
-test('a finished turn rests on the transcript', async () => {
+test('a finished turn is decided by the transcript', async () => {
   const evidence = await explained('2.1.330/done');
   expect(evidence.transcript).toMatchObject({ rule: 'ended', age_ms: expect.any(Number) });
   expect(evidence.transcript?.without).not.toBe('idle_done');

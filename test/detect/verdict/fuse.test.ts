@@ -217,7 +217,7 @@ describe('working or done', () => {
   });
 
   test.each(['✻ Worked for 1m 52s', '✻ Cooked for 0s · done 12:29 PM', '✻ Sautéed for 10s · 1 shell still running'])(
-    '%s is no activity',
+    '%s is not activity',
     (row) => {
       expect(judge(composer({ above: [...above, '', row, ''] }), { log: done() })).toMatchObject(idle);
     },
@@ -229,7 +229,7 @@ describe('working or done', () => {
     ['  ⎿  Waiting…', ''],
     ['※ recap: the user asked…', ''],
     ['"A quotation…', ''],
-  ])('%s in an answer is not an activity', (row) => {
+  ])('%s in an answer is not activity', (row) => {
     const rows = row.startsWith('*') ? [`  ${row}`] : [row];
     expect(judge(composer({ above: [...above, ...rows, ''] }), { log: done(), status: 'idle' })).toMatchObject(idle);
   });
@@ -256,7 +256,7 @@ describe('background work', () => {
     ['no work', idleScreen(), { log: done() }, { status: 'idle_done' }],
   ])('%s', check);
 
-  test('none is claimed where there is none', () => {
+  test('none is claimed if there is none', () => {
     expect(judge(idleScreen(), { log: done() })).not.toHaveProperty('background');
   });
 });
@@ -373,7 +373,7 @@ describe('gates', () => {
   ])('%s', check);
 });
 
-describe('what the files do not know yet', () => {
+describe('state that the files do not contain yet', () => {
   test.each<Row>([
     [
       'the status is idle for a moment, the transcript is older, and one more turn is drawn',
@@ -444,9 +444,9 @@ test.each<Row>([
     { log: done(), status: 'idle' },
     { status: 'working' },
   ],
-])('a prompt that is drawn and that no file knows yet, %s', check);
+])('a prompt that is drawn but in no file yet, %s', check);
 
-describe('the person went back from a turn to one of the same prompt', () => {
+describe('the person went back from a turn to an earlier one with the same prompt', () => {
   const log = () =>
     new Log()
       .prompt('continue')
@@ -485,7 +485,7 @@ describe('the person went back from a turn to one of the same prompt', () => {
     ['a link', 'Read [the guide](https://example.com/guide) and press go.', 'Read the guide and press go.'],
     ['a table', '| a | b |\n|---|---|\n| alpha | beta |', '│ a     │ b    │\n  │ alpha │ beta │'],
     ['an entity', 'Use &lt;br&gt; between the two lines', 'Use <br> between the two lines'],
-  ])('the same answer drawn otherwise is the turn’s: %s', (_, text, drawn) => {
+  ])('the same answer drawn differently belongs to the turn: %s', (_, text, drawn) => {
     const one = new Log().prompt('continue').answer(text).ended();
     const screen = composer({ above: [...asked('continue'), ...said(drawn), ...finished()] });
     expect(verdictOn(screen, { ...settled, log: one }).state).toMatchObject({ status: 'idle_done', text });
@@ -556,7 +556,7 @@ describe('liveness', () => {
   ])('%s', check);
 });
 
-test('every verdict names the rule it fell by, on one signal', () => {
+test('every verdict names the rule that decided it, on one signal', () => {
   const shots: [Shown | undefined, Snapshot][] = [
     [idleScreen(), { log: done() }],
     [dialog(BASH), {}],
@@ -569,7 +569,7 @@ test('every verdict names the rule it fell by, on one signal', () => {
   }
 });
 
-test('evidence says how old a file’s fact is', () => {
+test('evidence says how old a fact from a file is', () => {
   const { evidence } = verdictOn(idleScreen(), { log: done(), age: 7000, status: 'idle', statusAge: 5000 });
   expect(evidence.map(({ signal, age_ms }) => [signal, age_ms])).toContainEqual(['transcript', 7000]);
   expect(evidence.map(({ signal, age_ms }) => [signal, age_ms])).toContainEqual(['status_file', 5000]);

@@ -20,14 +20,14 @@ const log = new Log()
   .call('Edit', 'e', { file_path: '/w/e.ts', old_string: 'alpha', new_string: 'beta' }, 'm');
 
 describe('a dialog that 2.1.158 has drawn with a placeholder for the difference', () => {
-  test('is not told yet', () => {
+  test('is not reported yet', () => {
     const { state, evidence } = verdictOn(PLACEHOLDER, { log, age: 200, status: 'waiting', statusAge: 200 });
     expect(state).toMatchObject({ status: 'working', tools: ['Edit'] });
     expect(evidence.find(({ rule }) => rule)?.rule).toBe('half-drawn');
     expect(judge(WHOLE, { log, age: 250, status: 'waiting', statusAge: 250 })).toMatchObject({ status: 'blocked' });
   });
 
-  test('is told by its call where it stays so, and as a part where that is not plain', () => {
+  test('is reported from its call if the placeholder stays, and as partial if the call is unclear', () => {
     const late = { age: 2100, status: 'waiting' as const, statusAge: 2100 };
     const state = judge(PLACEHOLDER, { log, ...late }) as { prompt?: string };
     expect(state).toMatchObject({ status: 'blocked', gate: 'permission', options: OPTIONS });
@@ -37,7 +37,7 @@ describe('a dialog that 2.1.158 has drawn with a placeholder for the difference'
     expect(judge(PLACEHOLDER, { log: two, ...late })).toMatchObject({ status: 'blocked', truncated: true });
   });
 
-  test('is told at once where nothing says since when it stands there', () => {
+  test('is reported at once if nothing says since when it has been open', () => {
     expect(judge(PLACEHOLDER)).toMatchObject({ status: 'blocked', truncated: true });
   });
 });
@@ -59,7 +59,7 @@ describe('a dialog that is taller than the pane', () => {
   });
   const prompt = new Log().prompt('go');
 
-  test('is not told before its call is in the transcript', () => {
+  test('is not reported before its call is in the transcript', () => {
     expect(judge(tall, { log: prompt, age: 300, status: 'waiting', statusAge: 100 })).toMatchObject({
       status: 'working',
     });
@@ -69,14 +69,14 @@ describe('a dialog that is taller than the pane', () => {
     });
   });
 
-  test('is not told by a call that is open and shows nothing of it', () => {
+  test('is not reported from an open call of which it shows nothing', () => {
     const read = new Log().prompt('go').call('Read', 'r', { file_path: '/w/e.ts' }, 'm');
     expect(judge(tall, { log: read, age: 300, status: 'waiting', statusAge: 100 })).toMatchObject({
       status: 'working',
     });
   });
 
-  test("is told by the agent's status alone where no transcript is written", () => {
+  test('is reported by the agent’s status alone if no transcript is written', () => {
     expect(judge(tall, { status: 'waiting', statusAge: 100 })).toMatchObject({ status: 'working' });
     expect(judge(tall, { status: 'waiting', statusAge: 2100 })).toMatchObject({ status: 'blocked', truncated: true });
     expect(judge(tall)).toMatchObject({ status: 'blocked', truncated: true });

@@ -9,7 +9,7 @@ const prompted = (prompt: string) => line({ hook_event_name: 'UserPromptSubmit',
 const read = (file: Uint8Array, start = 0) => readHooks(file, start, hooks, [ID]);
 
 describe('the events file', () => {
-  test('gives the events in order, with their time and place', () => {
+  test('yields the events in order, with their time and position', () => {
     const file = bytes(line({ hook_event_name: 'SessionStart', source: 'startup' }), prompted('say "hello"\nto all'));
     const { events, end } = read(file);
     expect(events).toMatchObject([
@@ -30,7 +30,7 @@ describe('the events file', () => {
     expect(read(bytes(prompted('mine'), prompted('theirs').replace(ID, ID.replace('1', '2')))).events).toHaveLength(1);
   });
 
-  test('half a line at either end, noise and events of another shape are left out', () => {
+  test('incomplete lines at both ends, noise and unknown events are skipped', () => {
     const noise = ['', 'not JSON', '[]', 'null', '{"ts":"1","event":{}}', '{"ts":1,"event":7}', '{"ts":1,"cut":"{"}'];
     const file = bytes(...noise, prompted('whole'));
     const half = new Uint8Array([...file, ...new TextEncoder().encode('{"ts":1,"eve')]);
@@ -41,7 +41,7 @@ describe('the events file', () => {
   });
 
   test.each(['a\\\\nb \\\\"c', 'é'.repeat(50), '\\\\u00e9x'])(
-    'an event that was cut keeps the beginning of its prompt: %s',
+    'a truncated event keeps the beginning of its prompt: %s',
     (text) => {
       const raw = `{"session_id":"${ID}","hook_event_name":"UserPromptSubmit","prompt":"${text.replaceAll('\\\\', '\\')}`;
       for (let length = raw.indexOf('"prompt"') + 10; length <= raw.length; length++) {
@@ -56,13 +56,13 @@ describe('the events file', () => {
 });
 
 describe('the settings that ask for events', () => {
-  test('name every event, with a bound', () => {
+  test('name every event, with a time limit', () => {
     const { hooks: asked } = hooks.settings('append it', {}) as { hooks: Record<string, unknown[]> };
     expect(Object.keys(asked)).toEqual(hooks.events);
     expect(asked.Stop).toEqual([{ hooks: [{ type: 'command', command: 'append it', timeout: 5 }] }]);
   });
 
-  test('keep what is in the caller’s own', () => {
+  test('keep the caller’s own settings', () => {
     const theirs = { hooks: [{ type: 'command', command: 'theirs' }] };
     const merged = hooks.settings('ours', { model: 'opus', hooks: { Stop: [theirs], Setup: [theirs] } });
     expect(merged).toMatchObject({ model: 'opus', hooks: { Setup: [theirs], Stop: [theirs, { hooks: [{}] }] } });

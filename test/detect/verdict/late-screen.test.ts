@@ -15,7 +15,7 @@ const PROMPT = 'go on with it';
 const CUT = '  ⎿  Interrupted · What should Claude do instead?';
 const log = () => new Log().prompt('begin').answer('The older answer.').ended().prompt(PROMPT);
 
-describe('an agent that has just gone idle again, long after the newest turn', () => {
+describe('an agent that has just become idle again, long after the newest turn', () => {
   const done = () => new Log().prompt('begin').answer('The older answer.').ended();
   const turn = [...asked('begin'), ...said('The older answer.'), '✻ Worked for 9s · done 11:32 AM', ''];
   const at = (above: string[]) =>
@@ -26,7 +26,7 @@ describe('an agent that has just gone idle again, long after the newest turn', (
     ['nothing else', []],
     ['a command that printed something', ['❯ /memory', '  ⎿  Closed memory', '']],
     ['two of them', ['❯ /mcp', '  ⎿  No MCP servers loaded.', '', '❯ /status', '']],
-  ])('has begun no turn where %s is drawn below it: a view was closed', (_, below) => {
+  ])('has begun no turn if %s is drawn below it: a view was closed', (_, below) => {
     expect(at([...turn, ...below])).toMatchObject(OLDER);
   });
 
@@ -35,7 +35,7 @@ describe('an agent that has just gone idle again, long after the newest turn', (
     ['another prompt and its answer', [...asked('go on'), ...said('The newer answer.')]],
     ['the same prompt and its answer once more', [...asked('begin'), ...said('The older answer.')]],
     ['a command and an answer to it', ['❯ /review', '', ...said('The newer answer.')]],
-  ])('is not believed where %s is drawn below it, and no file has that yet', (_, below) => {
+  ])('is not believed if %s is drawn below it and in no file yet', (_, below) => {
     expect(at([...turn, ...below])).toMatchObject({ status: 'working' });
   });
 });
@@ -47,7 +47,7 @@ describe('a screen that is drawn later than the prompt’s record', () => {
   test.each([
     ['its prompt as a draft', drafted],
     ['the end of a turn that was cut off', cut],
-  ])('shows %s, and neither is of the new turn', (_, shown) => {
+  ])('shows %s, and neither belongs to the new turn', (_, shown) => {
     for (const age of [0, 138, 700, 1400]) {
       expect(judge(shown, { log: log(), age })).toMatchObject({ status: 'working' });
       // The status is older than the prompt's record.
@@ -60,7 +60,7 @@ describe('a screen that is drawn later than the prompt’s record', () => {
   test.each([
     ['its prompt as a draft', drafted],
     ['that it was cut off', cut],
-  ])('still shows %s when all has come to rest: the turn is over', (_, shown) => {
+  ])('still shows %s when everything has settled: the turn is over', (_, shown) => {
     const over = { status: 'idle_done', interrupted: true, text: '' };
     expect(judge(shown, { log: log(), age: 1600 })).toMatchObject(over);
     expect(judge(shown, { log: log(), age: 1600, status: 'idle', statusAge: 1550 })).toMatchObject(over);

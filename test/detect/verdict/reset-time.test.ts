@@ -13,13 +13,13 @@ const reached = (text: string, more = {}) =>
 const later = (log: Log, age: number) => judge(composer(), { log, age, status: 'idle', statusAge: age });
 
 describe('a usage limit', () => {
-  test('blocks until it resets, and is an error from then on', () => {
+  test('blocks until it resets, and is an error after that', () => {
     const log = reached("You've hit your session limit · resets 7pm (UTC)");
     expect(later(log, HOUR)).toMatchObject({ status: 'blocked', gate: 'limit', resets: '7pm (UTC)', options: [] });
     expect(later(log, 20 * HOUR)).toMatchObject({ status: 'idle_done', error: expect.stringContaining('limit') });
   });
 
-  test('a time that cannot be read is told as it is', () => {
+  test('has an unreadable reset time passed through unchanged', () => {
     const log = reached("You've hit your weekly limit · resets Jan 6, 1pm (Mars/Base)");
     expect(later(log, 40 * HOUR)).toMatchObject({ status: 'blocked', resets: 'Jan 6, 1pm (Mars/Base)' });
   });
@@ -28,7 +28,7 @@ describe('a usage limit', () => {
     ['words in an answer', new Log().prompt('a').answer("You've hit your session limit · resets 7pm (UTC)")],
     ['another failure', reached('API Error: 429 slow down')],
     ['the words in another failure', reached('the limit · resets 7pm (UTC)', { error: 'invalid_request' })],
-  ])('is not %s', (_, log) => {
+  ])('is not recognised in %s', (_, log) => {
     expect(later(log, HOUR)).toMatchObject({ status: 'idle_done' });
   });
 });

@@ -5,26 +5,23 @@ import { judge, signalsOf } from '../judge.ts';
 import { Log } from '../records.ts';
 import { asked, bare, composer, said } from '../screens.ts';
 
-test('a resumed conversation is what was said in it, not what the agent put in for itself', () => {
+test('a resumed conversation has what was said in it, not what the agent inserted by itself', () => {
   const log = new Log().prompt('first please').answer('The first answer.').ended();
   const content = [{ type: 'text', text: 'No response requested.' }];
   log.raw({ type: 'assistant', message: { id: 's', model: '<synthetic>', content, stop_reason: 'stop_sequence' } });
   expect(judge(composer(), { log, status: 'idle' })).toMatchObject({ status: 'idle_done', text: 'The first answer.' });
 });
 
-describe('a conversation that no file has yet', () => {
+describe('a conversation without a file yet', () => {
   const screen = composer({ above: [...asked('first please'), ...said('The first answer.')] });
   const told = (statusAge: number, extra = {}) =>
     fuse({ ...signalsOf(screen, { status: 'idle', statusAge }), ...extra }, claude).state;
 
-  test.each([100, 1400, 60_000])(
-    'is at its beginning where it is a fork, though its parent is drawn (%i ms)',
-    (age) => {
-      expect(told(age, { forked: true })).toEqual({ status: 'spawning' });
-    },
-  );
+  test.each([100, 1400, 60_000])('is at its beginning if it is a fork, though its parent is drawn (%i ms)', (age) => {
+    expect(told(age, { forked: true })).toEqual({ status: 'spawning' });
+  });
 
-  test('is what the screen shows where it is none', () => {
+  test('is what the screen shows if it is not a fork', () => {
     expect(told(60_000)).toMatchObject({ status: 'idle_done', text_source: 'screen' });
   });
 
@@ -34,7 +31,7 @@ describe('a conversation that no file has yet', () => {
   });
 });
 
-test('what was asked before a fork was started was asked in its parent, whose turns its transcript may hold', () => {
+test('prompts from before a fork was started belong to its parent, whose turns its transcript may contain', () => {
   const log = new Log().prompt('first please').answer('The first answer.').ended();
   const screen = composer({ above: [...asked('first please'), ...said('The first answer.')] });
   const signals = signalsOf(screen, { log, status: 'idle' });
@@ -49,7 +46,7 @@ test('what was asked before a fork was started was asked in its parent, whose tu
   ]);
 });
 
-test('the status of a turn that left a shell behind is idle', () => {
+test('the status of a turn that left a shell running is idle', () => {
   const record = { pid: 1, sessionId: 'id', status: 'shell', updatedAt: 1 };
   expect(claude.statusFile?.read(record)).toMatchObject({ status: 'idle' });
 });
@@ -70,7 +67,7 @@ describe('an agent that starts with an earlier conversation', () => {
     expect(told(endedAt + after)).toBe(status);
   });
 
-  test('is unknown where it draws nothing for long, has a status, or was given a prompt', () => {
+  test('is unknown if it draws nothing for long, has a status, or was given a prompt', () => {
     const startedAt = endedAt + 60_000;
     expect(told(startedAt, { at: startedAt + STARTING_MS })).toBe('unknown');
     const status = { pid: 1, sessionId: 'id', status: 'idle', updatedAt: startedAt };

@@ -19,14 +19,14 @@ describe('a prompt to a session', () => {
     expect(ctx.processes.apart).toEqual([]);
   });
 
-  test('with a limit that is not reached has a csd in the background that holds it', async () => {
+  test('with a limit that is not reached has a csd in the background that enforces it', async () => {
     await withinBudget(ctx, { ...sidecar, budget: { cost_usd: 1 } } as Sidecar);
     expect(ctx.processes.apart).toEqual([['/bin/node', '/opt/csd', expect.any(String), sidecar.name]]);
     const open = ctx.files.texts.get(openFile(ctx, sidecar.name));
     expect(JSON.parse(open ?? '')).toEqual({ begun_at: ctx.clock.now() });
   });
 
-  test('with a limit, where no csd could be started, is refused before anything is written', async () => {
+  test('with a limit, if no csd could be started, is refused before anything is written', async () => {
     delete ctx.program;
     await expect(withinBudget(ctx, { ...sidecar, budget: { cost_usd: 1 } } as Sidecar)).rejects.toMatchObject({
       code: 'bad_input',

@@ -75,19 +75,19 @@ test('the history of a fork has what its parent said before the last compaction,
   expect(await findTurn(ctx, fork, 2)).toMatchObject({ prompt: 'b', text: 'B' });
 });
 
-test('what the agent kept verbatim next to its summary is told once', async () => {
+test('text that the agent kept verbatim next to its summary is reported once', async () => {
   const kept = [...compacted(5), ...asked(3, 'b', 'B'), ...after];
   const { prompts, fork } = world({ [LAB]: parent, [FORK]: [...kept, ...own] });
   expect(await prompts(fork)).toEqual(['1 a', '2 b', '3 c', '4 own']);
 });
 
-test('so has one above whose copies the first answer in it stands (2.1.158)', async () => {
+test('a fork also has it if its first answer is above the copied records (2.1.158)', async () => {
   const [prompt = {}, answer = {}] = own;
   const { prompts, fork } = world({ [LAB]: parent, [FORK]: [answer, ...MODE, ...compacted(5), ...after, prompt] });
   expect(await prompts(fork)).toEqual(['1 a', '2 b', '3 c', '4 own']);
 });
 
-test('a fork of such a fork has all of them', async () => {
+test('a fork of such a fork has the whole history', async () => {
   const forked = [...compacted(5), ...after, ...own, ...compacted(12), ...asked(14, 'later', 'L')];
   const { ctx, prompts, third } = world({
     [LAB]: parent,
@@ -99,7 +99,7 @@ test('a fork of such a fork has all of them', async () => {
   expect(await prompts(third), 'as far as sidecars can be read').toEqual(['1 c', '2 own', '3 later']);
 });
 
-test('a fork that has all of its parent’s turns, or whose parent’s transcript is gone, tells its own alone', async () => {
+test('a fork that has all turns of its parent, or whose parent’s transcript is gone, reports only its own', async () => {
   const whole = [...before, ...compacted(5), ...after, ...own];
   const one = world({ [LAB]: parent, [FORK]: whole });
   expect(await one.prompts(one.fork)).toEqual(['1 a', '2 b', '3 c', '4 own']);
@@ -109,7 +109,7 @@ test('a fork that has all of its parent’s turns, or whose parent’s transcrip
   expect(await else_.prompts(else_.fork)).toEqual(['1 c', '2 own']);
 });
 
-test('the summary is found in a parent of many megabytes, wherever it stands', async () => {
+test('the summary is found in a parent of many megabytes, wherever it is', async () => {
   const filler = (second: number, megabytes: number) =>
     Array.from({ length: megabytes }, (_, n) => ({
       ...{ type: 'user', uuid: `f${second}-${n}`, parentUuid: 'c5', timestamp: at(second) },

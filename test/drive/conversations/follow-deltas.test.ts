@@ -22,7 +22,7 @@ beforeEach(() => {
   ctx.files.put(RECORDS, piece('said before'));
 });
 
-test('tells what is said from now on, once, also where a line comes in two parts', async () => {
+test('reports everything said from now on, once, even if a line arrives in two parts', async () => {
   const read = await openDeltas(ctx, 'job');
   expect(await read?.()).toBe('');
   await add(`${piece('Good ')}not a record\n${piece('typed by csd', 'csd')}${piece('mörning')}`);
@@ -35,7 +35,7 @@ test('tells what is said from now on, once, also where a line comes in two parts
   expect(await read?.()).toBe('');
 });
 
-test('continues where the file was put aside and begins again', async () => {
+test('continues when the file is rotated', async () => {
   const read = await openDeltas(ctx, 'job');
   await add(piece('one'));
   expect(await read?.()).toBe('one');
@@ -43,7 +43,7 @@ test('continues where the file was put aside and begins again', async () => {
   expect(await read?.()).toBe('two');
 });
 
-test('of codex too', async () => {
+test('works for codex too', async () => {
   ctx.files.put('/state/job.json', sidecar({ driver: 'stream', stream_path: '/stream/job', backend: 'codex' }));
   const read = await openDeltas(ctx, 'job');
   const stream = { conversation: 'own' };
@@ -52,7 +52,7 @@ test('of codex too', async () => {
   expect(await read?.()).toBe('ab');
 });
 
-test('nothing of a session with a screen, nor of a file that someone else has a hand in', async () => {
+test('reports nothing for a session with a screen, nor from a file that others can write', async () => {
   const read = await openDeltas(ctx, 'job');
   ctx.files.distrusted.set(RECORDS, 'foreign');
   await add(piece('planted'));

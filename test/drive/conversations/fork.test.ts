@@ -5,7 +5,7 @@ import { ID, Lives, OTHER } from './lives.ts';
 const HERE: ForkOptions = { worktree: false, trust: false };
 const fork = (lives: Lives, name = 'fork', options = HERE) => forkSession(lives.ctx, 'job', name, options);
 
-test('a fork has its parent’s conversation under an id of its own, and its parent is as it was', async () => {
+test('a fork has its parent’s conversation under its own id, and its parent is unchanged', async () => {
   const lives = new Lives().ask();
   const parent = lives.kept();
   const { sidecar, state } = await fork(lives);
@@ -18,7 +18,7 @@ test('a fork has its parent’s conversation under an id of its own, and its par
   expect(lives.ctx.tmux.started[0]?.argv.join(' ')).toContain(`--resume ${ID} --fork-session`);
 });
 
-test('a fork of a fork names the fork, and its conversation is a third one', async () => {
+test('a fork of a fork names the fork, and has a third conversation', async () => {
   const lives = new Lives().ask();
   const { sidecar } = await fork(lives);
   lives.write(sidecar.session_id);
@@ -27,7 +27,7 @@ test('a fork of a fork names the fork, and its conversation is a third one', asy
   expect(new Set([ID, sidecar.session_id, third.sidecar.session_id]).size).toBe(3);
 });
 
-test('a session that has ended is forked without being started', async () => {
+test('an ended session can be forked without starting it', async () => {
   const lives = await new Lives().ask().end();
   const ended = lives.kept();
   expect((await fork(lives)).sidecar).toMatchObject({ parent: 'job', parent_session_id: ID });
@@ -35,13 +35,13 @@ test('a session that has ended is forked without being started', async () => {
   expect(lives.kept()).toEqual(ended);
 });
 
-test('an agent that names its parent while it starts may still come to a conversation of its own', async () => {
+test('an agent that names its parent while it starts may still reach its own conversation', async () => {
   const lives = new Lives().ask();
   lives.says = { first: { id: ID, ms: 4000 } };
   expect((await fork(lives)).sidecar).toMatchObject({ name: 'fork', parent_session_id: ID });
 });
 
-describe('a fork that fails leaves nothing, and its parent as it was', () => {
+describe('a failed fork leaves nothing, and its parent unchanged', () => {
   const refused = async (lives: Lives, code: string, name = 'fork', options = HERE) => {
     const [files, running, received] = [lives.files, lives.running, lives.agent.pane.received.length];
     await expect(fork(lives, name, options)).rejects.toMatchObject({ code });
@@ -50,15 +50,15 @@ describe('a fork that fails leaves nothing, and its parent as it was', () => {
     expect(lives.agent.pane.received).toHaveLength(received);
   };
 
-  test('of a session that nobody knows', async () => {
+  test('of an unknown session', async () => {
     const lives = new Lives();
     await expect(forkSession(lives.ctx, 'nobody', 'fork', HERE)).rejects.toMatchObject({ code: 'no_such_session' });
     expect(lives.running).toEqual(['job']);
   });
 
-  test('of a session in which nothing was asked', () => refused(new Lives(), 'no_conversation'));
+  test('of a session without a prompt', () => refused(new Lives(), 'no_conversation'));
 
-  test('of one whose transcript was deleted, running or ended', async () => {
+  test('of a session whose transcript was deleted, running or ended', async () => {
     for (const ended of [false, true]) {
       const lives = new Lives().ask();
       if (ended) await lives.end();
@@ -67,7 +67,7 @@ describe('a fork that fails leaves nothing, and its parent as it was', () => {
     }
   });
 
-  test('under a name that is taken, by a session that runs, one that has ended, or one of tmux', async () => {
+  test('under a name in use by a running session, an ended one, or a tmux session', async () => {
     const lives = await new Lives().ask().end();
     await refused(lives, 'name_taken', 'job');
     lives.ctx.tmux.add('person');
@@ -76,7 +76,7 @@ describe('a fork that fails leaves nothing, and its parent as it was', () => {
     await refused(lives, 'bad_input', '');
   });
 
-  test('where its folder is gone; with another one it is made', async () => {
+  test('if its folder is missing; with another folder it is made', async () => {
     const lives = await new Lives().ask().end();
     lives.ctx.files.folders.delete('/work/app');
     await refused(lives, 'folder_gone');
@@ -85,17 +85,17 @@ describe('a fork that fails leaves nothing, and its parent as it was', () => {
     expect(sidecar).toMatchObject({ cwd: '/work/other', parent: 'job' });
   });
 
-  test('into a folder that is not there', async () => {
+  test('into a folder that does not exist', async () => {
     await refused(new Lives().ask(), 'bad_input', 'fork', { ...HERE, cwd: '/work/none' });
   });
 
-  test('where the agent took up the parent itself', async () => {
+  test('if the agent resumed the parent itself', async () => {
     const lives = new Lives().ask();
     lives.says = { id: ID };
     await refused(lives, 'wrong_conversation');
   });
 
-  test('where the agent shows nothing', async () => {
+  test('if the agent shows nothing', async () => {
     const lives = new Lives().ask();
     lives.plays = (pane) => {
       pane.screen = 'Loading';
@@ -103,7 +103,7 @@ describe('a fork that fails leaves nothing, and its parent as it was', () => {
     await refused(lives, 'wrong_conversation');
   });
 
-  test('where the agent ends, at once or later', async () => {
+  test('if the agent ends, at once or later', async () => {
     for (const ms of [0, 3000]) {
       const lives = new Lives().ask();
       lives.plays = (pane) => {
@@ -115,7 +115,7 @@ describe('a fork that fails leaves nothing, and its parent as it was', () => {
     }
   });
 
-  test('where its caller was interrupted while the agent started', async () => {
+  test('if its caller was interrupted while the agent started', async () => {
     const lives = new Lives().ask();
     const stop = new AbortController();
     lives.plays = (pane) => {
@@ -132,7 +132,7 @@ describe('a fork that fails leaves nothing, and its parent as it was', () => {
   });
 });
 
-test('of two forks under one name at once one is made', async () => {
+test('of two concurrent forks under one name one is made', async () => {
   const lives = new Lives().ask();
   const both = await Promise.allSettled([fork(lives), fork(lives)]);
   expect(both.map((one) => (one.status === 'fulfilled' ? 'ok' : one.reason.code)).sort()).toEqual(['name_taken', 'ok']);
@@ -140,7 +140,7 @@ test('of two forks under one name at once one is made', async () => {
   expect(lives.kept('fork')).toMatchObject({ parent: 'job' });
 });
 
-test('the conversation that is forked is the one that the parent has now, not the one that was cleared', async () => {
+test('the forked conversation is the parent’s current one, not the one that was cleared', async () => {
   const lives = new Lives().ask();
   lives.moveTo(OTHER);
   expect((await fork(lives)).sidecar).toMatchObject({ parent_session_id: OTHER });

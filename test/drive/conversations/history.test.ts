@@ -54,7 +54,7 @@ describe('the history of a session', () => {
     ['that was cleared', FIRST],
     // It is known by the conversation that it went on with then.
     ['that was cleared, ended and resumed', SECOND],
-  ])('%s has the turns of both conversations, in their order', async (_, id) => {
+  ])('%s has the turns of both conversations, in order', async (_, id) => {
     const { ctx, sidecar } = world(id, [FIRST, SECOND], files);
     expect(prompts(await readHistory(ctx, sidecar, 20))).toEqual([
       [1, 'a'],
@@ -69,7 +69,7 @@ describe('the history of a session', () => {
     expect(await findTurn(ctx, sidecar, 1)).toMatchObject({ prompt: 'a', text: 'A' });
   });
 
-  test('each turn has the cost that the agent counted for it, whatever is asked for', async () => {
+  test('each turn has the cost that the agent counted for it, whichever turns are requested', async () => {
     const { ctx, sidecar } = world(FIRST, [FIRST, SECOND], files);
     const step = (second: number, id: string, cost: number, isNs = true) => {
       const usage = { input_tokens: 10, output_tokens: 5 };
@@ -92,7 +92,7 @@ describe('the history of a session', () => {
     expect(await told(20)).toEqual([null, null, null]);
   });
 
-  test('without a status line it has what it was resumed from, and nothing of a fork that was made of it', async () => {
+  test('without a status line it has the conversation it was resumed from, and nothing of its forks', async () => {
     const { ctx, sidecar } = world(SECOND, [], {});
     const FORK = '00000000-0000-4000-8000-000000000003';
     const by = (text: string, writer: string) =>
@@ -105,7 +105,7 @@ describe('the history of a session', () => {
     expect(prompts(await readHistory(ctx, resumed, 20)).map(([, prompt]) => prompt)).toEqual(['a', 'b', 'c']);
   });
 
-  test('a compaction is not a turn: its summary is nobody’s prompt, and the turn around it continues', async () => {
+  test('a compaction is not a turn: its summary is not a prompt, and the turn around it continues', async () => {
     const line = (second: number, record: object) =>
       `${JSON.stringify({ timestamp: at(second), sessionId: FIRST, uuid: `x${second}`, ...record })}\n`;
     const summary = { role: 'user', content: 'This session is being continued from a previous conversation.' };
@@ -124,12 +124,12 @@ describe('the history of a session', () => {
     expect(prompts(await readHistory(ctx, sidecar, 1))).toEqual([[2, 'b']]);
   });
 
-  test('one that it came back to is the last', async () => {
+  test('the turn that the session returned to is the last', async () => {
     const { ctx, sidecar } = world(FIRST, [FIRST, SECOND, FIRST], files);
     expect(prompts(await readHistory(ctx, sidecar, 20)).map(([, prompt]) => prompt)).toEqual(['c', 'a', 'b']);
   });
 
-  test('a fork whose record continues from that of its parent has the turns up to there', async () => {
+  test('a fork that continues from a record of its parent has the turns up to there', async () => {
     const [parent, fork] = ['01a1ff3c-8b5a-72a0-9ac8-452b8f0e6693', '01a1ff3c-9b5a-72a0-9ac8-452b8f0e6694'];
     const count = (input_tokens: number, output_tokens: number) => ({ input_tokens, output_tokens });
     const counted = (second: number, total: object, newest: object) =>
@@ -184,7 +184,7 @@ describe('the history of a session', () => {
     ]);
   });
 
-  test('prompts that were taken into a turn are of that turn, and it is read whole however many they are', async () => {
+  test('prompts that were taken into a turn belong to that turn, and it is read whole however many there are', async () => {
     const id = '01a1ff3c-8b5a-72a0-9ac8-452b8f0e6693';
     const file = rollout(id);
     const asked = (second: number, message: string) => line(second, { type: 'user_message', message });
@@ -218,7 +218,7 @@ describe('the history of a session', () => {
     ]);
   });
 
-  test('a turn that is not there, and a session without any, are errors that say so', async () => {
+  test('a missing turn, and a session without turns, are errors that say so', async () => {
     const { ctx, sidecar } = world(FIRST, [], { [FIRST]: files[FIRST] ?? '' });
     await expect(findTurn(ctx, sidecar, 3)).rejects.toMatchObject({ code: 'bad_input', data: { turns: 2 } });
     const other = world(FIRST, [], {});
@@ -259,13 +259,13 @@ describe('a long transcript', () => {
   test.each([
     ['history', (...[ctx, sidecar]: Parameters<typeof readHistory>) => readHistory(ctx, sidecar, 20)],
     ['output', (...[ctx, sidecar]: Parameters<typeof readHistory>) => findTurn(ctx, sidecar, 3)],
-  ])('lets a signal be heard at least once in a megabyte: %s', async (_, read) => {
+  ])('checks for a signal at least once per megabyte: %s', async (_, read) => {
     const { longest, heard } = await longestStretch((ctx, sidecar) => read(ctx, sidecar, 0));
     expect(longest).toBeLessThanOrEqual(1.5 * MIB);
     expect(heard).toBeGreaterThan(8);
   });
 
-  test('that a signal ends is not read to its beginning', async () => {
+  test('is not read to its beginning after a signal', async () => {
     const { ctx, sidecar } = world(FIRST, [FIRST], long);
     let naps = 0;
     const sleep = async () => {

@@ -124,7 +124,7 @@ const numbers = (turns: { prompt: string }[]) => turns.map(({ prompt }) => Numbe
 const newest = (count: number) => Array.from({ length: count }, (_, n) => TURNS - count + n);
 
 describe.each(Object.keys(agents))('a transcript of 500 MB (%s)', (name) => {
-  test('is read from its end, and no further than the turns that are shown and one step more', async () => {
+  test('is read from its end, only one step further than the turns shown', async () => {
     const { ctx, files, sidecar } = world(name);
     const turns = await readHistory(ctx, sidecar, 20);
     expect(numbers(turns)).toEqual(newest(20));
@@ -136,7 +136,7 @@ describe.each(Object.keys(agents))('a transcript of 500 MB (%s)', (name) => {
     expect(files.bytesRead / MB).toBeLessThan(2 * 22 * (TURN / MB) + 0.2);
   });
 
-  test('is read for its newest turn only a little', async () => {
+  test('is read only a little for its newest turn', async () => {
     const { ctx, files, sidecar } = world(name);
     expect(await findTurn(ctx, sidecar, undefined)).toMatchObject({ prompt: `prompt ${TURNS - 1}` });
     expect(files.bytesRead / MB).toBeLessThan(1);

@@ -22,7 +22,7 @@ beforeEach(() => {
   put(agent.sidecar);
 });
 
-test('the sidecar, its tmux session and what names it have the new name; its files stay where they are', async () => {
+test('the sidecar, its tmux session and all references to it get the new name; its files stay in place', async () => {
   put({ ...agent.sidecar, events_path: '/hooks/job/events.jsonl' });
   put({ ...agent.sidecar, name: 'fork', pane: '%99', pane_pid: 99, parent: 'job', creator: 'job' });
   put({ ...agent.sidecar, name: 'other', pane: '%98', pane_pid: 98, parent: 'fork', creator: 'me' });
@@ -41,7 +41,7 @@ test('the sidecar, its tmux session and what names it have the new name; its fil
   expect(stored('other')).toMatchObject({ parent: 'fork', creator: 'me' });
 });
 
-test('the old name is no longer a session, and says which one it is now', async () => {
+test('the old name is no longer a session, and its error gives the new name', async () => {
   await renameSession(ctx, 'job', 'b');
   await renameSession(ctx, 'b', 'c');
   await expect(loadSidecar(ctx, 'job')).rejects.toMatchObject({
@@ -68,25 +68,25 @@ test.each([
   expect(agent.pane.session).toBe('job');
 });
 
-test('a sidecar that cannot be read keeps its name', async () => {
+test('an unreadable sidecar keeps its name', async () => {
   ctx.files.put('/state/two.json', '{');
   await expect(renameSession(ctx, 'job', 'two')).rejects.toMatchObject({ code: 'bad_sidecar' });
   expect(ctx.files.texts.get('/state/two.json')).toBe('{');
 });
 
-test('its own name is neither an error nor a change', async () => {
+test('renaming to its own name is neither an error nor a change', async () => {
   expect(await renameSession(ctx, 'job', 'job')).toMatchObject({ already: true });
   expect(stored('job')).toEqual(JSON.parse(JSON.stringify(agent.sidecar)));
 });
 
-test('its cost stays limited under its new name', async () => {
+test('its cost stays limited under the new name', async () => {
   put({ ...agent.sidecar, budget: { cost_usd: 1 } } as Sidecar);
   ctx.files.put('/delegates/job.json', '{"begun_at":1}');
   await renameSession(ctx, 'job', 'b');
   expect(await listOpen(ctx)).toEqual(['b']);
 });
 
-test('a csd that holds limits takes over a renamed session where the rename was cut off', async () => {
+test('a csd that enforces limits keeps a renamed session even if the rename was interrupted', async () => {
   put({ ...agent.sidecar, name: 'b', former_names: ['job'], budget: { cost_usd: 1 } } as Sidecar);
   ctx.files.texts.delete('/state/job.json');
   ctx.files.put('/delegates/job.json', '{"begun_at":1}');
@@ -94,7 +94,7 @@ test('a csd that holds limits takes over a renamed session where the rename was 
   expect(await listOpen(ctx)).toEqual(['b']);
 });
 
-test('one that has ended is renamed without tmux', async () => {
+test('an ended session is renamed without tmux', async () => {
   put({ ...agent.sidecar, ended: { at: 1, how: 'command' } });
   ctx.tmux.panes.clear();
   await renameSession(ctx, 'job', 'b');
@@ -111,8 +111,8 @@ test.each([
   expect(stored('b').pane).toBe(agent.sidecar.pane);
 });
 
-describe('two at once', () => {
-  test('for one name: one has it, the other says that it is taken', async () => {
+describe('two concurrent renames', () => {
+  test('to one name: one succeeds, the other reports that it is taken', async () => {
     const other = new ScriptedAgent(ctx, 'two');
     put(other.sidecar);
     const ends = await Promise.allSettled([renameSession(ctx, 'job', 'new'), renameSession(ctx, 'two', 'new')]);
@@ -121,13 +121,13 @@ describe('two at once', () => {
     expect((await names()).length).toBe(2);
   });
 
-  test('of one session: it has one of the names, and is there once', async () => {
+  test('of one session: it has one of the names, and exists once', async () => {
     const ends = await Promise.allSettled(['a', 'b', 'c'].map((to) => renameSession(ctx, 'job', to)));
     expect(ends.filter(({ status }) => status === 'fulfilled').length).toBe(1);
     expect((await names()).length).toBe(1);
   });
 
-  test('that change names: neither waits for ever, and neither takes the place of the other', async () => {
+  test('that swap names: neither waits forever, and neither replaces the other', async () => {
     const other = new ScriptedAgent(ctx, 'two');
     put(other.sidecar);
     await Promise.allSettled([renameSession(ctx, 'job', 'two'), renameSession(ctx, 'two', 'job')]);
@@ -162,7 +162,7 @@ function killAt(step: number): () => void {
 }
 
 test.each([0, 1, 2, 3, 4, 5])(
-  'cut off at step %i: it is there under one name, and the same call does the rest',
+  'interrupted at step %i: the session has one name, and the same call completes the rename',
   async (step) => {
     put({ ...agent.sidecar, name: 'fork', pane: '%99', pane_pid: 99, parent: 'job' });
     const undo = killAt(step);
@@ -180,8 +180,8 @@ test.each([0, 1, 2, 3, 4, 5])(
   },
 );
 
-describe('a new session of the old name', () => {
-  test('has files of its own, and the old one keeps its files when the new one is forgotten', async () => {
+describe('a new session with the old name', () => {
+  test('has its own files, and the old session keeps its files when the new one is forgotten', async () => {
     put({ ...agent.sidecar, events_path: '/hooks/job/events.jsonl' });
     ctx.files.put('/hooks/job/events.jsonl', 'old');
     ctx.files.put('/state/job.entry', 'old');
@@ -202,13 +202,13 @@ describe('a new session of the old name', () => {
     expect(await freeFilesName(ctx, 'job')).toBe('job');
   });
 
-  test('is not taken for the old one by who has looked before, nor its forks for forks of it', async () => {
+  test('is not mistaken for the old one by earlier readers, nor its forks for forks of it', async () => {
     await renameSession(ctx, 'job', 'old');
     put(new ScriptedAgent(ctx, 'job', 'ffffffff-0000-4000-8000-000000000001').sidecar);
     expect((await findSelf(ctx, agent.sidecar))?.name).toBe('old');
   });
 
-  test('that is started in the midst of it keeps what names it', async () => {
+  test('that starts during the rename keeps the references to it', async () => {
     const rename = ctx.tmux.renameSession.bind(ctx.tmux);
     ctx.tmux.renameSession = async (from, to) => {
       await rename(from, to);
@@ -219,7 +219,7 @@ describe('a new session of the old name', () => {
     expect(stored('fork').parent).toBe('job');
   });
 
-  test('cleaning up leaves the files of a session that has another name', async () => {
+  test('cleanup leaves the files of a session that has another name', async () => {
     await renameSession(ctx, 'job', 'old');
     ctx.files.put('/state/job.entry', 'x');
     ctx.files.put('/state/nobody.entry', 'x');

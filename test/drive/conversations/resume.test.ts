@@ -10,7 +10,7 @@ import { CONFIG, ID, Lives, OTHER } from './lives.ts';
 
 const resume = (lives: Lives) => resumeSession(lives.ctx, 'job');
 
-test('a session that was ended is started again on its conversation, which its agent names', async () => {
+test('an ended session is started again on its conversation, which its agent names', async () => {
   const lives = await new Lives().ask().end();
   expect(await resume(lives)).toMatchObject({
     outcome: 'resumed',
@@ -23,14 +23,14 @@ test('a session that was ended is started again on its conversation, which its a
   expect(lives.ctx.tmux.started[0]?.argv.join(' ')).toContain(`--resume ${ID}`);
 });
 
-test('an agent that is still starting names another conversation first: what it comes to counts', async () => {
+test('an agent that is still starting names another conversation first: the final one counts', async () => {
   const lives = await new Lives().ask().end();
   lives.says = { first: { id: OTHER, ms: 4000 } };
   expect(await resume(lives)).toMatchObject({ outcome: 'resumed', proof: 'status_file' });
   expect(lives.running).toEqual(['job']);
 });
 
-test('an agent that keeps to another conversation is ended again, and the session is as it was', async () => {
+test('an agent that stays with another conversation is ended again, and the session is unchanged', async () => {
   const lives = await new Lives().ask().end();
   const before = lives.files;
   lives.says = { id: OTHER };
@@ -44,7 +44,7 @@ test('an agent that keeps to another conversation is ended again, and the sessio
   expect(await resume(lives)).toMatchObject({ outcome: 'resumed' });
 });
 
-test('an agent that never says which conversation it has is ended again', async () => {
+test('an agent that never reports its conversation is ended again', async () => {
   const lives = await new Lives().ask().end();
   const before = lives.files;
   lives.plays = (pane) => {
@@ -55,7 +55,7 @@ test('an agent that never says which conversation it has is ended again', async 
   expect(lives.files).toEqual(before);
 });
 
-test('an agent that ends before it has its conversation', async () => {
+test('an agent that ends before it has its conversation is an error', async () => {
   const lives = await new Lives().ask().end();
   const before = lives.files;
   lives.plays = (pane) => {
@@ -67,7 +67,7 @@ test('an agent that ends before it has its conversation', async () => {
   expect(lives.files).toEqual(before);
 });
 
-test('a caller that is interrupted leaves no agent behind, and the session as it was', async () => {
+test('an interrupted caller leaves no agent behind, and the session unchanged', async () => {
   const lives = await new Lives().ask().end();
   const before = lives.files;
   const stop = new AbortController();
@@ -83,7 +83,7 @@ test('a caller that is interrupted leaves no agent behind, and the session as it
   expect(lives.files).toEqual(before);
 });
 
-test('a gate that stands before the conversation is left to the caller, and nothing is proven', async () => {
+test('a gate before the conversation is left to the caller, and nothing is proven', async () => {
   const lives = await new Lives().ask().end();
   lives.plays = (pane) => {
     const agent = new ScriptedAgent(lives.ctx, 'job', ID, pane);
@@ -96,7 +96,7 @@ test('a gate that stands before the conversation is left to the caller, and noth
   expect(resumed.proof).toBeUndefined();
 });
 
-describe('what cannot be resumed starts nothing and loses nothing', () => {
+describe('a session that cannot be resumed starts nothing and loses nothing', () => {
   const refused = async (lives: Lives, code: string) => {
     const before = lives.files;
     await expect(resume(lives)).rejects.toMatchObject({ code });
@@ -104,25 +104,25 @@ describe('what cannot be resumed starts nothing and loses nothing', () => {
     expect(lives.files).toEqual(before);
   };
 
-  test('a session that nobody knows', async () => {
+  test('an unknown session', async () => {
     const lives = new Lives();
     await expect(resumeSession(lives.ctx, 'nobody')).rejects.toMatchObject({ code: 'no_such_session' });
     expect(lives.running).toEqual(['job']);
   });
 
-  test('a transcript that was deleted', async () => {
+  test('a deleted transcript', async () => {
     const lives = await new Lives().ask().end();
     lives.ctx.files.texts.delete(lives.agent.transcript);
     await refused(lives, 'conversation_gone');
   });
 
-  test('a transcript that holds no turn any more', async () => {
+  test('a transcript without turns', async () => {
     const lives = await new Lives().ask().end();
     lives.ctx.files.put(lives.agent.transcript, '{"type":"mode","mode":"default"}\n');
     await refused(lives, 'conversation_gone');
   });
 
-  test('a transcript that was deleted when the tmux server had died', async () => {
+  test('a transcript that was deleted after the tmux server died', async () => {
     const lives = new Lives().ask();
     const { ctx, agent } = lives;
     const entry = { turn: 1, outcome: 'submitted' as const, at: ctx.clock.now(), start: 'remember' };
@@ -160,7 +160,7 @@ describe('what cannot be resumed starts nothing and loses nothing', () => {
     expect(await resume(lives)).toMatchObject({ outcome: 'resumed' });
   });
 
-  test('a session in which nothing was asked', async () => {
+  test('a session without a prompt', async () => {
     await refused(await new Lives().end(), 'no_conversation');
   });
 
@@ -196,7 +196,7 @@ describe('an agent whose tmux server died takes a moment to end', () => {
     expect(lives.running).toEqual(['job']);
   });
 
-  test('one that stays is told as what it is, and nothing is started', async () => {
+  test('one that stays is reported as such, and nothing is started', async () => {
     const lives = new Lives().ask();
     const pid = loseServer(lives, Number.POSITIVE_INFINITY);
     const before = lives.files;
@@ -210,7 +210,7 @@ describe('an agent whose tmux server died takes a moment to end', () => {
   });
 });
 
-test('of two that resume at once one starts the agent, and the other is told so', async () => {
+test('of two concurrent resumes one starts the agent, and the other reports that', async () => {
   const lives = await new Lives().ask().end();
   const both = await Promise.allSettled([resume(lives), resume(lives)]);
   const said = both.map((one) => (one.status === 'fulfilled' ? one.value.outcome : one.reason.code));
@@ -219,7 +219,7 @@ test('of two that resume at once one starts the agent, and the other is told so'
   expect(lives.running).toEqual(['job']);
 });
 
-test('of a session that runs only a pause is lifted', async () => {
+test('for a running session only a pause is lifted', async () => {
   const lives = new Lives().ask();
   expect(await resume(lives)).toMatchObject({ outcome: 'running' });
   await pauseSession(lives.ctx, 'job', { by: 'me', cutOff: false });
@@ -229,7 +229,7 @@ test('of a session that runs only a pause is lifted', async () => {
   expect(lives.ctx.tmux.started).toEqual([]);
 });
 
-test('a session is not resumed where tmux cannot say whether it runs', async () => {
+test('a session is not resumed if tmux cannot say whether it runs', async () => {
   const lives = await new Lives().ask().end();
   lives.ctx.tmux.failure = 'no answer';
   await expect(resume(lives)).rejects.toMatchObject({ code: 'tmux_failed' });
@@ -262,15 +262,12 @@ describe('without a screen', () => {
     return lives;
   };
 
-  test.each([300, 14_000])(
-    'an agent that first names a conversation it has made up is waited for (%i ms)',
-    async (ms) => {
-      const lives = await hosted(OTHER, ID, ms);
-      expect(await resume(lives)).toMatchObject({ outcome: 'resumed', proof: 'status_file' });
-    },
-  );
+  test.each([300, 14_000])('an agent that first names a temporary conversation is waited for (%i ms)', async (ms) => {
+    const lives = await hosted(OTHER, ID, ms);
+    expect(await resume(lives)).toMatchObject({ outcome: 'resumed', proof: 'status_file' });
+  });
 
-  test('an agent that is ready with another one is ended', async () => {
+  test('an agent that is ready with another conversation is ended', async () => {
     const lives = await hosted(OTHER, OTHER, 300);
     await expect(resume(lives)).rejects.toMatchObject({ code: 'wrong_conversation', data: { other: OTHER } });
     expect(lives.running).toEqual([]);
@@ -313,13 +310,13 @@ describe('an agent that chooses the ids of its conversations', () => {
     expect(lives.ctx.clock.now() - before).toBeGreaterThanOrEqual(4000);
   });
 
-  test('has none that only csd says it has', async () => {
+  test('has none on csd’s word alone', async () => {
     const lives = codex(undefined, 0);
     await expect(resume(lives)).rejects.toMatchObject({ code: 'wrong_conversation' });
     expect(lives.running).toEqual([]);
   });
 
-  test('is believed without a proof where the platform does not tell what a process holds open', async () => {
+  test('is believed without proof if the platform does not list open files', async () => {
     const lives = codex(undefined, 0);
     lives.ctx.processes.open = undefined;
     const resumed = await resume(lives);

@@ -39,27 +39,27 @@ describe('limits', () => {
     { turns: 10_001 },
     { timeS: -1 },
     { timeS: 86_401 },
-  ])('%j is none', (request) => {
+  ])('%j is not a limit', (request) => {
     expect(() => checkLimits(request)).toThrow(/is not a limit/);
   });
 
-  test('the smallest and largest are', () => {
+  test('the smallest and largest limits are valid', () => {
     expect(() => checkLimits({ cost: 0.001, turns: 1, timeS: 0.5 })).not.toThrow();
     expect(() => checkLimits({ cost: 1000, turns: 10_000, timeS: 86_400 })).not.toThrow();
   });
 
-  test('an agent that tells no cost has no limit of it, and asking for one is refused', () => {
+  test('an agent that reports no cost has no cost limit, and asking for one is refused', () => {
     expect(toLimits({}, 'codex', false)).toEqual({ cost_usd: null, turns: 50, time_s: 300 });
     expect(() => toLimits({ cost: 1 }, 'codex', false)).toThrow(/does not report its cost/);
   });
 
-  test('a task is not empty and has 10 MiB at most', () => {
+  test('a task is not empty and has at most 10 MiB', () => {
     expect(() => checkTask(' \n')).toThrow(/empty/);
     expect(() => checkTask('x'.repeat(10 * 1024 * 1024))).not.toThrow();
     expect(() => checkTask('é'.repeat(5 * 1024 * 1024 + 1))).toThrow(/10 MiB/);
   });
 
-  test('what was used before does not count', () => {
+  test('earlier usage does not count', () => {
     expect(spentOf(delegate, { costUsd: 1.7, turns: 12 })).toEqual({ cost: 1.2, turns: 2 });
     expect(usedUp(delegate, { costUsd: 2.49, turns: 13 })).toBeUndefined();
     expect(usedUp(delegate, { costUsd: 2.5, turns: 13 })).toBe('cost');
@@ -72,11 +72,11 @@ describe('a turn in flight', () => {
     expect(await limitAt(sidecar, used(1, 13), turn({ streaming: true }))).toBeUndefined();
   });
 
-  test('ends with its money', async () => {
+  test('ends when its money is used up', async () => {
     expect(await limitAt(sidecar, used(2.5, 11), turn({ streaming: true }))).toBe('cost');
   });
 
-  test('ends with its last call, where tools come of that', async () => {
+  test('ends with its last call if that starts tools', async () => {
     const open = { streaming: false, openTools: [{ id: 't', name: 'Read', input: {} }] };
     expect(await limitAt(sidecar, used(1, 14), turn(open))).toBe('turns');
     expect(await limitAt(sidecar, used(1, 14), turn({ streaming: false }))).toBe('turns');
@@ -87,7 +87,7 @@ describe('a turn in flight', () => {
     expect(await limitAt(sidecar, used(1, 14), turn({ phase: 'ended', streaming: false }))).toBeUndefined();
   });
 
-  test('has not ended while it waits for helpers: each begins another one', async () => {
+  test('is not over while it waits for helpers: each result begins another call', async () => {
     const ended = turn({ phase: 'ended', streaming: false });
     const waits = { ...ended, verdict: { state: { ...ended.verdict.state, detail: 'subagents' } } } as typeof ended;
     const beside = {
@@ -106,7 +106,7 @@ describe('a turn in flight', () => {
     expect(await limitAt(sidecar, used(1, 14), served)).toBeUndefined();
   });
 
-  test('is not cut off where it has ended, or waits for someone', async () => {
+  test('is not interrupted if it has ended, or waits for someone', async () => {
     expect(await limitAt(sidecar, used(9, 99), turn({ streaming: false }, 'idle_done'))).toBeUndefined();
     expect(await limitAt(sidecar, used(9, 99), turn({ streaming: false }, 'blocked'))).toBeUndefined();
   });
@@ -124,7 +124,7 @@ describe('how a turn ended', () => {
     expect(outcome({ status: 'idle_done', text: '', interrupted: true })).toMatchObject({ status: 'failed' });
   });
 
-  test('at a question, a plan or a gate, which are told in the words of the state', () => {
+  test('at a question, a plan or a gate, which are reported in the words of the state', () => {
     expect(outcome({ status: 'awaiting_answer', question: 'Which?', options: ['a'], gate_id: 'q' })).toMatchObject({
       status: 'needs_input',
       waits: { question: 'Which?', options: ['a'], gate_id: 'q' },

@@ -43,7 +43,7 @@ beforeEach(() => {
   meter = new Meter(ctx, { ...streamSidecar(pane, { backend: 'codex', config_dir: CONFIG }), driver: 'screen' });
 });
 
-describe('calls of the model, on codex', () => {
+describe('model calls, on codex', () => {
   test('count when they are answered, while their tools run', async () => {
     const own = idOf(0);
     write(own, meta({ id: own }), call('a'), call('b'));
@@ -56,7 +56,7 @@ describe('calls of the model, on codex', () => {
     expect(await turns(own)).toBe(3);
   });
 
-  test('count so on releases too that tell no more than their totals', async () => {
+  test('count also on releases that report only totals', async () => {
     const own = idOf(0);
     write(own, meta({ id: own }), call('a'), call('b'));
     expect(await turns(own)).toBe(1);
@@ -68,14 +68,14 @@ describe('calls of the model, on codex', () => {
     expect(await turns(own)).toBe(3);
   });
 
-  test('are not counted twice where a release that tells of each continues what an older one wrote', async () => {
+  test('are not counted twice if a release that reports each call continues a file of an older one', async () => {
     const own = idOf(0);
     write(own, meta({ id: own }), call('a'), output('a'), total(10), total(20));
     write(own, call('b'), answered('r1'), output('b'), total(30));
     expect(await turns(own)).toBe(3);
   });
 
-  test('of subagents and of theirs count, those of other conversations do not', async () => {
+  test('of subagents and their subagents count, those of other conversations do not', async () => {
     const [own, child, grandchild, other, others, fork] = [0, 5, 9, 6, 7, 8].map(idOf) as [string, ...string[]];
     const [a = '', b = '', c = '', d = '', e = ''] = [child, grandchild, other, others, fork];
     const sub = (parent: string) => ({ parent_thread_id: parent, source: { subagent: { thread_spawn: { parent } } } });
@@ -99,7 +99,7 @@ describe('calls of the model, on codex', () => {
     expect(await turns(own)).toBe(5);
   });
 
-  test('of a subagent count as soon as its first record is whole', async () => {
+  test('of a subagent count as soon as its first record is complete', async () => {
     const [own, child] = [idOf(0), idOf(5)];
     write(own, meta({ id: own, source: 'cli' }), answered('r1'));
     ctx.files.put(fileOf(child), '{"type":"session_meta","payload":{"id"');
@@ -109,7 +109,7 @@ describe('calls of the model, on codex', () => {
     expect(await turns(own)).toBe(2);
   });
 
-  test('are told of subagents that are in a turn, which an interrupt does not reach', async () => {
+  test('of subagents: those in a turn are counted, because an interrupt does not reach them', async () => {
     const [own, child] = [idOf(0), idOf(5)];
     const helpers = async () => (await meter.read(fileOf(own))).helpers;
     const event = (type: string) => ({ type: 'event_msg', payload: { type, reason: 'interrupted' } });

@@ -27,7 +27,7 @@ async function refusal(call: () => Promise<unknown>) {
 
 const tries = (input: object) => refusal(() => callOperation(delegate, { name: 'job', task: 'Do it.', ...input }, ctx));
 
-describe('what cannot be delegated is refused before anything starts', () => {
+describe('an invalid delegation is refused before anything starts', () => {
   test.each([
     ['a negative cost', { max_cost: -1 }, /max-cost.*-1/],
     ['no cost at all', { max_cost: 0 }, /max-cost/],
@@ -60,18 +60,18 @@ describe('what cannot be delegated is refused before anything starts', () => {
     expect(said).toMatch(message);
   });
 
-  test('full without the consent that it needs', async () => {
+  test('full mode without the consent that it needs', async () => {
     expect(await tries({ preset: 'full' })).toMatchObject({ code: 'forbidden' });
   });
 
-  test.each(['screen', 'stream'])('and the same with the driver %s', async (driver) => {
+  test.each(['screen', 'stream'])('the same with the driver %s', async (driver) => {
     expect(await tries({ driver, max_cost: -1 })).toMatchObject({ code: 'bad_input' });
     expect(await tries({ driver, protect: ['*'] })).toMatchObject({ code: 'bad_input' });
     expect(await tries({ driver, backend: 'codex', preset: 'plan' })).toMatchObject({ code: 'bad_input' });
   });
 });
 
-describe('a session that no task was delegated to', () => {
+describe('a session without a delegated task', () => {
   test.each([
     ['continue', () => callOperation(continueDelegate, { name: 'job', message: 'go on' }, ctx)],
     ['finish', () => callOperation(finish, { name: 'job' }, ctx)],
@@ -90,13 +90,13 @@ describe('a session that no task was delegated to', () => {
     [{ message: ' ' }, 'bad_input'],
     [{ message: 'x'.repeat(10 * 1024 * 1024 + 1) }, 'bad_input'],
     [{}, 'no_such_session'],
-  ])('nor one that is not there: %o', async (input, code) => {
+  ])('and one that does not exist: %o', async (input, code) => {
     const call = () => callOperation(continueDelegate, { name: 'gone', message: 'go on', ...input }, ctx);
     expect(await refusal(call)).toMatchObject({ code });
   });
 });
 
-test('codex is asked once whether it will ask the guard, since each time it starts for it', async () => {
+test('codex is asked once whether it will call the guard, because each question starts it', async () => {
   let asked = 0;
   const ask = ctx.processes.ask.bind(ctx.processes);
   ctx.processes.ask = async (program, args, question) => {

@@ -48,12 +48,12 @@ const hold = () => holdLimits(ctx, ['job']);
 const last = async () => (await findSidecar(ctx, 'job'))?.delegate?.last;
 
 describe('a delegate whose interaction is over', () => {
-  test('is left alone where nothing can wake it up', async () => {
+  test('is left alone if nothing can wake it up', async () => {
     expect(await restIfAwakened(ctx, sidecar, ['Bash'])).toBe(false);
     expect(await open()).toBeUndefined();
   });
 
-  test('is held while something runs alongside its turns, and is not at work', async () => {
+  test('is held while something runs alongside its turns, and is not working', async () => {
     publish({ ...OVER, background: BESIDE });
     expect(await restIfAwakened(ctx, sidecar, [])).toBe(true);
     expect(await open()).toMatchObject({ rests: 'beside' });
@@ -71,7 +71,7 @@ describe('a delegate whose interaction is over', () => {
     expect(await last()).toBeUndefined();
   });
 
-  test('is ended where it has woken up in turns too short to be seen, until a limit was used up', async () => {
+  test('is ended if it woke up in unnoticed short turns until a limit was used up', async () => {
     publish({ ...OVER, background: BESIDE });
     await restIfAwakened(ctx, sidecar, []);
     await saveSidecar(ctx, { ...sidecar, delegate: { ...sidecar.delegate, limits: { ...LIMITS, turns: 2 } } });
@@ -95,7 +95,7 @@ describe('a delegate whose interaction is over', () => {
     expect(await open()).toBeUndefined();
   });
 
-  test('is held for good where it has set itself a time', async () => {
+  test('is held permanently if it has set itself a timer', async () => {
     expect(await restIfAwakened(ctx, sidecar, ['Read', 'ScheduleWakeup'])).toBe(true);
     await hold();
     expect(await open()).toMatchObject({ rests: 'any' });
@@ -105,7 +105,7 @@ describe('a delegate whose interaction is over', () => {
   });
 });
 
-describe('a turn that it begins by itself', () => {
+describe('a turn that a delegate begins by itself', () => {
   beforeEach(async () => {
     publish({ ...OVER, background: BESIDE });
     await restIfAwakened(ctx, sidecar, []);
@@ -115,7 +115,7 @@ describe('a turn that it begins by itself', () => {
     };
   });
 
-  test('may take as long as an interaction, and is cut off then', async () => {
+  test('may take as long as an interaction, and is interrupted then', async () => {
     publish(OWN_TURN);
     await hold();
     const until = ctx.clock.now() + 60_000;
@@ -130,7 +130,7 @@ describe('a turn that it begins by itself', () => {
     expect(await open()).toMatchObject({ rests: 'beside' });
   });
 
-  test('has a time of its own each', async () => {
+  test('has its own time limit each', async () => {
     publish(OWN_TURN);
     await hold();
     publish({ ...OVER, background: BESIDE });

@@ -121,18 +121,18 @@ describe('files that tools write', () => {
     expect(judge({ tool: 'Write', writes: [file] })).toBeUndefined();
   });
 
-  test('the folder that a tool works in counts', () => {
+  test('the working folder of a tool counts', () => {
     expect(judge({ writes: ['../1.sql'], cwd: `${CWD}/migrations/sub` })).toBeDefined();
   });
 
-  test('reading is not a writing, unless secrets are not to be read', () => {
+  test('reading is not writing, unless reading secrets is forbidden', () => {
     expect(judge({ tool: 'Read', reads: ['.env'] })).toBeUndefined();
     expect(judge({ tool: 'Read', reads: ['.env'] }, { reads: true })?.reason).toContain('may not be read');
     expect(judge({ tool: 'Read', reads: ['migrations/1.sql'] }, { reads: true })).toBeDefined();
     expect(judge({ tool: 'Read', reads: ['node_modules/x/index.js'] }, { reads: true })).toBeUndefined();
   });
 
-  test('a tool that is not known is denied by what it is given', () => {
+  test('an unknown tool is denied by its input', () => {
     expect(judge({ tool: 'mcp__disk__put', texts: ['hello', '/home/me/app/.env'] })).toBeDefined();
     expect(judge({ tool: 'mcp__disk__put', texts: ['file:///home/me/app/migrations/1.sql'] })).toBeDefined();
     expect(judge({ tool: 'mcp__notes__put', texts: ['do not forget .env\nand more', 'src/a.ts'] })).toBeUndefined();
@@ -280,7 +280,7 @@ describe('commands', () => {
     'git diff -- .env',
     'gh pr create --body "The .env file is read"',
     'jq .env package.json',
-  ])('%j only says or reads what it names', (command) => {
+  ])('%j only mentions or reads what it names', (command) => {
     expect(runs(command)).toBeUndefined();
   });
 
@@ -303,7 +303,7 @@ describe('commands', () => {
     expect(runs(command)).toBeDefined();
   });
 
-  test('what is not to be read is not read by a command either', () => {
+  test('secrets that may not be read cannot be read by a command either', () => {
     expect(judge({ tool: 'Bash', command: 'cat .env' }, { reads: true })).toBeDefined();
     expect(judge({ tool: 'Bash', command: 'echo .env' }, { reads: true })).toBeUndefined();
   });
@@ -318,7 +318,7 @@ describe('commands', () => {
     'f=.anv; rm $'.concat('{f/a/e}'),
     'f=xx.env; rm $'.concat('{f:2}'),
     'f=x.envy; rm $'.concat('{f:1:4}'),
-  ])('%j is denied, of kinds that got through', (command) => {
+  ])('%j is denied, a kind that once got through', (command) => {
     expect(runs(command)).toBeDefined();
   });
 
@@ -427,7 +427,7 @@ describe('commands', () => {
     expect(runs(command)).toBeUndefined();
   });
 
-  test('of what csd cannot see, nothing is said: the limits that the docs name', () => {
+  test('the documented limits: nothing is denied that csd cannot see', () => {
     expect(runs('f=.env.old; rm "$'.concat('{f%.old}"'))).toBeDefined();
     expect(runs('rm ".$(printf env)"')).toBeUndefined();
     expect(runs("python3 -c \"open(chr(46) + 'env', 'w')\"")).toBeUndefined();
@@ -441,7 +441,7 @@ describe('commands', () => {
     expect(judgeCommand(places, words(110), 100)?.glob).toBe('more than 100 words to look up');
   });
 
-  test('a folder that is too large to be looked through is not deleted', () => {
+  test('a folder too large to search may not be deleted', () => {
     const many = Array.from({ length: 20_002 }, (_, n) => ({ name: String(n), isFolder: false }));
     const crowded: Disk = { readLink: () => undefined, list: (place) => (place === `${CWD}/many` ? many : undefined) };
     const policy = { backend: 'claude', cwd: CWD, home: '/home/me', ...globsOf(REQUEST, []), log: '', armed: '' };
@@ -466,7 +466,7 @@ describe('globs', () => {
     expect(globsOf({ ...REQUEST, protect: [glob] }, []).protect).toContain(glob);
   });
 
-  test.each(['', '  ', '!src', 'a\0b'])('%j is none', (glob) => {
+  test.each(['', '  ', '!src', 'a\0b'])('%j is not a glob', (glob) => {
     expect(() => globsOf({ ...REQUEST, protect: [glob] }, [])).toThrow();
   });
 });

@@ -14,7 +14,7 @@ const request: CallRequest = {
   id: ID,
 };
 
-test('of many that ask at once one does it, and all get its reply', async () => {
+test('of many concurrent calls one does the work, and all get its reply', async () => {
   const ctx = diskContext();
   let times = 0;
   const answer = async () => {
@@ -26,7 +26,7 @@ test('of many that ask at once one does it, and all get its reply', async () => 
   expect(replies).toEqual(replies.map(() => ({ output: { times: 1 } })));
 });
 
-test('a call whose process was killed is not done again', async () => {
+test('a call whose process was killed is not repeated', async () => {
   const ctx = diskContext();
   const folder = join(ctx.folder, 'csd/calls');
   await answerOnce(ctx, ID, request, async () => ({ output: {} }));
@@ -37,7 +37,7 @@ test('a call whose process was killed is not done again', async () => {
   expect(reply).toMatchObject({ failure: { code: 'unreachable', done: 'unknown', call_id: ID } });
 });
 
-test('what is kept is private, holds no prompt, and goes after a day', async () => {
+test('the record is private, holds no prompt, and is removed after a day', async () => {
   const ctx = diskContext();
   await answerOnce(ctx, ID, request, async () => ({ output: { ok: true } }));
   const folder = join(ctx.folder, 'csd/calls');
@@ -52,7 +52,7 @@ test('what is kept is private, holds no prompt, and goes after a day', async () 
   expect(readdirSync(folder)).toEqual([`${next}.json`]);
 });
 
-test('a folder that others may write in is refused', async () => {
+test('a folder that others can write is refused', async () => {
   const ctx = diskContext();
   mkdirSync(join(ctx.folder, 'csd'), { recursive: true });
   mkdirSync(join(ctx.folder, 'csd/calls'));

@@ -13,8 +13,8 @@ function reach(env: Record<string, string> = {}) {
   return { far, call: (what: Parameters<typeof callFar>[2]) => callFar(ctx, 'build', what) };
 }
 
-describe('an operation of another machine', () => {
-  test('gets its input and gives its output', async () => {
+describe('an operation on another machine', () => {
+  test('gets its input and returns its output', async () => {
     const { far, call } = reach();
     far.perform = async ({ operation, input }) => ({ operation, input });
     expect(await call(look)).toEqual({ operation: 'state', input: { session: 'job' } });
@@ -32,7 +32,7 @@ describe('an operation of another machine', () => {
     });
   });
 
-  test('of a later csd may fail with a code that is not known here', async () => {
+  test('of a later csd may fail with a code that is unknown here', async () => {
     const { far, call } = reach();
     far.onReply = (reply) => ('output' in reply ? { failure: { error: 'new', code: 'brand_new', why: 1 } } : reply);
     await expect(call(look)).rejects.toMatchObject({
@@ -41,7 +41,7 @@ describe('an operation of another machine', () => {
     });
   });
 
-  test('a host that refuses is unreachable, in the words of ssh without control characters', async () => {
+  test('on a host that refuses is unreachable, in the words of ssh without control characters', async () => {
     const { far, call } = reach();
     far.connects = () => ({ code: 255, words: '\x1b]0;title\x07Host key \x1b[31mverification\x1b[0m failed.\r\n' });
     await expect(call(look)).rejects.toMatchObject({
@@ -51,7 +51,7 @@ describe('an operation of another machine', () => {
     expect(far.opened).toBe(1);
   });
 
-  test('what does something was not done when there was no connection', async () => {
+  test('that changes something was not done if there was no connection', async () => {
     const { far, call } = reach();
     far.connects = () => refused;
     await expect(call(send)).rejects.toMatchObject({ code: 'unreachable', data: { done: 'no', host: 'build' } });
@@ -60,7 +60,7 @@ describe('an operation of another machine', () => {
 });
 
 describe('versions', () => {
-  test('another major is an error that names both, and a newer minor is none', async () => {
+  test('another major version is an error that names both, and a newer minor version is not', async () => {
     const { far, call } = reach();
     far.there = '2.0.0';
     const greet = (major: number, minor: number): void => {
@@ -77,7 +77,7 @@ describe('versions', () => {
     expect(far.requests.filter(({ operation }) => operation === 'send')).toEqual([]);
   });
 
-  test('a csd that cannot be called is told from none', async () => {
+  test('a csd that cannot be called is distinguished from a missing one', async () => {
     const { far, call } = reach();
     far.connects = () => ({ code: 1, words: '{"error":"unknown command \\"call\\"","code":"bad_input"}' });
     await expect(call(look)).rejects.toMatchObject({ code: 'version_mismatch' });
@@ -90,7 +90,7 @@ describe('versions', () => {
 });
 
 describe('a connection that breaks', () => {
-  test('in a look: it is repeated', async () => {
+  test('during a look: it is repeated', async () => {
     const { far, call } = reach();
     far.perform = async () => ({ status: 'working' });
     far.onReply = (reply, n) => ('output' in reply && n < 3 ? 'cut' : reply);
@@ -104,7 +104,7 @@ describe('a connection that breaks', () => {
     'Shared connection to build closed.',
     'kex_exchange_identification: Connection closed by remote host',
     'Connection reset by 127.0.0.1 port 22',
-  ])('before anything was sent, with the words %j: another connection is opened', async (words) => {
+  ])('before anything was sent, with the message %j: another connection is opened', async (words) => {
     for (const what of [look, send]) {
       const { far, call } = reach();
       far.perform = async () => ({ done: true });
@@ -114,13 +114,13 @@ describe('a connection that breaks', () => {
     }
   });
 
-  test('in a look, each time: unreachable', async () => {
+  test('during every look: unreachable', async () => {
     const { far, call } = reach();
     far.onReply = (reply) => ('output' in reply ? 'cut' : reply);
     await expect(call(look)).rejects.toMatchObject({ code: 'unreachable', data: { host: 'build' } });
   });
 
-  test('before the outcome of a send comes: it is asked for, and nothing is sent twice', async () => {
+  test('before the outcome of a send arrives: the outcome is asked for, and nothing is sent twice', async () => {
     const { far, call } = reach();
     let sent = 0;
     far.perform = async () => ({ ok: true, sent: ++sent });
@@ -130,7 +130,7 @@ describe('a connection that breaks', () => {
     expect(far.opened).toBe(3);
   });
 
-  test('while a send is under way: who asks again waits for its end', async () => {
+  test('during a send: the repeated call waits for its end', async () => {
     const { far, call } = reach();
     let sent = 0;
     far.perform = async () => {
@@ -142,7 +142,7 @@ describe('a connection that breaks', () => {
     expect(await call(send)).toEqual({ ok: true, sent: 1 });
   });
 
-  test('a host that stays away: not known whether it was done, and the id asks later', async () => {
+  test('for good: it is unknown whether the call was done, and the id can be asked for later', async () => {
     const far = new FarMachine(diskContext());
     let sent = 0;
     far.perform = async () => ({ ok: true, sent: ++sent });
@@ -178,7 +178,7 @@ describe('a connection that breaks', () => {
   });
 });
 
-test('a caller that stops asking ends a look there, and by a cancel what does something', async () => {
+test('a caller that stops ends a look remotely, and cancels a change explicitly', async () => {
   for (const what of [look, send]) {
     const far = new FarMachine(diskContext());
     const stop = new AbortController();
@@ -197,7 +197,7 @@ test('a caller that stops asking ends a look there, and by a cancel what does so
   }
 });
 
-test('an id that is none, and a program that is none, are refused before anything is opened', async () => {
+test('an invalid id and an invalid program are refused before anything is opened', async () => {
   for (const env of [{ CSD_CALL_ID: '../../x' }, { CSD_REMOTE_BIN: '-oProxyCommand=x' }, { CSD_REMOTE_BIN: 'a\nb' }]) {
     const { far, call } = reach(env);
     await expect(call(send)).rejects.toMatchObject({ code: 'bad_input' });

@@ -37,7 +37,7 @@ describe('the agent of a pane', () => {
     ]);
   });
 
-  test('is known by its status file where its program has another name, and by its words before it has one', async () => {
+  test('is recognised by its status file if its program has another name, and by its arguments before it has one', async () => {
     const renamed = machine.pane('renamed', ['cc']);
     machine.status(renamed.pid, { sessionId: id(7) });
     const fresh = machine.pane('fresh', ['claude', '--session-id', id(8)]);
@@ -50,7 +50,7 @@ describe('the agent of a pane', () => {
     ]);
   });
 
-  test('is not a daemon, a single prompt, a tool of another agent, or a status file of an earlier process', async () => {
+  test('is not a daemon, a one-shot prompt, a tool of another agent, or from the status file of an earlier process', async () => {
     for (const words of [
       ['claude', '-p', 'hi'],
       ['claude', 'mcp', 'serve'],
@@ -68,21 +68,21 @@ describe('the agent of a pane', () => {
     expect((await found()).map(({ pid }) => pid)).toEqual([agent.pid]);
   });
 
-  test('is the one in the foreground where another is suspended', async () => {
+  test('is the one in the foreground if another is suspended', async () => {
     const shell = machine.pane('two', ['-bash'], { standing: 'background' });
     machine.child(shell.pid, ['claude'], { standing: 'background' });
     const front = machine.child(shell.pid, ['codex']);
     expect((await found()).map(({ pid }) => pid)).toEqual([front]);
   });
 
-  test('has the folder of files that its own environment names', async () => {
+  test('has the configuration folder that its own environment names', async () => {
     const pane = machine.pane('own', ['claude'], { environment: { HOME: '/home/me', CLAUDE_CONFIG_DIR: '/cfg' } });
     machine.status(pane.pid, { sessionId: id(5) }, '/cfg');
     expect(await found()).toMatchObject([{ config_dir: '/cfg', session_id: id(5) }]);
   });
 });
 
-test('a status file of another account, and a background session whose id is none, tell nothing', async () => {
+test('a status file of another account, and a background session with an invalid id, are ignored', async () => {
   const pane = machine.pane('renamed', ['cc']);
   machine.status(pane.pid, { sessionId: id(7) });
   const hidden = machine.child(1, ['claude bg-spare', '--bg-spare', '/x.sock']);
@@ -111,7 +111,7 @@ test('background sessions are listed as such, with the pane that shows one', asy
   ]);
 });
 
-test('a session of csd is named, and is no longer among the untracked', async () => {
+test('a csd session is named, and is no longer among the untracked', async () => {
   const pane = machine.pane('job', ['claude']);
   machine.pane('free', ['claude']);
   const fields = { session_id: id(1), cwd: '/work/app', backend: 'claude', jsonl_path: null, permission_mode: null };

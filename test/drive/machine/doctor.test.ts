@@ -13,7 +13,7 @@ beforeEach(() => {
 
 const byName = (checks: Check[]) => Object.fromEntries(checks.map((check) => [check.check, check]));
 
-test('a machine that has all is told so, and what is merely absent is a note', async () => {
+test('a complete machine is reported as such, and a merely absent part is a note', async () => {
   const checks = byName(await examine(ctx));
   expect(Object.values(checks).filter(({ status }) => status === 'failed')).toEqual([]);
   expect(checks.tmux).toEqual({ check: 'tmux', status: 'ok', found: 'tmux 3.4 (/bin/tmux)' });
@@ -22,7 +22,7 @@ test('a machine that has all is told so, and what is merely absent is a note', a
   expect([...ctx.files.texts.keys()]).toEqual([]);
 });
 
-test('a state folder that cannot be written is told, also where only one above it is there', async () => {
+test('a state folder that cannot be written is reported, even if only a parent exists', async () => {
   programs.sh = 'refused\n';
   for (const folder of [ctx.sessionsDir, '/']) {
     ctx.files.isFolder = async (place) => place === folder;
@@ -50,7 +50,7 @@ test.each([
   expect(byName(await examine(ctx)).tmux?.status).toBe(status);
 });
 
-test('without tmux, without any agent, or with a name that is not a program, it says what to do', async () => {
+test('without tmux, without any agent, or with an invalid program, it says what to do', async () => {
   programs = {};
   const bare = byName(await examine(ctx));
   expect(bare.tmux).toMatchObject({ status: 'failed', remedy: expect.stringContaining('brew install tmux') });
@@ -62,7 +62,7 @@ test('without tmux, without any agent, or with a name that is not a program, it 
   expect(named['agent codex']).toMatchObject({ status: 'ok' });
 });
 
-test('a release that is not verified, a tmux that fails and a broken sidecar are told', async () => {
+test('an unverified release, a failing tmux and a broken sidecar are reported', async () => {
   programs.claude = '9.9.9';
   ctx.tmux.failure = 'lost server';
   ctx.files.texts.set('/state/old.json', 'no JSON');
@@ -75,7 +75,7 @@ test('a release that is not verified, a tmux that fails and a broken sidecar are
   });
 });
 
-test('the configuration, the files of a server and the folder of the hooks are looked at', async () => {
+test('the configuration, the files of a server and the folder of the hooks are checked', async () => {
   const fine = byName(await examine(ctx));
   expect(fine.configuration).toMatchObject({ status: 'ok', found: expect.stringContaining('none is needed') });
   expect(fine.server).toMatchObject({ status: 'ok', found: expect.stringContaining('no csd serve runs') });

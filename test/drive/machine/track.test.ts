@@ -33,7 +33,7 @@ beforeEach(() => {
 const stateOf = async (sidecar: Sidecar) => (await observe(ctx, [sidecar]))[0]?.verdict.state;
 
 describe('an agent in a shell', () => {
-  test('is tracked by its pane, its process, its conversation or its place, with all that pins it', async () => {
+  test('is tracked by its pane, process, conversation or place, with all its identifying data', async () => {
     for (const target of [pane.id, String(agent), String(pane.pid), id(agent), 'mine', 'mine:0', 'mine:0.0']) {
       const sidecar = await track(ctx, target, { name: 'job' });
       expect(sidecar).toMatchObject({
@@ -47,7 +47,7 @@ describe('an agent in a shell', () => {
     expect(pane.received).toEqual([]);
   });
 
-  test('is dead when the agent has ended, though the shell lives on, and nothing is typed into that', async () => {
+  test('is dead when the agent has ended, though the shell is alive, and nothing is typed there', async () => {
     const sidecar = await track(ctx, pane.id, { name: 'job' });
     machine.end(agent);
     expect(await stateOf(sidecar)).toMatchObject({
@@ -63,7 +63,7 @@ describe('an agent in a shell', () => {
     expect(pane.received).toEqual([]);
   });
 
-  test('takes nothing while it is suspended', async () => {
+  test('accepts nothing while it is suspended', async () => {
     const sidecar = await track(ctx, pane.id, { name: 'job' });
     ctx.processes.stands.set(agent, 'background');
     expect(await stateOf(sidecar)).toMatchObject({ status: 'unknown', reason: expect.stringContaining('foreground') });
@@ -73,7 +73,7 @@ describe('an agent in a shell', () => {
     expect(pane.received).toEqual([]);
   });
 
-  test('gets no key when it ends between the look and the key', async () => {
+  test('gets no key if it ends between the look and the key', async () => {
     const sidecar = await track(ctx, pane.id, { name: 'job' });
     const paste = ctx.tmux.paste.bind(ctx.tmux);
     ctx.tmux.paste = async (address, text) => {
@@ -85,7 +85,7 @@ describe('an agent in a shell', () => {
   });
 });
 
-test('one agent is one session; a name is given once; a dead one gives its name and pane away', async () => {
+test('one agent is one session; a name is used once; a dead session gives up its name and pane', async () => {
   await track(ctx, pane.id, { name: 'job' });
   await expect(track(ctx, String(agent), { name: 'again' })).rejects.toMatchObject({
     code: 'already_tracked',
@@ -98,7 +98,7 @@ test('one agent is one session; a name is given once; a dead one gives its name 
   expect(await track(ctx, pane.id, { name: 'job' })).toMatchObject({ name: 'job', agent_pid: next });
 });
 
-test('what is not there, or is there twice, is an error that names what there is', async () => {
+test('a missing or ambiguous agent is an error that lists the candidates', async () => {
   await expect(track(ctx, '%77')).rejects.toMatchObject({ code: 'no_such_agent', data: { agents: [{ pid: agent }] } });
   machine.pane('mine', ['codex']);
   await expect(track(ctx, 'mine')).rejects.toMatchObject({ code: 'ambiguous' });
@@ -108,7 +108,7 @@ test('what is not there, or is there twice, is an error that names what there is
   await expect(track(ctx, pane.id, { name: '../x' })).rejects.toMatchObject({ code: 'bad_input' });
 });
 
-test('a pane of one’s own server that runs no agent is not taken for the pane of that name on another', async () => {
+test('a pane of one’s own server without an agent is not mistaken for the pane of that name on another', async () => {
   const own = ctx.tmux.ownServer();
   const shell = machine.pane('shell', ['-bash']);
   const listed = await ctx.tmux.listPanes(own);
@@ -125,7 +125,7 @@ test('a pane of one’s own server that runs no agent is not taken for the pane 
   expect(await track(ctx, String(agent))).toMatchObject({ agent_pid: agent });
 });
 
-test('all are tracked at once, each once, also by two at the same time', async () => {
+test('all are tracked at once, each once, also by two concurrent calls', async () => {
   const second = machine.pane('second', ['claude']);
   machine.status(second.pid, { sessionId: id(agent), cwd: '/work/app' });
   const both = await Promise.all([trackAll(ctx), trackAll(ctx)]);
@@ -134,15 +134,15 @@ test('all are tracked at once, each once, also by two at the same time', async (
   expect(both.flatMap(({ skipped }) => skipped)).toEqual([]);
 });
 
-test('only agents below a folder, where one is given', async () => {
+test('with a folder, only agents below it are tracked', async () => {
   const below = machine.pane('below', ['claude']);
   machine.status(below.pid, { cwd: '/work/app-two/x' });
   expect((await trackAll(ctx, '/work/app')).sessions.map((one) => one.pane)).toEqual([pane.id]);
   expect((await trackAll(ctx, '/work/app-two')).sessions.map((one) => one.pane)).toEqual([below.id]);
 });
 
-describe('the end', () => {
-  test('is not given without a yes; with one it is the agent’s, and the shell continues', async () => {
+describe('ending a tracked session', () => {
+  test('needs a yes; then the agent ends and the shell continues', async () => {
     await track(ctx, pane.id, { name: 'job' });
     await expect(killSession(ctx, 'job')).rejects.toMatchObject({ code: 'not_confirmed' });
     await expect(killSession(ctx, 'job', async () => false)).rejects.toMatchObject({ code: 'not_confirmed' });
@@ -153,7 +153,7 @@ describe('the end', () => {
     expect(await findSidecar(ctx, 'job')).toBeUndefined();
   });
 
-  test('of an agent that has ended needs none, and nothing is signalled', async () => {
+  test('of an agent that has ended needs no yes, and nothing is signalled', async () => {
     await track(ctx, pane.id, { name: 'job' });
     ctx.processes.living.set(agent, 'another process');
     await killSession(ctx, 'job');
@@ -162,7 +162,7 @@ describe('the end', () => {
     expect(await findSidecar(ctx, 'job')).toBeUndefined();
   });
 
-  test('untrack leaves all as it is, and is not for sessions of csd’s own', async () => {
+  test('untrack leaves everything unchanged, and is not for csd’s own sessions', async () => {
     await track(ctx, pane.id, { name: 'job' });
     await untrack(ctx, 'job');
     expect(ctx.processes.signals).toEqual([]);
@@ -171,7 +171,7 @@ describe('the end', () => {
   });
 });
 
-test('an agent with a terminal of its own is bound to the program that hands its input on', async () => {
+test('an agent with its own terminal is tied to the program that forwards its input', async () => {
   const outer = machine.pane('recorded', ['-bash'], { standing: 'background' });
   const carrier = machine.child(outer.pid, ['script', '-q', 'log']);
   const inner = machine.child(carrier, ['claude'], { terminal: 'pts/200' });
@@ -188,7 +188,7 @@ test('a worker’s `stop` types nothing into an agent that csd did not start', a
   expect(tmuxTarget(ctx, { ...sidecar, tmux_session: undefined } as Sidecar)).toContain(`attach -t ${pane.id}`);
 });
 
-test('an agent that tells its conversation by its files alone is tracked by that, and pinned', async () => {
+test('an agent whose conversation is only known from its files is tracked by that, and pinned', async () => {
   const other = machine.pane('codex', ['codex']);
   const record = `/home/me/.codex/sessions/2026/01/01/rollout-2026-01-01T00-00-00-${id(3)}.jsonl`;
   const meta = { id: id(3), cwd: '/work/app', source: 'cli', timestamp: '2026-01-01T00:00:00.000Z' };

@@ -13,14 +13,14 @@ const examples = [...page.matchAll(/```json\n([\s\S]*?)```/g)].flatMap(([, text 
 );
 const problems = (text: string) => checkConfig(text).problems.map(({ at, problem }) => `${at}: ${problem}`);
 
-test('every example of the page is a configuration', () => {
+test('every example of the page is a valid configuration', () => {
   expect(examples.length).toBeGreaterThanOrEqual(6);
   for (const text of examples)
     expect([text, problems(text), checkConfig(text).config?.notify.length]).toEqual([text, [], expect.any(Number)]);
   for (const word of ['ntfy', 'slack', 'telegram', 'postmark', 'exec']) expect(examples.join('')).toContain(word);
 });
 
-describe('each mistake is told with its place and what belongs there', () => {
+describe('each mistake is reported with its place and the expected value', () => {
   const rule = (changed: object) =>
     JSON.stringify({
       notify: [
@@ -58,14 +58,14 @@ describe('each mistake is told with its place and what belongs there', () => {
     expect(problems(text)).toEqual([expect.stringMatching(said)]);
   });
 
-  test('no value that can be a secret is repeated', () => {
+  test('no value that may be a secret is repeated', () => {
     const said = problems(rule({ do: { webhook: { url: 7_654_321, secret: 7_654_321, headers: { A: 7_654_321 } } } }));
     expect(said).toHaveLength(3);
     expect(said.join('')).not.toContain('7654321');
   });
 });
 
-test('fields of later versions are left alone, and no file is needed', async () => {
+test('fields of later versions are ignored, and no file is needed', async () => {
   const ctx = createFakeContext();
   expect(await readConfig(ctx)).toEqual({ hosts: [], notify: [] });
   expect(problems('{"later":{}}')).toEqual([]);

@@ -121,7 +121,7 @@ class Day {
 }
 
 describe('one notice per need', () => {
-  test('after the state has lasted, again where nobody answers, and never a third time', () => {
+  test('once the state has lasted, again if nobody answers, and never a third time', () => {
     const day = new Day(rulesOf(RULE)).is('job', blocked('g1')).pass(999);
     expect(day.told).toEqual([]);
     expect(day.pass(1).told).toEqual(['job blocked']);
@@ -130,7 +130,7 @@ describe('one notice per need', () => {
     expect(day.pass(10_000_000).told).toHaveLength(2);
   });
 
-  test('none for a state that passed before its time, however often it comes', () => {
+  test('no notice for a state that passed before its time, however often it comes', () => {
     const day = new Day(rulesOf(RULE));
     for (let n = 0; n < 50; n++) day.is('job', blocked('g1')).pass(900).is('job', working()).pass(300);
     expect(day.pass(1_000_000).told).toEqual([]);
@@ -139,14 +139,14 @@ describe('one notice per need', () => {
   test.each([
     ['while it runs', true],
     ['while it does not', false],
-  ])('a session that is renamed %s needs what it needed, and that was told', (_, isSeen) => {
+  ])('a session renamed %s keeps its need, which was already reported', (_, isSeen) => {
     const day = new Day(rulesOf(RULE)).is('job', blocked('g1')).pass(1000).rename('job', 'b', isSeen);
     day.restart().pass(60_000);
     expect(day.told).toEqual(['job blocked', 'b blocked again']);
     expect(day.is('b', working()).pass(10_000).is('b', blocked('g2')).pass(1000).told.at(-1)).toBe('b blocked');
   });
 
-  test('a new session of a name that another had is another one', () => {
+  test('a new session with a reused name is another session', () => {
     const day = new Day(rulesOf(RULE)).is('job', blocked('g1')).pass(1000).rename('job', 'b');
     expect(day.is('job', blocked('g1')).pass(1000).told).toEqual(['job blocked', 'job blocked']);
   });
@@ -155,7 +155,7 @@ describe('one notice per need', () => {
     expect(SETTLE_MS).toBe(5000);
   });
 
-  test('a gate that flaps is one need; the same words after a while are another', () => {
+  test('a flapping gate is one need; the same words later are another', () => {
     const day = new Day(rulesOf(RULE)).is('job', blocked('g1')).pass(1500);
     for (let n = 0; n < 20; n++) day.is('job', working()).pass(SETTLE_MS).is('job', blocked('g1')).pass(500);
     expect(day.told.filter((text) => text === 'job blocked')).toHaveLength(1);
@@ -176,7 +176,7 @@ describe('one notice per need', () => {
     expect(other.is('job', unknown()).pass(4000).is('job', blocked('g1')).pass(2000).told).toEqual(['job blocked']);
   });
 
-  test('another gate, and the end of another turn, are needs of their own; the end of one turn is told once', () => {
+  test('another gate, and the end of another turn, are separate needs; the end of one turn is reported once', () => {
     const day = new Day(rulesOf({ ...RULE, when: ['needs_you', 'idle_done'] }));
     day.is('job', blocked('g1')).pass(1000).is('job', blocked('g2')).pass(1000).is('job', done()).pass(1000);
     expect(day.told).toEqual(['job blocked', 'job blocked', 'job idle_done']);
@@ -186,7 +186,7 @@ describe('one notice per need', () => {
     expect(day.told.slice(3)).toEqual(['job idle_done']);
   });
 
-  test('a turn that is not told for a moment makes no other need', () => {
+  test('a turn that is briefly missing makes no new need', () => {
     const { turn: _, ...bare } = blocked('g1') as State & { turn?: number };
     const day = new Day(rulesOf(RULE))
       .is('job', blocked('g1'))
@@ -196,7 +196,7 @@ describe('one notice per need', () => {
     expect(day.is('job', blocked('g1')).pass(1500).told).toEqual(['job blocked']);
   });
 
-  test('two rules with one channel tell it once; two channels each once', () => {
+  test('two rules with one channel report once; two channels once each', () => {
     const twice = rulesOf(RULE, { ...RULE, when: 'permission', after_ms: 3000 });
     expect(new Day(twice).is('job', blocked('g1')).pass(10_000).told).toEqual(['job blocked']);
     const both = rulesOf({ ...RULE, do: ['bell', 'tmux'] });
@@ -204,8 +204,8 @@ describe('one notice per need', () => {
   });
 });
 
-describe('over the ends of processes and streams', () => {
-  test('a restart and a resync tell nothing again, and the second notice keeps its time', () => {
+describe('across restarts of processes and streams', () => {
+  test('a restart and a resync report nothing again, and the second notice keeps its time', () => {
     const day = new Day(rulesOf(RULE)).is('job', blocked('g1')).pass(500).restart().pass(499);
     expect(day.told).toEqual([]);
     expect(day.pass(1).restart().snapshot().told).toEqual(['job blocked']);
@@ -214,7 +214,7 @@ describe('over the ends of processes and streams', () => {
     expect(day.restart().pass(1_000_000).told).toHaveLength(2);
   });
 
-  test('what changed while nobody looked is told; what was so before is not', () => {
+  test('a change while nobody watched is reported; an earlier state is not', () => {
     const all = rulesOf({ ...RULE, when: ['needs_you', 'idle_done'] });
     const day = new Day(all, false);
     day
@@ -233,7 +233,7 @@ describe('over the ends of processes and streams', () => {
     expect(day.restart().pass(10_000).told.slice(2)).toEqual(['new idle_done']);
   });
 
-  test('a session of the same name is another one', () => {
+  test('a session with the same name is another session', () => {
     const day = new Day(rulesOf(RULE)).is('job', blocked('trust')).pass(2000).gone('job').is('job', blocked('trust'));
     expect(day.pass(2000).told).toEqual(['job blocked', 'job blocked']);
     // Also where it came while nobody looked.
@@ -244,7 +244,7 @@ describe('over the ends of processes and streams', () => {
     expect(other.restart().pass(2000).told).toEqual(['job blocked', 'job blocked']);
   });
 
-  test('a machine that is out of reach for a while makes nothing new', () => {
+  test('a machine that is unreachable for a while causes nothing new', () => {
     const day = new Day(rulesOf(RULE)).is('job@far', blocked('g1')).pass(2000);
     const kept = toKept(day.memory);
     day.is('job@far', unknown()).pass(600_000).is('job@far', blocked('g1')).pass(2000);
@@ -256,7 +256,7 @@ describe('over the ends of processes and streams', () => {
     expect(Object.keys(step(kept, empty, setting).memory.sessions)).toEqual(['job@far']);
   });
 
-  test('nothing that an agent wrote is kept', () => {
+  test('nothing that an agent wrote is stored', () => {
     const day = new Day(rulesOf(RULE)).is('job', blocked('g1')).pass(2000);
     expect(JSON.stringify(toKept(day.memory))).not.toContain('May I');
   });
@@ -285,7 +285,7 @@ describe('which needs', () => {
     expect(told({ tags: ['x'] }, blocked('g'), 'job', ['y'])).toBe(false);
   });
 
-  test('quiet hours hold a notice back, and what still waits at their end is told then', () => {
+  test('quiet hours delay a notice, and needs that remain at their end are reported then', () => {
     const day = new Day(rulesOf({ ...RULE, quiet_hours: { from: '22:00', to: '07:00' } }));
     day.minute = 23 * 60;
     day.is('waits', blocked('g1')).is('passes', blocked('g2')).pass(3_600_000).is('passes', working());
@@ -317,7 +317,7 @@ function chance(seed: number): (below: number) => number {
   };
 }
 
-describe('by chance', () => {
+describe('random histories', () => {
   type Change = { pass: number; session: string; state: State | 'gone' };
   const timeline = (seed: number): Change[] => {
     const pick = chance(seed);
@@ -347,7 +347,7 @@ describe('by chance', () => {
     day.notices.map(({ at, watched, again }) => `${at} ${watched.session} ${watched.state.status} ${again}`);
 
   test.each(Array.from({ length: 12 }, (_, seed) => seed))(
-    'restarts and resyncs tell nothing more and nothing less (%i)',
+    'restarts and resyncs report nothing more and nothing less (%i)',
     (seed) => {
       const changes = timeline(seed);
       const calm = play(changes);
@@ -364,7 +364,7 @@ describe('by chance', () => {
   );
 
   test.each(Array.from({ length: 12 }, (_, seed) => seed))(
-    'each need that lasts is told just once, and no other (%i)',
+    'each need that lasts is reported exactly once, and no other (%i)',
     (seed) => {
       const changes = timeline(seed);
       const day = play(changes);

@@ -47,7 +47,7 @@ const parcel = (n: number, key = 'a') => ({
 const waiting = () => ctx.files.list(FOLDER);
 
 describe('the outbox', () => {
-  test('signs what it sends, and keeps nothing that was taken', async () => {
+  test('signs what it sends, and stores nothing that was delivered', async () => {
     const outbox = open({ a: hookOf({ url: 'https://x.example/hook', secret: 'key', headers: { 'X-More': 'more' } }) });
     await outbox.add(parcel(1));
     await outbox.settled();
@@ -64,7 +64,7 @@ describe('the outbox', () => {
     expect(told).toEqual(['delivered']);
   });
 
-  test('tries again with longer pauses, in order, and says once that it waits', async () => {
+  test('retries with longer pauses, in order, and reports once that it waits', async () => {
     answers = [{ failure: 'ECONNREFUSED' }, { status: 503 }, { status: 429, retryAfterMs: 30_000 }, { status: 200 }];
     const outbox = open({ a: hookOf({ url: 'https://x.example' }) });
     await Promise.all([outbox.add(parcel(1)), outbox.add(parcel(2))]);
@@ -75,7 +75,7 @@ describe('the outbox', () => {
     expect(told).toEqual(['waits: ECONNREFUSED', 'delivered', 'delivered']);
   });
 
-  test('gives up what is refused for good, and what is a day old', async () => {
+  test('gives up messages that are refused for good, and those a day old', async () => {
     answers = [{ status: 404 }, { status: 301 }, { status: 200 }];
     const outbox = open({ a: hookOf({ url: 'https://x.example' }) });
     for (const n of [1, 2, 3]) await outbox.add(parcel(n));
@@ -88,7 +88,7 @@ describe('the outbox', () => {
     expect(await waiting()).toEqual([]);
   });
 
-  test('what was left by an earlier process is sent, what has no receiver any more is not', async () => {
+  test('messages from an earlier process are sent, except those without a receiver now', async () => {
     stop.abort();
     await open({ a: hookOf({ url: 'https://x.example' }) }).add(parcel(1));
     await open({ b: hookOf({ url: 'https://y.example' }) }).add(parcel(2, 'b'));
@@ -102,7 +102,7 @@ describe('the outbox', () => {
     expect(await waiting()).toEqual([]);
   });
 
-  test('is bounded: the oldest go', async () => {
+  test('is bounded: the oldest messages are dropped', async () => {
     stop.abort();
     const outbox = open({ a: hookOf({ url: 'https://x.example' }) });
     for (let n = 0; n < MOST_WAITING + 3; n++) await outbox.add(parcel(n));
@@ -111,7 +111,7 @@ describe('the outbox', () => {
     expect(told).toHaveLength(3);
   });
 
-  test('no secret and no address lies on the disk', async () => {
+  test('stores no secret and no address on the disk', async () => {
     stop.abort();
     const hook = hookOf({ url: 'https://x.example/SECRET1', secret: 'SECRET2', headers: { A: 'SECRET3' } });
     await open({ a: hook }).add(parcel(1));
@@ -120,7 +120,7 @@ describe('the outbox', () => {
     expect(texts.join('')).not.toContain('SECRET');
   });
 
-  test('a secret that is not there is told and waited for', async () => {
+  test('a missing secret is reported and waited for', async () => {
     const outbox = open({ a: hookOf({ url: { env: 'HOOK_URL' } }) });
     let asked = 0;
     Object.defineProperty(ctx.env, 'HOOK_URL', { get: () => (++asked > 3 ? 'https://x.example/later' : undefined) });
@@ -131,7 +131,7 @@ describe('the outbox', () => {
   });
 });
 
-describe('what is told', () => {
+describe('the text of a notice', () => {
   const gate = (question: string, more: object = {}) =>
     ({
       status: 'blocked',
@@ -150,7 +150,7 @@ describe('what is told', () => {
     return toTelling({ channel, rule: 1, watched, since: 1, again: false }, 2, withState);
   };
 
-  test('one line without control characters, with secrets masked, cut', () => {
+  test('is one line without control characters, with secrets masked, shortened', () => {
     const key = `sk-ant-api03-${'Ab1'.repeat(30)}`;
     const { text, title } = wordsOf('job', gate(`Run\n\u001b[2Jit\u202e?  ${key}`), false);
     expect(title).toBe('job waits for you (permission)');
@@ -165,12 +165,12 @@ describe('what is told', () => {
     );
   });
 
-  test('the state only where it is asked for', () => {
+  test('contains the state only if requested', () => {
     expect(telling(gate('q'))).not.toHaveProperty('state');
     expect(telling(gate('q'), true)).toMatchObject({ state: { status: 'blocked' }, gate: 'permission' });
   });
 
-  test('an agent’s quotes and braces stay text in a body', () => {
+  test('quotes and braces of an agent stay text in a body', () => {
     const quoted = telling(gate('"} , {title} \\ {"a":1}'));
     const { text, type } = bodyOf(quoted, { body: { text: '*{title}*\n{text} {nope}', n: [1, '{gate}'] } });
     expect(type).toBe('application/json');

@@ -40,14 +40,14 @@ const answer = (text: string, stop_reason: string | null = 'end_turn') => ({
   message: { id: 'm', role: 'assistant', content: [{ type: 'text', text }], stop_reason },
 });
 
-test('a conversation that is taken up again stands where it was left', async () => {
+test('a resumed conversation is in the state in which it was left', async () => {
   const said = [prompt('say hello'), answer('Hello there.')];
   expect(await stateOf({}, said)).toMatchObject({ status: 'idle_done', text: 'Hello there.', turn: AT });
   const asked = [prompt('ask'), answer('Shall I go on?')];
   expect(await stateOf({}, asked)).toMatchObject({ status: 'awaiting_answer', asks: 'Shall I go on?' });
 });
 
-test('a fresh one has had no turn, and one that was cleared or is at work is what its host says', async () => {
+test('a new conversation has no turn, and a cleared or working one has the state of its host', async () => {
   const said = [prompt('say hello'), answer('Hello there.')];
   expect(await stateOf({}, [])).toMatchObject({ status: 'spawning' });
   expect(await stateOf({ clearedAt: 5 }, said)).toMatchObject({ status: 'spawning' });
@@ -57,6 +57,6 @@ test('a fresh one has had no turn, and one that was cleared or is at work is wha
   expect(await stateOf({ last: { text: 'Newer.', at: 9 }, turn: 8 }, said)).toMatchObject({ text: 'Newer.', turn: 8 });
 });
 
-test('a turn that never ended is none', async () => {
+test('an unfinished turn is not reported', async () => {
   expect(await stateOf({}, [prompt('say hello')])).toMatchObject({ status: 'spawning' });
 });

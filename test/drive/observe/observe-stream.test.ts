@@ -7,7 +7,7 @@ import { streamSidecar } from '../stream-sidecar.ts';
 
 const ID = '1b9d6bcd-bbfd-4b2d-9b5d-ab8dfbbd4bed';
 
-test('the conversation that an agent names in its own file counts once it is ready: until then it may have made one up', async () => {
+test('the conversation that an agent names in its own file counts once it is ready, because it may be temporary before', async () => {
   const ctx = createFakeContext();
   const pane = ctx.tmux.add('job');
   const sidecar = streamSidecar(pane, { session_id: ID, backend: 'claude', config_dir: '/home/me/.claude' });

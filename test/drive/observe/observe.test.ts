@@ -56,7 +56,7 @@ describe('one session', () => {
     expect(await look()).toMatchObject({ alive, verdict: { state: { status } } });
   });
 
-  test('a pane whose process tmux has forgotten is told by its session', async () => {
+  test('a pane whose process tmux has forgotten is identified by its session', async () => {
     finish();
     agent.pane.forgotten = true;
     expect(await stateOf()).toMatchObject({ status: 'idle_done' });
@@ -70,7 +70,7 @@ describe('one session', () => {
     });
   });
 
-  test('a dead agent tells what it said last, without what is secret, and only in its own pane', async () => {
+  test('a dead agent reports its last words, without secrets, and only from its own pane', async () => {
     finish();
     const rows = Array.from({ length: 20 }, (_, n) => `\x1b[31mrow ${n}\x1b[39m   `);
     agent.pane.screen = [...rows, '', 'token ghp_Ab3dEf6hIj9kLm2nOp5qRs8tUv1wXy4zAb3d', '', ''].join('\n');
@@ -84,7 +84,7 @@ describe('one session', () => {
     expect(await stateOf()).not.toHaveProperty('last_lines');
   });
 
-  test('of the dead no file is read', async () => {
+  test('no file of a dead session is read', async () => {
     finish();
     agent.pane.exit(0);
     expect((await look())?.signals).toMatchObject({ transcript: { kind: 'absent' }, statusFile: { kind: 'absent' } });
@@ -125,7 +125,7 @@ describe('one session', () => {
   });
 });
 
-describe('a screen between two drawings', () => {
+describe('a screen caught between two redraws', () => {
   test('is looked at again', async () => {
     finish();
     const { screen } = agent.pane;
@@ -135,7 +135,7 @@ describe('a screen between two drawings', () => {
     expect(ctx.tmux.looks.length).toBeGreaterThan(1);
   });
 
-  test('but only 0.4 s long, and it is never called done', async () => {
+  test('but only for 0.4 s, and it is never called done', async () => {
     finish();
     agent.pane.screen = bare(said('Hello.')).text;
     const since = ctx.clock.now();
@@ -143,7 +143,7 @@ describe('a screen between two drawings', () => {
     expect(ctx.clock.now() - since).toBeLessThanOrEqual(500);
   });
 
-  test('one look is one look', async () => {
+  test('one look takes one capture', async () => {
     finish();
     agent.pane.screen = bare(said('Hello.')).text;
     await observeOnce(ctx, [agent.sidecar]);
@@ -171,7 +171,7 @@ describe('a permission dialog that is still being drawn', () => {
     agent.writeTranscript();
   };
 
-  test('is told when its call is in the transcript, which comes behind the screen', async () => {
+  test('is reported when its call is in the transcript, which is written after the screen', async () => {
     agent.take('go on');
     ctx.clock.advance(5000);
     agent.pane.screen = tall;
@@ -184,7 +184,7 @@ describe('a permission dialog that is still being drawn', () => {
     expect(state).not.toHaveProperty('truncated');
   });
 
-  test('is told as a part where no call comes, 0.4 s late', async () => {
+  test('is reported as partial if no call comes, 0.4 s late', async () => {
     agent.take('go on');
     ctx.clock.advance(5000);
     agent.pane.screen = tall;
@@ -193,7 +193,7 @@ describe('a permission dialog that is still being drawn', () => {
     expect(ctx.clock.now() - since).toBeLessThanOrEqual(500);
   });
 
-  test('is looked at again while a placeholder stands for its call', async () => {
+  test('is looked at again while a placeholder is shown in place of its call', async () => {
     agent.take('go on');
     agent.setStatus('waiting');
     const edit = (row: string) => gate('Edit file', [row], 'Do you want to make this edit to e.ts?');
@@ -204,7 +204,7 @@ describe('a permission dialog that is still being drawn', () => {
 });
 
 describe('many sessions', () => {
-  test('are looked at in one call, each judged by its own files', async () => {
+  test('are captured in one call, each judged by its own files', async () => {
     const other = new ScriptedAgent(ctx, 'other');
     other.open(bashGate('touch x'));
     finish();
@@ -213,7 +213,7 @@ describe('many sessions', () => {
     expect(ctx.tmux.looks).toHaveLength(1);
   });
 
-  test('only the unclear ones are looked at again', async () => {
+  test('only the unclear ones are captured again', async () => {
     const other = new ScriptedAgent(ctx, 'other');
     finish();
     const { screen } = agent.pane;
@@ -223,7 +223,7 @@ describe('many sessions', () => {
     expect(ctx.tmux.looks.map((targets) => targets.length)).toEqual([2, 1]);
   });
 
-  test('none is none, without a call', async () => {
+  test('no sessions give no states, without a call', async () => {
     expect(await observe(ctx, [])).toEqual([]);
     expect(ctx.tmux.looks).toEqual([]);
   });
@@ -247,7 +247,7 @@ describe('the plan of a plan gate', () => {
     expect(await stateOf()).toMatchObject({ status: 'plan_ready', plan_file: file, plan: '# Mine' });
   });
 
-  test('in the home of the agent, which is another than the caller’s', async () => {
+  test('in the agent’s home, which is not the caller’s', async () => {
     ctx.home = '/home/other';
     ctx.files.put('/home/me/.claude/plans/mine.md', '# Mine');
     show('ctrl+g to edit in Vim · ~/.claude/plans/mine.md');
@@ -267,14 +267,14 @@ describe('the plan of a plan gate', () => {
     expect(await stateOf()).toMatchObject({ status: 'plan_ready', plan_file: null, plan: '# Told' });
   });
 
-  test('is not read where there is no plan gate', async () => {
+  test('is not read if there is no plan gate', async () => {
     ctx.files.put('/home/me/.claude/plans/mine.md', '# Mine');
     agent.pane.screen = composer({ above: ['  ~/.claude/plans/mine.md'] }).text;
     expect((await look())?.signals.plan).toEqual({ kind: 'absent' });
   });
 });
 
-test('sessions of one folder without status files read each transcript of it a few times, however many they are', async () => {
+test('sessions of one folder without status files read each of its transcripts a few times, however many there are', async () => {
   const world = createFakeContext();
   const agents = Array.from({ length: 24 }, (_, n) => {
     const id = `00000000-0000-4000-8000-0000000001${String(n).padStart(2, '0')}`;
@@ -352,7 +352,7 @@ describe('an earlier conversation that a person has opened in a session', () => 
   );
 });
 
-describe('a session in the background that an agent has left behind', () => {
+describe('a background session that an agent has left behind', () => {
   const job = (from: Record<string, string>) => {
     const [[id = '', conversation = ''] = []] = Object.entries(from);
     ctx.processes.living.set(77, 'start');
@@ -369,7 +369,7 @@ describe('a session in the background that an agent has left behind', () => {
     expect(await stateOf()).toMatchObject({ status: 'dead', background_session: { id: 'a9b989d2' } });
   });
 
-  test('of another conversation is not', async () => {
+  test('of another conversation is ignored', async () => {
     job({ a9b989d2: agent.transcript.replace(agent.id, '00000000-0000-4000-8000-000000000007') });
     expect(await stateOf()).not.toHaveProperty('background_session');
   });

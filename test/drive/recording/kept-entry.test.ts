@@ -21,12 +21,12 @@ test.each([
   [6, 2],
   [9, 3],
   [99, 3],
-])('%i bytes of the transcript are so many of its lines, one that was half written among them', (size, lines) => {
+])('the first %i bytes of the transcript are counted in lines, an incomplete one included', (size, lines) => {
   expect(kept(size)).toEqual({ turn: 5, outcome: 'submitted', at: 4, alike: [], lines });
   expect(kept(size + 1000, 1000)?.lines).toBe(lines);
 });
 
-test('no line of a part that begins later, and no number for another file', () => {
+test('a part that begins later has no lines, and another file has no number', () => {
   expect(kept(500, 1000)?.lines).toBe(0);
   expect(kept(6, 0, '/t/two.jsonl')?.lines).toBeNull();
 });

@@ -69,7 +69,7 @@ describe('a recorded moment', () => {
     expect(again.state).toMatchObject(again.fixture.expect);
   });
 
-  test('keeps when the session began, and whether as a copy of another', async () => {
+  test('keeps when the session began, and whether it is a fork', async () => {
     const created = ctx.clock.now() / 1000;
     agent.finishTurn('Said before.');
     ctx.clock.advance(5000);
@@ -86,7 +86,7 @@ describe('a recorded moment', () => {
     expect((await replay(folder)).state).toMatchObject({ status: 'dead', exit_code: 3 });
   });
 
-  test('holds no folder, name, key, mail address or output of a tool', async () => {
+  test('contains no folder, name, key, mail address or tool output', async () => {
     agent.take(`mail janedoe at jane@example.org in /home/me/notes with ${KEY}, see ${OWN_ID}`);
     const result = { type: 'tool_result', tool_use_id: 'toolu_1', content: 'row of a private file' };
     agent.writeTranscript();
@@ -109,7 +109,7 @@ describe('a recorded moment', () => {
     expect(again.fixture.screen).toHaveLength(agent.pane.screen.length);
   });
 
-  test('has of a long transcript the newest turn', async () => {
+  test('of a long transcript contains the newest turn', async () => {
     const filler = JSON.stringify({ type: 'file-history-snapshot', body: 'y'.repeat(1000) });
     const old = `${filler}\n`.repeat(1000);
     agent.take('the newest prompt');
@@ -125,7 +125,7 @@ describe('a recorded moment', () => {
   });
 });
 
-describe('a moment whose verdict hangs on the prompt that was entered last', () => {
+describe('a moment whose verdict depends on the newest prompt', () => {
   /** Enters a prompt as `send` does, and gives what becomes of it. */
   const enter = async (text: string) => {
     const [before] = await observe(ctx, [agent.sidecar]);
@@ -145,7 +145,7 @@ describe('a moment whose verdict hangs on the prompt that was entered last', () 
     return { state, again, all: written(folder) };
   };
 
-  test('no file knows of it yet', async () => {
+  test('that no file contains yet', async () => {
     turn('first', 'The answer before.');
     await (await enter('second')).confirm('submitted');
     ctx.clock.advance(2000);
@@ -153,7 +153,7 @@ describe('a moment whose verdict hangs on the prompt that was entered last', () 
     expect([state.status, again.state?.status]).toEqual(['working', 'working']);
   });
 
-  test('it is on its way, and its sender has died since', async () => {
+  test('that is in transit, and whose sender has died since', async () => {
     turn('first', 'The answer before.');
     await enter('second');
     expect((await same()).state.status).toBe('working');
@@ -161,14 +161,14 @@ describe('a moment whose verdict hangs on the prompt that was entered last', () 
     expect((await same()).state).toMatchObject({ status: 'idle_done', text: 'The answer before.' });
   });
 
-  test('it was taken, and nothing came of it', async () => {
+  test('that was accepted, without effect', async () => {
     turn('first', 'The answer before.');
     await (await enter('second')).confirm('submitted');
     ctx.clock.advance(20_000);
     expect((await same()).state.status).toBe('unknown');
   });
 
-  test('the screen alone shows its answer, and the prompt holds a key', async () => {
+  test('whose answer is only on the screen, and which contains a key', async () => {
     turn('first', 'The answer before.');
     const prompt = `say it with ${KEY}`;
     const entering = await enter(prompt);
@@ -202,7 +202,7 @@ describe('a moment whose verdict hangs on the prompt that was entered last', () 
     expect((await same()).state).toMatchObject({ status: 'idle_done', text: 'The newest answer.' });
   });
 
-  test('a queued one, of which no file knows yet', async () => {
+  test('that is queued, and in no file yet', async () => {
     turn('first', 'The answer before.');
     await (await enter('second')).confirm('queued');
     ctx.clock.advance(2000);
@@ -210,7 +210,7 @@ describe('a moment whose verdict hangs on the prompt that was entered last', () 
   });
 });
 
-test('a folder that holds something, and a file, are left alone', async () => {
+test('a folder that is not empty, and a file, are left alone', async () => {
   ctx.files.put('/work/app/full/notes.txt', 'mine').put('/work/app/file', 'mine');
   for (const out of ['full', 'file']) {
     await expect(record(ctx, agent.sidecar, out)).rejects.toMatchObject({ code: 'bad_input' });

@@ -97,14 +97,14 @@ describe('a recorded moment of a session without a screen', () => {
     expect(replayed).toMatchObject(fixture.expect);
   });
 
-  test('of a start has nothing of the account or of what the agent can do', async () => {
+  test('of a start contains nothing about the account or the agent’s capabilities', async () => {
     const { replayed, records } = await recorded();
     expect(replayed).toMatchObject({ status: 'spawning' });
     expect(records).toContain('csd-initialize');
     for (const text of ['jane@', 'You are the agent']) expect(records).not.toContain(text);
   });
 
-  test('of a gate has all of it, and of the turns before none', async () => {
+  test('of a gate contains all of it, and nothing of earlier turns', async () => {
     ask('a', 'say hello');
     begin('a');
     end('Said before.');
@@ -118,7 +118,7 @@ describe('a recorded moment of a session without a screen', () => {
     expect(records).not.toContain('say hello');
   });
 
-  test('holds no secret and no name, and nothing that a tool, or the agent besides its records, has said', async () => {
+  test('contains no secret and no name, and no output of tools or of the agent outside its records', async () => {
     ask('a', `use ${KEY}`);
     begin('a');
     hear({

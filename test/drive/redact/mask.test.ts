@@ -4,7 +4,7 @@ import { SecretMask } from '../../../src/drive/redact/mask.ts';
 const HEX = 'd41d8cd98f00b204e9800998ecf8427e';
 const BASE64 = 'Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZX';
 
-describe('what looks like a secret is filled, in its own length', () => {
+describe('text that looks like a secret is replaced by a filler of the same length', () => {
   test.each([
     ['sk-ant-api03-AbCdEf0123456789'],
     ['ghp_0123456789abcdefghijABCDEFGHIJ012345'],
@@ -45,7 +45,7 @@ test.each([
   expect(new SecretMask().text(text)).toBe(text);
 });
 
-test('one secret is one filler wherever it stands, and two are two', () => {
+test('one secret has one filler wherever it is, and two secrets have two', () => {
   const mask = new SecretMask();
   const [a, b, again] = [mask.text(HEX), mask.text(HEX.replace('d', 'e')), mask.text(HEX)];
   expect(again).toBe(a);
@@ -53,7 +53,7 @@ test('one secret is one filler wherever it stands, and two are two', () => {
   expect(mask.text(a)).toBe(a);
 });
 
-test('on a screen the rest of a secret in the next row goes too', () => {
+test('on a screen the rest of a secret in the next row is masked too', () => {
   const screen = `key: ${HEX}\x1b[0m\n  \x1b[1m98ecf84\x1b[0m and more\nplain\n`;
   const out = new SecretMask().screen(screen);
   expect(out).not.toContain('98ecf84');
@@ -61,7 +61,7 @@ test('on a screen the rest of a secret in the next row goes too', () => {
   expect(out).toHaveLength(screen.length);
 });
 
-test('a key that ends in the next row is found, also where words without a blank follow in the row after it', () => {
+test('a key that ends in the next row is found, even if words without a blank follow in the row after it', () => {
   const key = ['AK', 'IAL4LUOIVZA6GULD2F'].join('');
   const rows = [`aws_access_key_id = ${key.slice(0, 16)}`, key.slice(16), 'aws_secret_access_key = none'];
   const screen = rows.map((row) => `│ ${row.padEnd(36)} │`).join('\n');

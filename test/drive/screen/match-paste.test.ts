@@ -3,7 +3,7 @@ import { compareEcho, isNearlyAll, isSamePrompt, squeeze } from '../../../src/dr
 
 const LONG = 'Please read every file in this folder and write down what each of them does, in one line.';
 
-describe('the composer against the prompt', () => {
+describe('the composer compared with the prompt', () => {
   test.each([
     ['nothing', '', 'empty'],
     ['blanks', ' \n ', 'empty'],
@@ -20,22 +20,22 @@ describe('the composer against the prompt', () => {
     expect(compareEcho(draft, LONG, false)).toBe(match);
   });
 
-  test('a collapsed paste shows nothing of the text: it is taken for whole', () => {
+  test('a collapsed paste shows nothing of the text, and counts as complete', () => {
     expect(compareEcho('[Pasted text #1 +59 lines]', LONG, true)).toBe('whole');
   });
 
-  test('a collapsed paste with letters of someone else next to it is not ours alone', () => {
+  test('a collapsed paste with someone else’s letters next to it is not only ours', () => {
     expect(compareEcho('w[Pasted text #1 +59 lines]', LONG, true)).toBe('foreign');
     expect(compareEcho('[Pasted text #1 +59 lines]w', LONG, true)).toBe('foreign');
     expect(compareEcho('Please read every [...Truncated text #1 +9 lines...] in one line.', LONG, true)).toBe('whole');
   });
 
-  test('a prompt without letters is compared by its signs', () => {
+  test('a prompt without letters is compared by its symbols', () => {
     expect(compareEcho('???', '???', false)).toBe('whole');
     expect(compareEcho('!!!', '???', false)).toBe('foreign');
   });
 
-  test('a terminal cuts joined emoji short, and draws a blank for what it cannot', () => {
+  test('a terminal shortens joined emoji, and draws a blank for what it cannot show', () => {
     const family = '\u{1f469}\u200d\u{1f469}\u200d\u{1f467}\u200d\u{1f466}';
     expect(compareEcho('\u{1f469}\u200d\u{1f469}\u200d\u{1f467}\u200d', family, false)).toBe('whole');
     expect(compareEcho('\u{1f44d}', '\u{1f44d}\u{1f3fd}', false)).toBe('whole');
@@ -68,7 +68,7 @@ test.each([
   expect(isNearlyAll(draft, LONG)).toBe(nearly);
 });
 
-describe('the recorded prompt against the sent one', () => {
+describe('the recorded prompt compared with the sent one', () => {
   test.each([
     ['the same', 'say hello', 'say hello', true],
     ['other white space', 'say  hello\n', ' say hello', true],

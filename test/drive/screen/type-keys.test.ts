@@ -11,14 +11,14 @@ beforeEach(() => {
   agent.draw();
 });
 
-test('keys and pastes arrive as they are, at a gate as well', async () => {
+test('keys and pastes arrive unchanged, at a gate as well', async () => {
   agent.gate = bashGate('touch x');
   agent.draw();
   await typeKeys(ctx, agent.sidecar, { keys: ['Down', ';', 'C-c'] });
   expect(agent.pane.received).toEqual(['key:Down', 'key:;', 'key:C-c']);
 });
 
-test('a paste has no controls but those of its text', async () => {
+test('a paste has no control characters except those of its text', async () => {
   await typeKeys(ctx, agent.sidecar, { paste: 'two\n\tlines\x1b[201~\x03' });
   expect(agent.pane.pastes).toEqual(['two\n\tlines[201~']);
 });
@@ -32,7 +32,7 @@ test.each([
   expect(agent.pane.received).toEqual([]);
 });
 
-test('an agent without a screen takes no keys', async () => {
+test('an agent without a screen accepts no keys', async () => {
   const sidecar = { ...agent.sidecar, driver: 'stream' as const };
   await expect(typeKeys(ctx, sidecar, { keys: ['y'] })).rejects.toMatchObject({ code: 'unsupported' });
   expect(agent.pane.received).toEqual([]);

@@ -37,14 +37,14 @@ test('a call from another pane of tmux comes from the tmux session', async () =>
   expect(await findCreator(ctx)).toBe('my work');
 });
 
-test('outside of tmux nobody is known, nor behind a server', async () => {
+test('outside of tmux the caller is unknown, and behind a server too', async () => {
   const { pane } = session('job');
   expect(await findCaller(ctx)).toBeUndefined();
   calledFrom(pane.id);
   expect(await findCaller({ ...ctx, isServer: true })).toBeUndefined();
 });
 
-test('a pane of a server that is gone is not the one of the same id on a later server', async () => {
+test('a pane of an ended server is not the one with the same id on a later server', async () => {
   const { pane } = session('job');
   calledFrom(pane.id, FAKE_SOCKET, SERVER + 1);
   expect(await findCaller(ctx)).toBeUndefined();
@@ -56,14 +56,14 @@ test('a pane with the id of a session that runs another process is not that sess
   expect(await findCaller(ctx)).toEqual({ tmux: 'job' });
 });
 
-test('a session that was ended has no pane any more', async () => {
+test('an ended session has no pane any more', async () => {
   const { pane } = session('job', { ended: { at: 1, how: 'command' } });
   calledFrom(pane.id);
   expect(await findCaller(ctx)).toEqual({ tmux: 'job' });
 });
 
 test.each(['', '%', '5', '%5 ', '=job:', '%5;kill-server'])(
-  'TMUX_PANE %j is no pane, and tmux is not asked',
+  'TMUX_PANE %j is not a pane, and tmux is not asked',
   async (pane) => {
     calledFrom(pane);
     expect(await findCaller(ctx)).toBeUndefined();
@@ -71,7 +71,7 @@ test.each(['', '%', '5', '%5 ', '=job:', '%5;kill-server'])(
   },
 );
 
-test('without an answer of tmux nobody is known', async () => {
+test('if tmux does not answer, the caller is unknown', async () => {
   const { pane } = session('job');
   calledFrom(pane.id);
   ctx.tmux.failure = 'server busy';

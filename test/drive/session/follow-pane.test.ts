@@ -3,7 +3,7 @@ import { followPane } from '../../../src/drive/session/follow-pane.ts';
 import { createFakeContext } from '../../fakes/context.ts';
 import { ScriptedAgent } from '../scripted.ts';
 
-test('a pane is told at once, and again when it shows something else; looked at less often when it is still', async () => {
+test('a pane is reported at once, and again when its content changes; it is captured less often while idle', async () => {
   const ctx = createFakeContext();
   const agent = new ScriptedAgent(ctx);
   let looks = 0;
@@ -33,7 +33,7 @@ test('a pane is told at once, and again when it shows something else; looked at 
   expect((await views.next()).done).toBe(true);
 });
 
-test('a pane that is gone is an error', async () => {
+test('a missing pane is an error', async () => {
   const ctx = createFakeContext();
   const agent = new ScriptedAgent(ctx);
   const sidecar = { ...agent.sidecar, pane_pid: agent.pane.pid + 1 };

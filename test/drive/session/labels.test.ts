@@ -19,7 +19,7 @@ test('tags are added once, removed, and kept in order; the rest of the sidecar s
   expect(stored()).toMatchObject({ ...agent.sidecar, tags: ['a', 'c'] });
 });
 
-test('changes at the same time are all kept', async () => {
+test('concurrent changes are all kept', async () => {
   const words = Array.from({ length: 20 }, (_, n) => `t${n}`);
   await Promise.all(words.map((word) => changeTags(ctx, 'job', { add: [word], remove: [] })));
   expect(stored().tags.toSorted()).toEqual(words.toSorted());
@@ -31,7 +31,7 @@ test('more than 64 tags are refused, and nothing is changed', async () => {
   expect(stored().tags).toBeUndefined();
 });
 
-test('a prompt marks the session as used, not a later one of the same name', async () => {
+test('a prompt marks the session as used, not a later one with the same name', async () => {
   await markUsed(ctx, agent.sidecar);
   expect(stored().last_used).toBe(ctx.clock.now());
   ctx.files.put('/state/job.json', JSON.stringify({ ...agent.sidecar, pane_pid: 1 }));
@@ -39,7 +39,7 @@ test('a prompt marks the session as used, not a later one of the same name', asy
   expect(stored().last_used).toBeUndefined();
 });
 
-test('a session that is gone meanwhile is not written again', async () => {
+test('a session that disappears in the meantime is not written again', async () => {
   ctx.files.texts.delete('/state/job.json');
   await markUsed(ctx, agent.sidecar);
   expect(ctx.files.texts.has('/state/job.json')).toBe(false);
@@ -60,7 +60,7 @@ test.each([
   [{ cwd: '/work/app/in' }, false],
   [{ cwd: '/work/..x' }, false],
   [{ creator: 'lead', tag: ['c'] }, false],
-])('%j chooses it: %s', async (selection, chosen) => {
+])('%j selects it: %s', async (selection, chosen) => {
   const selects = (await selectorOf(ctx, selection)) ?? (async () => true);
   expect(await selects({ ...agent.sidecar, creator: 'lead', tags: ['a', 'b'] })).toBe(chosen);
 });

@@ -16,23 +16,23 @@ function looking(nth: number) {
   return { times, look };
 }
 
-test('what is there at once is found without a pause', async () => {
+test('a result that is there at once is found without a pause', async () => {
   const { times, look } = looking(1);
   expect([await pollUntil(ctx, TIMES, look), times]).toEqual(['found', [0]]);
 });
 
-test('it looks again after each pause, and for the last time when the time is over', async () => {
+test('it looks again after each pause, and a last time at the timeout', async () => {
   const { times, look } = looking(3);
   expect([await pollUntil(ctx, TIMES, look), times]).toEqual(['found', [0, 300, 600]]);
   const never = looking(99);
   expect([await pollUntil(ctx, TIMES, never.look), never.times]).toEqual([undefined, [0, 300, 600, 900, 1200]]);
 });
 
-test('an error of a look is the caller’s', async () => {
+test('an error of a look is passed to the caller', async () => {
   await expect(pollUntil(ctx, TIMES, () => Promise.reject(new Error('gone')))).rejects.toThrow('gone');
 });
 
-test('the signal of the context ends the wait, unless nothing may', async () => {
+test('the signal of the context ends the wait, unless it may not be interrupted', async () => {
   const aborted = { ...ctx, signal: AbortSignal.abort() };
   await expect(pollUntil(aborted, TIMES, looking(2).look)).rejects.toThrow();
   expect(await pollUntil(aborted, { ...TIMES, signal: null }, looking(2).look)).toBe('found');

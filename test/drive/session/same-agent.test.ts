@@ -15,7 +15,7 @@ const of = (more: Partial<Sidecar>): Sidecar => ({
   ...more,
 });
 
-test('a session whose agent has named its conversation is the same, and one of another agent is not', () => {
+test('a session whose agent has named its conversation is the same session, one with another agent is not', () => {
   expect(isSameAgent(of({}), of({ session_id: 'a' }))).toBe(true);
   expect(isSameAgent(of({ session_id: 'a' }), of({ session_id: 'a' }))).toBe(true);
   expect(isSameAgent(of({ session_id: 'a' }), of({ session_id: 'b' }))).toBe(false);

@@ -42,7 +42,7 @@ const BAD: [string, unknown][] = [
   ),
 ];
 
-test('what csd writes itself passes', () => {
+test('sidecars that csd writes are accepted', () => {
   expect(checkValues(sidecar)).toBeUndefined();
   expect(checkValues({ ...sidecar, session_id: '', jsonl_path: null, cwd: '/work/..hidden/a..b' })).toBeUndefined();
 });

@@ -74,12 +74,12 @@ const VALUES = [
   { at: 'x', by: 'x' },
 ];
 
-describe('a sidecar is read as its schema says', () => {
-  test('every field the schema has is tried', () => {
+describe('a sidecar is read according to its schema', () => {
+  test('every field of the schema is tested', () => {
     expect(Object.keys(whole).sort()).toEqual(Object.keys(Sidecar.shape).sort());
   });
 
-  test.each([...Object.keys(whole), 'later'])('with anything for %s', (field) => {
+  test.each([...Object.keys(whole), 'later'])('with any value for %s', (field) => {
     for (const value of VALUES) {
       const given = { ...whole, [field]: value };
       if (value === undefined) delete given[field as keyof typeof given];
@@ -90,7 +90,7 @@ describe('a sidecar is read as its schema says', () => {
     }
   });
 
-  test.each([null, 7, 'text', [], true].map((value) => ({ value })))('$value is none', ({ value }) => {
+  test.each([null, 7, 'text', [], true].map((value) => ({ value })))('$value is not a sidecar', ({ value }) => {
     expect(Sidecar.safeParse(value).success).toBe(false);
     expect(readFields(value)).toBe('sidecar: not an object');
   });

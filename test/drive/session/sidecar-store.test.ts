@@ -23,14 +23,14 @@ const sidecar: Sidecar = {
   pane_pid: 77,
 };
 
-test('what is saved is loaded, with fields this release does not know', async () => {
+test('a saved sidecar is loaded, with fields this release does not know', async () => {
   const saved = { ...sidecar, later: { deep: [1] } };
   await saveSidecar(ctx, saved);
   expect(await loadSidecar(ctx, 'job')).toEqual(saved);
   expect([...ctx.files.texts.keys()]).toEqual(['/state/job.json']);
 });
 
-test('the first sidecars, without version and pane, load', async () => {
+test('the oldest sidecars, without version and pane, load', async () => {
   put('old', {
     name: 'old',
     session_id: 'x',
@@ -65,7 +65,7 @@ test.each([
   ['no id', JSON.stringify({ ...sidecar, session_id: undefined }), /^session_id/],
   ['no folder', JSON.stringify({ ...sidecar, cwd: undefined }), /^cwd/],
   ['a pane that is none', JSON.stringify({ ...sidecar, pane: "%1' ; kill-server ; '" }), /^pane/],
-])('%s is named with its path and left alone, and hides no other', async (_what, text, error) => {
+])('%s is named with its path and left alone, and does not hide others', async (_what, text, error) => {
   put('broken', text);
   put('job', sidecar);
   const listed = await listSidecars(ctx);
@@ -99,7 +99,7 @@ test('only sidecars are listed, by name, and a missing folder is an empty list',
   expect([sidecars.map(({ name }) => name), broken]).toEqual([['a', 'b'], []]);
 });
 
-test('a removed sidecar is gone, and may be removed again', async () => {
+test('a removed sidecar is gone, and removing it again is not an error', async () => {
   put('job', sidecar);
   await removeSidecar(ctx, 'job');
   await removeSidecar(ctx, 'job');

@@ -56,7 +56,7 @@ describe('the command that appends an event', () => {
     },
   );
 
-  test('events that come at the same time do not mix', async () => {
+  test('concurrent events do not mix', async () => {
     const one = (n: number) =>
       new Promise((resolve) => {
         const child = spawn('sh', ['-c', appendCommand(events)], { stdio: ['pipe', 'ignore', 'ignore'] });
@@ -68,7 +68,7 @@ describe('the command that appends an event', () => {
     expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 24 }, (_, n) => n));
   });
 
-  test('never fails and never complains: no file, no leave, no input', () => {
+  test('never fails and never complains: without a file, permission or input', () => {
     rmSync(events);
     expect(append(prompted('x'))).toBe('');
     expect(() => readFileSync(events)).toThrow('ENOENT');
@@ -148,7 +148,7 @@ describe('events as proof', () => {
     await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted', confirmed_by: 'hook' });
   });
 
-  test('also when the screen cannot tell any more', async () => {
+  test('also if the screen no longer shows it', async () => {
     agent.onSubmit = (text) => {
       report('UserPromptSubmit', { prompt: text });
       agent.pane.dead = true;
@@ -165,12 +165,12 @@ describe('events as proof', () => {
     await expect(send('say hello')).rejects.toMatchObject({ code: 'not_accepted', data: { step: 'confirm' } });
   });
 
-  test('without any report the other signals prove as ever', async () => {
+  test('without any report the other signals still prove it', async () => {
     agent.transcriptLag = 50;
     await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted' });
   });
 
-  test('the newest event is told as evidence, and decides nothing', async () => {
+  test('the newest event is reported as evidence, and decides nothing', async () => {
     const [before] = await observe(ctx, [agent.sidecar]);
     report('PermissionRequest', { tool_name: 'Bash' });
     const [after] = await observe(ctx, [agent.sidecar]);

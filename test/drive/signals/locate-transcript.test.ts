@@ -40,11 +40,11 @@ describe('the configuration folder', () => {
 });
 
 describe('the transcript', () => {
-  test('none before the first prompt', async () => {
+  test('is missing before the first prompt', async () => {
     expect(await locate()).toBeUndefined();
   });
 
-  test('in the folder of its cwd', async () => {
+  test('is in the folder of its cwd', async () => {
     ctx.files.put(`${PROJECT}/${ID}.jsonl`, '');
     expect(await locate()).toBe(`${PROJECT}/${ID}.jsonl`);
   });
@@ -55,28 +55,28 @@ describe('the transcript', () => {
     expect(await locate({ cwd: '/link' })).toBe(`${PROJECT}/${ID}.jsonl`);
   });
 
-  test('in any folder that holds it, when the cwd is encoded in another way', async () => {
+  test('is in any folder that holds it, if the cwd is encoded differently', async () => {
     const odd = `/home/me/.claude/projects/-work-app-1a2b3c/${ID}.jsonl`;
     ctx.files.put(odd, '').put(`/home/me/.claude/projects/-other/${OTHER}.jsonl`, '');
     expect(await locate()).toBe(odd);
   });
 
-  test('as the sidecar names it', async () => {
+  test('is the one that the sidecar names', async () => {
     ctx.files.put('/elsewhere/t.jsonl', '').put(`${PROJECT}/${ID}.jsonl`, '');
     expect(await locate({ jsonl_path: '/elsewhere/t.jsonl' })).toBe('/elsewhere/t.jsonl');
   });
 
-  test('as it can be found, when the file that the sidecar names is not there', async () => {
+  test('is found by its id if the file that the sidecar names is missing', async () => {
     ctx.files.put(`${PROJECT}/${ID}.jsonl`, '');
     expect(await locate({ jsonl_path: '/elsewhere/t.jsonl' })).toBe(`${PROJECT}/${ID}.jsonl`);
   });
 
-  test('after a clear the one the agent writes now, not the one of the sidecar', async () => {
+  test('is, after a clear, the one the agent writes now, not the one of the sidecar', async () => {
     ctx.files.put(`${PROJECT}/${ID}.jsonl`, '').put(`${PROJECT}/${OTHER}.jsonl`, '');
     expect(await locate({ jsonl_path: `${PROJECT}/${ID}.jsonl` }, OTHER)).toBe(`${PROJECT}/${OTHER}.jsonl`);
   });
 
-  test('none while the new one is not there yet: never a sibling’s, never the old one', async () => {
+  test('is missing while the new one does not exist yet: never a sibling’s, never the old one', async () => {
     ctx.files.put(`${PROJECT}/${ID}.jsonl`, '').put(`${PROJECT}/sibling.jsonl`, '');
     expect(await locate({ jsonl_path: `${PROJECT}/${ID}.jsonl` }, OTHER)).toBeUndefined();
   });
@@ -92,11 +92,11 @@ describe('the status file', () => {
   const read = (changes: Partial<Sidecar> = {}) => readStatusFile(ctx, sidecar(changes), claude, PID);
   const record = { pid: PID, sessionId: ID, status: 'idle', updatedAt: 1_700_000_000_000, procStart: '100' };
 
-  test('none', async () => {
+  test('is missing', async () => {
     expect(await read()).toEqual({ kind: 'absent' });
   });
 
-  test('of this process', async () => {
+  test('belongs to this process', async () => {
     put(record);
     ctx.processes.living.set(PID, '100');
     expect(await read()).toMatchObject({ kind: 'read', status: { status: 'idle', sessionId: ID } });
@@ -127,13 +127,13 @@ describe('the status file', () => {
     expect(await read({ created: record.updatedAt / 1000 })).toMatchObject({ kind: 'read' });
   });
 
-  test('a platform whose start marks are of another kind does not reject it', async () => {
+  test('a platform with start marks of another kind does not reject it', async () => {
     put(record);
     ctx.processes.living.set(PID, 'Sat Nov 21 15:00:00 2026');
     expect(await read()).toMatchObject({ kind: 'read' });
   });
 
-  test('an agent without one', async () => {
+  test('is absent for an agent that has none', async () => {
     put(record);
     const { statusFile: _, ...backend } = claude;
     expect(await readStatusFile(ctx, sidecar(), backend, PID)).toEqual({ kind: 'absent' });

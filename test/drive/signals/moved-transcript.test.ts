@@ -28,8 +28,8 @@ const follow = (shown?: string) => followByProof(files, OWN, claude, { sessionId
 const first = (log: Log) => log.prompt('first please').answer('The first answer.');
 const cleared = (text: string) => (log: Log) => log.prompt(CLEAR).prompt(text).answer(`Answer to ${text}.`);
 
-describe('without a status file a session is followed by proof', () => {
-  test('nothing newer: its first transcript, and nothing to say', async () => {
+describe('without a status file a session is followed only with proof', () => {
+  test('without a newer transcript: its first one, and nothing to report', async () => {
     write(OTHER, first);
     write(OWN, first);
     expect(await follow('first please')).toEqual({ path: OWN });
@@ -68,7 +68,7 @@ describe('without a status file a session is followed by proof', () => {
     expect(await follow('go on')).toMatchObject({ path: OWN, note: expect.stringContaining('2 newer') });
   });
 
-  test('not to a sibling’s that was not cleared, with the same prompt', async () => {
+  test('not to one of a sibling that was not cleared, with the same prompt', async () => {
     write(OWN, first);
     write(OTHER, (log) => log.prompt('second please').answer('Other.'));
     expect(await follow('second please')).toMatchObject({ path: OWN });

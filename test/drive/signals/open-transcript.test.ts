@@ -40,8 +40,8 @@ beforeEach(() => {
   ctx.clock = new FakeClock(START + 60_000);
 });
 
-describe('a conversation that the agent named', () => {
-  test('is the one that its process holds open, of all in the folder', async () => {
+describe('a conversation whose id the agent chose', () => {
+  test('is the one that its process holds open, among all in the folder', async () => {
     put(1);
     put(2);
     ctx.processes.open?.set(PID, [pathOf(2)]);
@@ -55,30 +55,30 @@ describe('a conversation that the agent named', () => {
     expect(await locate()).toEqual({ path: pathOf(1) });
   });
 
-  test('is not guessed while the process holds none', async () => {
+  test('is not guessed while the process holds no file open', async () => {
     put(1);
     expect(await locate()).toBeUndefined();
   });
 
-  test('is known by its lock before it has a record', async () => {
+  test('is identified by its lock before it has a record', async () => {
     ctx.processes.open?.set(PID, [`/home/me/.codex/thread-writer-locks/${id(3)}.lock`]);
     expect(await findConversation(ctx, codex, PID)).toBe(id(3));
   });
 });
 
-describe('a conversation that was begun again', () => {
+describe('a conversation that was started over', () => {
   const later = '01a22555-4d04-7c63-b61e-4a7308df9215';
   const earlier = '01a22555-399e-76e3-b0bb-139373623036';
   const lock = (of: string) => `/home/me/.codex/thread-writer-locks/${of}.lock`;
 
-  test('has no turn while it has a lock alone, newer than the records', async () => {
+  test('has no turn while it has only a lock, newer than the records', async () => {
     put(1);
     ctx.processes.open?.set(PID, [pathOf(1), lock(id(1)), lock(later)]);
     expect(await locate()).toEqual({ path: pathOf(1), clearedAt: 0x01a225554d04 });
     expect(await locate('a prompt on the screen')).toEqual({ path: pathOf(1) });
   });
 
-  test('is none where the lock is older than a record, or the record’s own', async () => {
+  test('is not assumed if the lock is older than a record, or the record’s own', async () => {
     put(1);
     const record = pathOf(1).replace(id(1), later);
     ctx.files.put(record, (await ctx.files.read(pathOf(1))) ?? '');
@@ -86,19 +86,19 @@ describe('a conversation that was begun again', () => {
     expect(await locate()).toEqual({ path: record });
   });
 
-  test('leaves nothing of a prompt that was entered before, and holds back one that was entered since', () => {
+  test('drops a prompt that was entered before, and waits for one that was entered since', () => {
     const entry = { turn: 7, outcome: 'submitted', start: 'two' } as const;
     expect(foldCleared(START, { ...entry, at: START - 1 })).toMatchObject({ phase: 'none', since: { cleared: true } });
     expect(foldCleared(START, { ...entry, at: START + 1 })).toMatchObject({ phase: 'none', since: { cleared: false } });
   });
 });
 
-describe('where the platform lists no open files', () => {
+describe('if the platform lists no open files', () => {
   beforeEach(() => {
     ctx.processes.open = undefined;
   });
 
-  test('it is the only one that began in this folder since', async () => {
+  test('it is the only one started in this folder since', async () => {
     put(1, { after: -600 });
     put(2, { cwd: '/elsewhere' });
     put(3);
@@ -144,17 +144,17 @@ describe('a conversation that went back to an earlier prompt', () => {
     transcript: { path, size },
   });
 
-  test('has the turn that it went back to, and the prompt that was entered later is undone', async () => {
+  test('has the turn that it went back to, and a prompt that was entered later is undone', async () => {
     const { prompt, phase, since } = await fork(30, kept, entered(20, pathOf(1), kept));
     expect([prompt, phase, since?.undone]).toEqual(['one', 'ended', true]);
   });
 
-  test('before its first prompt it has none, and the prompt is undone all the same', async () => {
+  test('has no turn before its first prompt, and the prompt is undone too', async () => {
     const { prompt, phase, since } = await fork(30, 0, entered(20, pathOf(1), kept));
     expect([prompt, phase, since?.undone]).toEqual([undefined, 'none', true]);
   });
 
-  test('a prompt that was kept is not undone', async () => {
+  test('does not undo a prompt that was kept', async () => {
     const { prompt, since } = await fork(30, kept, entered(10, pathOf(1), 0));
     expect([prompt, since?.undone, since?.prompts]).toEqual(['one', undefined, 1]);
   });
@@ -162,7 +162,7 @@ describe('a conversation that went back to an earlier prompt', () => {
   test.each([
     ['into the new record', () => entered(40, pathOf(2), 100)],
     ['after it was begun', () => entered(40, pathOf(1), kept)],
-  ])('a prompt that was entered %s is on its way', async (_, entry) => {
+  ])('has a prompt that was entered %s in transit', async (_, entry) => {
     const { prompt, since } = await fork(30, kept, entry());
     expect([prompt, since?.undone, since?.prompts]).toEqual(['one', undefined, 0]);
   });

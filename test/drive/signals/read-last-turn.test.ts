@@ -57,7 +57,7 @@ const hello = () => new Log().prompt('say hello').answer('Hello.').ended();
 const metadata = (bytes: number) =>
   `${JSON.stringify({ type: 'attachment', attachment: 'y'.repeat(900) })}\n`.repeat(bytes / 950);
 
-test('no file is not a turn', async () => {
+test('without a file there is no turn', async () => {
   expect(await readTurn(new FakeFiles(), '/none', claude)).toBeUndefined();
 });
 
@@ -65,7 +65,7 @@ test('an empty file is a conversation without a turn', async () => {
   expect(await turnOfText('')).toMatchObject({ phase: 'none' });
 });
 
-test('the record of a start is looked for behind long instructions, and no further than so far', async () => {
+test('the record of a start is searched behind long instructions, up to a limit', async () => {
   const copied = '2030-01-01T00:00:30.000Z';
   const began = Date.UTC(2030, 0, 1, 0, 0, 10);
   const event = (payload: unknown) => `${JSON.stringify({ timestamp: copied, type: 'event_msg', payload })}\n`;
@@ -79,7 +79,7 @@ test('the record of a start is looked for behind long instructions, and no furth
   expect(await promptAt(2 * MB)).toBe(Date.parse(copied));
 });
 
-describe('what a file may end in', () => {
+describe('the end of a file may be', () => {
   const done = { phase: 'ended', text: 'Hello.' };
   test.each([
     ['half a line', `${hello().text}{"type":"user","message":{"role":"us`],
@@ -100,7 +100,7 @@ describe('what a file may end in', () => {
     expect(file.bytesRead).toBeLessThan(120 * MB);
   });
 
-  test('a line of 100 MB that is only half there', async () => {
+  test('an incomplete line of 100 MB', async () => {
     expect(await turnIn(new Pieces(hello().text, '{"type":"user","x":"', 100 * MB))).toMatchObject(done);
   });
 
@@ -111,7 +111,7 @@ describe('what a file may end in', () => {
   });
 });
 
-describe('a fork whose answer was written before the conversation that it copies', () => {
+describe('a fork whose answer was written before the copied conversation', () => {
   const copied = (n: number) =>
     Array.from({ length: n }, () => new Log(() => T0 - 60_000).prompt('before').answer('x'.repeat(900)).ended().text);
   const asked = new Log(() => T0).prompt('go on').text;
@@ -127,7 +127,7 @@ describe('a fork whose answer was written before the conversation that it copies
     }
   });
 
-  test('works on where the rest of its answer is to come', async () => {
+  test('is working if the rest of its answer is still to come', async () => {
     const begun = new Log(() => T0 + 50).call('Bash', 't').text;
     const file = new Pieces(begun, ...copied(1000), asked);
     expect(await turnIn(file)).toMatchObject({ phase: 'running', openTools: [{ name: 'Bash' }] });
@@ -135,31 +135,31 @@ describe('a fork whose answer was written before the conversation that it copies
     expect(await turnIn(new Pieces(begun, ...copied(1000), asked, over))).toMatchObject({ phase: 'ended' });
   });
 
-  test('is not taken for one where a clock was set back', async () => {
+  test('is not assumed if a clock was set back', async () => {
     const early = new Log(() => T0 + 3_600_000).prompt('early').answer('Early.').ended().text;
     expect(await turnIn(new Pieces(early, ...copied(1000), asked))).toMatchObject({ phase: 'running', text: '' });
   });
 });
 
-describe('what was written since a prompt was entered', () => {
+describe('the records since a prompt was entered', () => {
   const entry: Entry = { turn: 1, outcome: 'submitted', at: T0 - 1000, start: 'sayhello' };
   const read = (...parts: string[]) => readTurn(new Pieces(...parts) as unknown as Files, '/t', claude, { entry });
   const later = () => new Log().prompt('and more').answer('More.').ended();
 
-  test('is known from its first prompt on where it is short', async () => {
+  test('are known from the first prompt on if the transcript is short', async () => {
     const turn = await read(hello().text, later().text);
     expect(turn?.since).toMatchObject({ prompts: 2, first: { text: 'say hello' } });
     expect(turn?.since?.cut).toBeUndefined();
   });
 
-  test('says that its beginning was not read where it is long', async () => {
+  test('are marked as incomplete at the beginning if the transcript is long', async () => {
     const turn = await read(hello().text, metadata(200 * KB), later().text);
     expect(turn?.since).toMatchObject({ prompts: 1, first: { text: 'and more' }, cut: true });
   });
 });
 
-describe('what is read', () => {
-  test('a long conversation costs what its newest turn costs', async () => {
+describe('how much is read', () => {
+  test('a long conversation costs as much as its newest turn', async () => {
     const file = new Pieces(hello().text, 500 * MB, '\n', hello().text);
     expect(await turnIn(file)).toMatchObject({ phase: 'ended' });
     expect(file.bytesRead).toBeLessThan(MB);
@@ -189,7 +189,7 @@ describe('what is read', () => {
     }
   });
 
-  test('the same where the first chunk begins with the prompt’s line', async () => {
+  test('the same if the first chunk begins with the prompt’s line', async () => {
     const lines = hello().prompt('again').answer('Hi.').lines;
     const [prompt = '', answer = ''] = lines.splice(-2);
     const frame = JSON.stringify({ type: 'attachment', pad: '' }).length + 2;
@@ -213,7 +213,7 @@ describe('what is read', () => {
   });
 });
 
-describe('what an older turn leaves', () => {
+describe('what an older turn contributes', () => {
   const MINUTES = 60_000;
   /** A turn each, so many minutes apart. */
   const apart = (minutes: number, ...turns: Log[]) =>
@@ -221,7 +221,7 @@ describe('what an older turn leaves', () => {
   const shifted = (text: string, ms: number) =>
     text.replace(/(?<="timestamp":")[^"]+/g, (at) => new Date(Date.parse(at) + ms).toISOString());
 
-  test('prompts of the last seconds, for what was sent together; none of older turns', async () => {
+  test('prompts of the last seconds, for prompts sent together; none of older turns', async () => {
     const [first, second] = [new Log().prompt('one').answer('1').ended(), new Log().prompt('two').answer('2').ended()];
     const promptsOf = async (text: string) => (await turnOfText(text))?.prompts.map((prompt) => prompt.text);
     expect(await promptsOf(apart(0.2, first, second))).toEqual(['one', 'two']);
@@ -236,7 +236,7 @@ describe('what an older turn leaves', () => {
     expect(await turnOfText(text)).toMatchObject({ prompt: 'two', ...expected });
   });
 
-  test('an answer that landed early, however old what it answers', async () => {
+  test('an answer that was recorded early, however old its prompt', async () => {
     const [prompt = '', answer = ''] = new Log().prompt('two').answer('2').lines;
     const old = shifted(new Log().prompt('one').answer('1').ended().text, -60 * MINUTES);
     expect(await turnOfText(`${old}${answer}\n${prompt}\n`)).toMatchObject({
@@ -259,7 +259,7 @@ function repeat(text: string, times: number): string {
   ).join('');
 }
 
-test('the same as reading the whole file, wherever a recorded one may end', async () => {
+test('the same as reading the whole file, wherever a recording is cut', async () => {
   const texts = listFixtures().map(({ folder }) => {
     const file = join(folder, 'transcript.jsonl');
     return existsSync(file) ? readFileSync(file, 'utf8') : '';

@@ -30,7 +30,7 @@ const start = (creator: string | undefined, most = 2, more: LaunchRequest = {}) 
   });
 const refused = { code: 'too_many_sessions' };
 
-test('a creator may have so many that run, and no more; others are not counted', async () => {
+test('a creator may have a number of running sessions, and no more; others are not counted', async () => {
   const first = await start('lead');
   const second = await start('lead');
   await expect(start('lead')).rejects.toMatchObject({
@@ -41,12 +41,12 @@ test('a creator may have so many that run, and no more; others are not counted',
   await expect(start('lead', 3)).resolves.toBeDefined();
 });
 
-test('who gives no name and calls from no pane is counted as one', async () => {
+test('all callers without a name and a pane count as one', async () => {
   await start(undefined, 1);
   await expect(start(undefined, 1)).rejects.toMatchObject({ ...refused, data: { creator: null } });
 });
 
-test('one that has ended, whose agent has ended, or whose server is gone counts no more', async () => {
+test('a session that has ended, whose agent has ended, or whose server is gone no longer counts', async () => {
   await start('lead', 1);
   panes[0]?.exit(0);
   await start('lead', 1);
@@ -55,13 +55,13 @@ test('one that has ended, whose agent has ended, or whose server is gone counts 
   await expect(start('lead', 1)).rejects.toMatchObject(refused);
 });
 
-test('one of which tmux tells nothing counts', async () => {
+test('a session that tmux reports nothing about counts', async () => {
   await start('lead', 1);
   ctx.tmux.look = async (addresses) => addresses.map(() => ({ kind: 'failed' as const, reason: 'busy' }));
   await expect(start('lead', 1)).rejects.toMatchObject(refused);
 });
 
-test('of many at once so many are started', async () => {
+test('of many concurrent starts only the allowed number succeeds', async () => {
   const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => start('lead', 7)));
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(7);
   const reasons = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []));
@@ -69,7 +69,7 @@ test('of many at once so many are started', async () => {
   expect(panes).toHaveLength(7);
 });
 
-test('a start that fails takes no place, and the lock is given back', async () => {
+test('a failed start takes no place, and the lock is released', async () => {
   ctx.tmux.onStart = (_session, pane) => pane.exit(1);
   await expect(start('lead', 1)).rejects.toMatchObject({ code: 'spawn_failed' });
   await expect(start('lead', 1)).rejects.toMatchObject({ code: 'spawn_failed' });

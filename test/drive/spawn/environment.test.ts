@@ -7,12 +7,12 @@ const worker = { emptyAlways: [], emptyUnlessCaller: [] };
 const programs = [...BACKENDS.values()].map((backend) => backend.launch.programVariable);
 const env = Object.fromEntries([...programs, 'XDG_STATE_HOME', 'OTHER'].map((name) => [name, `/of/${name}`]));
 
-test('a worker finds the agents and the sessions of the one who started it', () => {
+test('a worker finds the agents and the sessions of its starter', () => {
   const { set } = agentEnvironment(launch, env, worker, programs);
   expect(set).toEqual(Object.fromEntries([...programs, 'XDG_STATE_HOME'].map((name) => [name, `/of/${name}`])));
   expect(programs.length).toBeGreaterThan(1);
 });
 
-test('an agent that is not a worker gets none of them', () => {
+test('an agent that is not a worker gets none of these variables', () => {
   expect(agentEnvironment(launch, env, undefined, programs).set).toEqual({});
 });

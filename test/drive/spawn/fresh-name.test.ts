@@ -13,7 +13,7 @@ beforeEach(() => {
 const name = (ids: 'words' | 'champions') => withFreshName(ctx, ids, async (chosen) => chosen);
 const all = CHAMPIONS.flatMap((champion) => ROLES.map((role) => `${champion}-${role}`));
 
-test('the words are each there once, short, and none is a status', () => {
+test('the words are unique, short, and none is a status', () => {
   for (const list of [FIRST_WORDS, SECOND_WORDS, CHAMPIONS]) {
     expect(new Set(list).size).toBe(list.length);
     expect(list.filter((word) => !/^[a-z]{2,11}$/.test(word))).toEqual([]);
@@ -23,13 +23,13 @@ test('the words are each there once, short, and none is a status', () => {
   expect(words.filter((word) => STATUSES.some((status) => status.split('_').includes(word)))).toEqual([]);
 });
 
-test('names are two words that a session may have', async () => {
+test('names are two words and valid for a session', async () => {
   expect(await name('words')).toMatch(/^[a-z]+-[a-z]+$/);
   expect(await name('champions')).toMatch(/^[a-z]+-(top|jg|mid|adc|sup)$/);
   expect(await name('words')).toMatch(SESSION_NAME);
 });
 
-test('the last free name is found, be the others sessions, ended ones, broken sidecars or sessions of tmux', async () => {
+test('the last free name is found, whether the others are sessions, ended ones, broken sidecars or tmux sessions', async () => {
   const [free = '', inTmux = '', ended = '', broken = '', ...others] = all;
   for (const other of others) ctx.files.put(`/state/${other}.json`, '{}');
   ctx.files.put(`/state/${broken}.json`, 'no JSON');
@@ -40,7 +40,7 @@ test('the last free name is found, be the others sessions, ended ones, broken si
   await expect(name('champions')).rejects.toMatchObject({ code: 'name_taken' });
 });
 
-test('a name that is taken meanwhile is left to the other, and any other failure is told', async () => {
+test('a name taken in the meantime is left to the other, and any other failure is reported', async () => {
   const tried: string[] = [];
   const chosen = await withFreshName(ctx, 'words', async (one) => {
     tried.push(one);

@@ -52,7 +52,7 @@ test('an unknown session is not an error, and a tmux session without a sidecar i
   expect(panes()).toEqual([theirs.id]);
 });
 
-test('the conversation of what was ended is told, of one session and of several', async () => {
+test('the conversation of an ended session is reported, for one session and for several', async () => {
   for (const name of ['a', 'b', 'c']) await addSession(name, true);
   expect(await kill.run({ session: 'a' }, ctx)).toEqual({ ok: true, found: true, session_id: 'x' });
   const several = await kill.run({ session: 'b', others: ['gone', 'c', 'b'] }, ctx);
@@ -65,13 +65,13 @@ test('the conversation of what was ended is told, of one session and of several'
   expect(panes()).toEqual([]);
 });
 
-test('of several sessions all are ended, also behind one that cannot be', async () => {
+test('of several sessions all are ended, even after one that cannot be', async () => {
   await addSession('b', true);
   await expect(kill.run({ session: '../x', others: ['b'] }, ctx)).rejects.toMatchObject({ code: 'bad_input' });
   expect(panes()).toEqual([]);
 });
 
-test('without a name nothing is ended, and all only with a yes', async () => {
+test('without a name nothing is ended, and all sessions only with a yes', async () => {
   for (const name of ['a', 'b']) await addSession(name, true);
   await expect(kill.run({}, ctx)).rejects.toMatchObject({ code: 'bad_input' });
   await expect(kill.run({ all: true }, ctx)).rejects.toMatchObject({ code: 'not_confirmed' });
@@ -84,7 +84,7 @@ test('without a name nothing is ended, and all only with a yes', async () => {
   expect(files()).toEqual([]);
 });
 
-test('all leaves what was ended to be resumed', async () => {
+test('ended sessions can be resumed after kill of all', async () => {
   await addSession('kept', true);
   const kept = JSON.parse(ctx.files.texts.get('/state/kept.json') ?? '') as Sidecar;
   await saveSidecar(ctx, { ...kept, ended: { at: 1, how: 'command' } });
@@ -104,7 +104,7 @@ test('panes that a person opened in the session end with it', async () => {
   expect(panes()).toEqual([]);
 });
 
-test('a pane that a person moved into their own session is ended alone', async () => {
+test('of a pane that a person moved into their own session only the pane is ended', async () => {
   const pane = await addSession('job', true);
   const theirs = ctx.tmux.add('theirs');
   pane.session = 'theirs';
@@ -122,35 +122,35 @@ test("after a restart of the server another's pane of the same id lives on", asy
   expect(files()).toEqual([]);
 });
 
-test('a tmux that fails proves nothing: the sidecar stays', async () => {
+test('a failing tmux proves nothing: the sidecar stays', async () => {
   await addSession('job', true);
   ctx.tmux.failure = 'protocol version mismatch';
   await expect(killSession(ctx, 'job')).rejects.toMatchObject({ code: 'tmux_failed' });
   expect(files()).toEqual(['/state/job.json']);
 });
 
-test('a dead pane is cleared away without a signal', async () => {
+test('a dead pane is removed without a signal', async () => {
   const pane = await addSession('job', true, true);
   pane.exit(0);
   await killSession(ctx, 'job');
   expect([panes(), files(), ctx.processes.signals]).toEqual([[], [], []]);
 });
 
-test('a process that let go of its terminal is ended too', async () => {
+test('a process that closed its terminal is ended too', async () => {
   const pane = await addSession('job', true, true);
   pane.exit();
   await killSession(ctx, 'job');
   expect(ctx.processes.signals).toEqual([[pane.pid, 'SIGTERM']]);
 });
 
-test('a process that let go of its terminal is ended where tmux has forgotten it, too', async () => {
+test('a process that closed its terminal is ended even if tmux has forgotten it', async () => {
   const pane = await addSession('job', true, true);
   pane.forgotten = true;
   await killSession(ctx, 'job');
   expect([panes(), ctx.processes.signals]).toEqual([[], [[pane.pid, 'SIGTERM']]]);
 });
 
-test('a stubborn process is asked, then forced', async () => {
+test('a stubborn process first gets a request, then is killed', async () => {
   const pane = await addSession('job', true, true);
   ctx.processes.endsOn = ['SIGKILL'];
   await killSession(ctx, 'job');
@@ -161,7 +161,7 @@ test('a stubborn process is asked, then forced', async () => {
   expect(files()).toEqual([]);
 });
 
-test('a later process of the same id gets no signal', async () => {
+test('a later process with the same id gets no signal', async () => {
   const pane = await addSession('job', true, true);
   ctx.clock.after(100, () => ctx.processes.living.set(pane.pid, 'a later start'));
   await killSession(ctx, 'job');
@@ -175,7 +175,7 @@ test('a process that cannot be ended is named', async () => {
   await expect(killSession(ctx, 'job')).rejects.toMatchObject({ code: 'internal', data: { pid: pane.pid } });
 });
 
-test('a disk that takes no lock keeps no agent running', async () => {
+test('a disk that accepts no lock does not prevent an agent from being ended', async () => {
   await addSession('job', true);
   ctx.files.withLock = async () => {
     throw new CsdError('storage_failed', 'cannot write /state/job.json.lock: the disk is full');
@@ -184,7 +184,7 @@ test('a disk that takes no lock keeps no agent running', async () => {
   expect([panes(), files()]).toEqual([[], []]);
 });
 
-test('a pipe or a link in the place of the lock keeps no agent running either, but a folder of others does', async () => {
+test('nor does a pipe or a link in place of the lock, but a folder of others does', async () => {
   await addSession('job', true);
   const { examine } = ctx.files;
   const flawAt = (end: string) => async (file: string, demand: Parameters<typeof examine>[1]) =>

@@ -21,7 +21,7 @@ beforeEach(async () => {
   ctx.processes.living.set(AGENT, 'then');
 });
 
-describe('before a conversation is taken up, the agent whose host was killed', () => {
+describe('before a conversation is resumed, the agent of a killed host', () => {
   test('is left to end by itself', async () => {
     const ended = endLeftBehind(ctx, 'c1');
     await ctx.clock.sleep(1000);
@@ -30,13 +30,13 @@ describe('before a conversation is taken up, the agent whose host was killed', (
     expect(ctx.processes.signals).toEqual([]);
   });
 
-  test('is ended where it works on', async () => {
+  test('is ended if it continues to work', async () => {
     await endLeftBehind(ctx, 'c1');
     expect(ctx.processes.signals).toEqual([[AGENT, 'SIGTERM']]);
     expect(ctx.processes.isAlive(AGENT)).toBe(false);
   });
 
-  test('is ended by force where it does not heed that', async () => {
+  test('is ended by force if it ignores that', async () => {
     ctx.processes.endsOn = ['SIGKILL'];
     await endLeftBehind(ctx, 'c1');
     expect(ctx.processes.isAlive(AGENT)).toBe(false);
@@ -46,7 +46,7 @@ describe('before a conversation is taken up, the agent whose host was killed', (
     ['has another conversation', 'c2', {}],
     ['has a living host', 'c1', { [HOST]: 'then' }],
     ['is another process of its id', 'c1', { [AGENT]: 'later' }],
-  ])('is not touched where it %s', async (_, conversation, living) => {
+  ])('is not touched if it %s', async (_, conversation, living) => {
     for (const [pid, mark] of Object.entries(living)) ctx.processes.living.set(Number(pid), mark);
     await endLeftBehind(ctx, conversation);
     expect(ctx.processes.signals).toEqual([]);

@@ -84,13 +84,13 @@ test('a notice that comes before the trust gate is declined, and the folder is t
   expect(onlyPane().screen).toBe(COMPOSER);
 });
 
-test('a notice alone is declined too: only then it is known whether a trust gate follows', async () => {
+test('a notice alone is declined too: only then is it known whether a trust gate follows', async () => {
   play(['update']);
   await start();
   expect(chosen).toEqual(['Skip']);
 });
 
-test('one that nothing plainly declines is left to the person, and the error says how to go on', async () => {
+test('a notice without a plain refusal is left to the person, and the error says how to continue', async () => {
   play(['forced', 'trust']);
   await expect(start()).rejects.toMatchObject({
     code: 'gated',
@@ -101,7 +101,7 @@ test('one that nothing plainly declines is left to the person, and the error say
   expect(ctx.files.texts.has('/state/job.json')).toBe(true);
 });
 
-test('the choice of a login comes before it too, and is the person’s: a run ends there as at any gate', async () => {
+test('the login choice may precede it, and is left to the person: a run ends there as at any gate', async () => {
   play(['login', 'trust']);
   await expect(start()).rejects.toMatchObject({ code: 'gated', data: { session: 'job', gate: 'login' } });
   await killSession(ctx, 'job');
@@ -118,7 +118,7 @@ test('the choice of a login comes before it too, and is the person’s: a run en
   expect(chosen).toEqual([]);
 });
 
-test('a dialog that csd has no name for proves nothing: it may be the trust gate in other words', async () => {
+test('an unknown dialog proves nothing: it may be the trust gate in other words', async () => {
   play(['unnamed']);
   await expect(start()).rejects.toMatchObject({
     code: 'gated',

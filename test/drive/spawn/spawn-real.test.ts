@@ -48,7 +48,7 @@ function install(body: string): void {
   chmodSync(program, 0o755);
 }
 
-test("the agent gets the caller's world, whatever the tmux server was started with", async () => {
+test('the agent gets the caller’s environment, whatever the tmux server was started with', async () => {
   const stale = {
     CLAUDECODE: '1',
     CLAUDE_CODE_USE_BEDROCK: '1',
@@ -74,7 +74,7 @@ test("the agent gets the caller's world, whatever the tmux server was started wi
   expect([await real.tmux.hasSession('a_b'), await real.tmux.hasSession('first')]).toEqual([false, true]);
 });
 
-test('an agent that refuses its arguments is reported with its words, and nothing is left', async () => {
+test('an agent that refuses its arguments is reported with its message, and nothing is left', async () => {
   install('echo "error: unknown option" >&2; exit 2');
   await expect(launch(ctx, { name: 'job' })).rejects.toMatchObject({
     code: 'spawn_failed',
@@ -84,7 +84,7 @@ test('an agent that refuses its arguments is reported with its words, and nothin
   expect(await ctx.files.list(ctx.sessionsDir)).toEqual([]);
 });
 
-test('a version that does not come holds the launch up for no more than its bound', async () => {
+test('a missing version delays the launch only by its time limit', async () => {
   writeFileSync(program, '#!/bin/sh\necho up\nexec sleep 60\n');
   chmodSync(program, 0o755);
   const before = Date.now();
@@ -93,7 +93,7 @@ test('a version that does not come holds the launch up for no more than its boun
   expect([sidecar.backend_version, marker_warning]).toEqual([null, expect.stringContaining('not known')]);
 });
 
-test('an agent that does not care about the end of its terminal is ended all the same', async () => {
+test('an agent that ignores the end of its terminal is ended all the same', async () => {
   install("trap '' HUP; echo up; while :; do sleep 1; done");
   const { sidecar } = await launch(ctx, { name: 'job' });
   const pid = sidecar.pane_pid ?? 0;
@@ -111,7 +111,7 @@ test('a session whose server is gone is forgotten', async () => {
   expect(await ctx.files.list(ctx.sessionsDir)).toEqual([]);
 });
 
-test('two launches of one name at once: one wins, the other says so', async () => {
+test('of two concurrent launches with one name one wins, the other reports it', async () => {
   install('echo up; exec cat');
   const results = await Promise.allSettled([launch(ctx, { name: 'job' }), launch(ctx, { name: 'job' })]);
   const lost = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason);

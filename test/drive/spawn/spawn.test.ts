@@ -48,7 +48,7 @@ const nothingLeft = () => {
   expect([...ctx.files.texts.keys()]).toEqual([]);
 };
 
-test('a launch starts the agent once it drew something, and its sidecar says where it is', async () => {
+test('a launch starts the agent, returns once it has drawn something, and writes where it is into the sidecar', async () => {
   const { sidecar, marker_warning } = await launch(ctx, { sessionId: ID });
   const pane = onlyPane();
   expect(sidecar).toEqual({
@@ -81,7 +81,7 @@ test('a launch starts the agent once it drew something, and its sidecar says whe
 describe('consent of the caller', () => {
   const argsOf = () => ctx.tmux.started.at(-1)?.argv.slice(-5) ?? [];
 
-  test('spares the session the warning by a setting of its own, not by an answer that holds for good', async () => {
+  test('avoids the warning by a setting of this session, not by an answer that holds for good', async () => {
     await launch(ctx, { sessionId: ID, bypass: true, consented: true, agentArgs: ['--model', 'opus'] });
     expect(argsOf()).toEqual([
       '--dangerously-skip-permissions',
@@ -92,7 +92,7 @@ describe('consent of the caller', () => {
     ]);
   });
 
-  test("leaves the caller's own settings above it, with hooks too", async () => {
+  test('leaves the caller’s own settings in force, with hooks too', async () => {
     const agentArgs = ['--settings={"skipDangerousModePermissionPrompt":false,"x":1}'];
     await launch(ctx, { sessionId: ID, bypass: true, consented: true, agentArgs });
     expect(argsOf().at(-1)).toBe('{"skipDangerousModePermissionPrompt":false,"x":1}');
@@ -100,7 +100,7 @@ describe('consent of the caller', () => {
     expect(ctx.files.texts.get('/hooks/two/settings.json')).toContain('"skipDangerousModePermissionPrompt": true');
   });
 
-  test('is nothing without an agent that runs without checks, and is not taken for granted with one', async () => {
+  test('changes nothing for an agent with checks, and is not assumed for one without', async () => {
     await launch(ctx, { name: 'one', consented: true });
     await launch(ctx, { name: 'two', bypass: true });
     for (const { argv } of ctx.tmux.started) expect(argv).not.toContain('--settings');
@@ -108,18 +108,18 @@ describe('consent of the caller', () => {
 });
 
 describe('a model', () => {
-  test('is handed on in the words of the agent, before its own arguments', async () => {
+  test('is passed in the words of the agent, before its own arguments', async () => {
     await launch(ctx, { sessionId: ID, options: { model: 'opus' }, agentArgs: ['--verbose'] });
     expect(ctx.tmux.started[0]?.argv.slice(-3)).toEqual(['--model', 'opus', '--verbose']);
   });
 
-  test.each([[['--model', 'x']], [['--model=x']]])('is not given twice: %j', async (agentArgs) => {
+  test.each([[['--model', 'x']], [['--model=x']]])('is not passed twice: %j', async (agentArgs) => {
     const twice = launch(ctx, { sessionId: ID, options: { model: 'opus' }, agentArgs });
     await expect(twice).rejects.toMatchObject({ code: 'bad_input', message: expect.stringContaining('given twice') });
     expect(ctx.tmux.started).toEqual([]);
   });
 
-  test('is refused for an agent that takes none', async () => {
+  test('is refused for an agent without models', async () => {
     const plain = { ...claude.launch, options: {} };
     ctx.backends = new Map([['claude', { ...claude, launch: plain }]]);
     const refused = launch(ctx, { sessionId: ID, options: { model: 'opus' } });
@@ -130,7 +130,7 @@ describe('a model', () => {
   });
 });
 
-describe('what a caller chooses for a session', () => {
+describe('the caller’s choices for a session', () => {
   const options = {
     system_prompt: 'Be brief.\nAlways.',
     allowed_tools: ['Read', 'Bash(git *)'],
@@ -138,7 +138,7 @@ describe('what a caller chooses for a session', () => {
     effort: 'high',
   };
 
-  test('is spelt as the agent has it, folders resolved', async () => {
+  test('are written as the agent has them, with folders resolved', async () => {
     ctx.files.folders.add('/work/app/lib');
     await launch(ctx, { sessionId: ID, options });
     const argv = ctx.tmux.started[0]?.argv.join('|');
@@ -148,7 +148,7 @@ describe('what a caller chooses for a session', () => {
     expect(argv).toContain('--add-dir|/work/app/lib|--effort|high');
   });
 
-  test('a folder that is not there starts nothing', async () => {
+  test('with a folder that does not exist start nothing', async () => {
     const refused = launch(ctx, { sessionId: ID, options: { add_dir: ['none'] } });
     await expect(refused).rejects.toMatchObject({ code: 'bad_input', message: expect.stringContaining('/none') });
     expect(ctx.tmux.started).toEqual([]);
@@ -158,7 +158,7 @@ describe('what a caller chooses for a session', () => {
     ['allowed_tools', ['Bash']],
     ['add_dir', ['lib']],
     ['agent', 'reviewer'],
-  ])('a caller that cannot agree by itself may not widen by %s', async (option, value) => {
+  ])('may not widen permissions by %s for a caller that may not consent', async (option, value) => {
     ctx.files.folders.add('/work/app/lib');
     ctx.needsConsent = true;
     await expect(launch(ctx, { sessionId: ID, options: { [option]: value } })).rejects.toMatchObject({
@@ -168,14 +168,14 @@ describe('what a caller chooses for a session', () => {
   });
 });
 
-test('without an id a fresh one is made', async () => {
+test('without an id a new one is generated', async () => {
   const one = await launch(ctx, { name: 'one' });
   const two = await launch(ctx, { name: 'two' });
   expect(SessionId.safeParse(one.sidecar.session_id).success).toBe(true);
   expect(one.sidecar.session_id).not.toBe(two.sidecar.session_id);
 });
 
-test('folder, size, arguments and resume are handed on; links are resolved for the transcript alone', async () => {
+test('folder, size, arguments and resume are passed on; links are resolved only for the transcript', async () => {
   ctx.files.folders.add('/work/link');
   ctx.files.links.set('/work/link', '/real/place');
   const request = {
@@ -192,7 +192,7 @@ test('folder, size, arguments and resume are handed on; links are resolved for t
   expect(ctx.tmux.started[0]?.argv.slice(-5)).toEqual(['/bin/claude', '--resume', ID, '--model', 'x y']);
 });
 
-test('a fork is known as one', async () => {
+test('a fork is recorded as one', async () => {
   const fork = await launch(ctx, { sessionId: ID, resume: true, name: 'fork', agentArgs: ['--fork-session'] });
   expect(fork.sidecar).toMatchObject({ forked: true });
   expect((await launch(ctx, { name: 'plain' })).sidecar).not.toHaveProperty('forked');
@@ -208,7 +208,7 @@ test.each([
   expect((await launch(ctx, { cwd, sessionId: ID })).sidecar.name).toBe(name);
 });
 
-test("a name with dots has tmux's name for it", async () => {
+test('a name with dots has the tmux form', async () => {
   const { sidecar } = await launch(ctx, { name: 'a.b' });
   expect([sidecar.name, sidecar.tmux_session, onlyPane().session]).toEqual(['a.b', 'a_b', 'a_b']);
   await expect(launch(ctx, { name: 'a_b' })).rejects.toMatchObject({ code: 'name_taken' });
@@ -221,7 +221,7 @@ describe('the environment', () => {
     return { program: argv[0], unset, set: ctx.tmux.started[0]?.env };
   };
 
-  test('what the caller does not have is taken from the agent too', async () => {
+  test('variables that the caller does not have are removed from the agent too', async () => {
     await launch(ctx, {});
     expect(started().program).toBe('env');
     expect(started().unset).toEqual(
@@ -230,7 +230,7 @@ describe('the environment', () => {
     expect(started().set).toEqual({});
   });
 
-  test("the caller's own choices are kept, a secret is on no command line, nesting marks go always", async () => {
+  test('the caller’s own choices are kept, a secret is on no command line, nesting marks are always removed', async () => {
     Object.assign(ctx.env, { CLAUDECODE: '1', CLAUDE_CODE_USE_BEDROCK: '1', ANTHROPIC_API_KEY: 'sk-secret' });
     ctx.env.CLAUDE_CONFIG_DIR = '/conf';
     const { sidecar } = await launch(ctx, { sessionId: ID });
@@ -242,7 +242,7 @@ describe('the environment', () => {
     expect(sidecar).toMatchObject({ config_dir: '/conf', jsonl_path: `/conf/projects/-work-app/${ID}.jsonl` });
   });
 
-  test('an empty configuration folder is none', async () => {
+  test('an empty configuration folder is unset', async () => {
     ctx.env.CLAUDE_CONFIG_DIR = '';
     const { sidecar } = await launch(ctx, {});
     expect(started().unset).toContain('CLAUDE_CONFIG_DIR');
@@ -299,7 +299,7 @@ describe('refused before anything is started', () => {
     nothingLeft();
   });
 
-  test('a tmux that fails', async () => {
+  test('a failing tmux', async () => {
     ctx.tmux.failure = 'protocol version mismatch';
     await expect(launch(ctx, {})).rejects.toMatchObject({ code: 'tmux_failed' });
     nothingLeft();
@@ -328,7 +328,7 @@ describe('the name', () => {
     expect(second.sidecar.pane_pid).not.toBe(first.sidecar.pane_pid);
   });
 
-  test("is taken while its pane id is another's after a restart, without harm to that one", async () => {
+  test('is taken while its pane id belongs to another session after a restart, without harm to that one', async () => {
     await launch(ctx, { name: 'job' });
     ctx.tmux.restartServer();
     const theirs = ctx.tmux.add('theirs');
@@ -336,13 +336,13 @@ describe('the name', () => {
     expect([...ctx.tmux.panes.keys()]).toEqual([theirs.id, sidecar.pane]);
   });
 
-  test('of two launches at once goes to one', async () => {
+  test('of two concurrent launches goes to one', async () => {
     const results = await Promise.allSettled([launch(ctx, { name: 'job' }), launch(ctx, { name: 'job' })]);
     expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect((stored('job') as Sidecar).pane).toBe(onlyPane().id);
   });
 
-  test('of a sidecar that cannot be read is refused, and the file left alone', async () => {
+  test('of an unreadable sidecar is refused, and the file left alone', async () => {
     ctx.files.put('/state/job.json', '{');
     await expect(launch(ctx, { name: 'job' })).rejects.toMatchObject({ code: 'bad_sidecar' });
     expect(ctx.files.texts.get('/state/job.json')).toBe('{');
@@ -350,8 +350,8 @@ describe('the name', () => {
   });
 });
 
-describe('a start that fails leaves nothing', () => {
-  test('an agent that ends at once: its code and last words are told', async () => {
+describe('a failed start leaves nothing', () => {
+  test('an agent that ends at once: its exit code and last words are reported', async () => {
     ctx.tmux.onStart = (_session, pane) => {
       pane.screen = '\x1b[31merror: unknown option\x1b[39m';
       ctx.clock.after(150, () => pane.exit(2));
@@ -364,7 +364,7 @@ describe('a start that fails leaves nothing', () => {
     nothingLeft();
   });
 
-  test('an agent whose exit code is told a moment after its end', async () => {
+  test('an agent whose exit code is reported shortly after its end', async () => {
     ctx.tmux.onStart = (_session, pane) => {
       ctx.clock.after(150, () => pane.exit());
       ctx.clock.after(450, () => pane.exit(3));
@@ -373,14 +373,14 @@ describe('a start that fails leaves nothing', () => {
     nothingLeft();
   });
 
-  test('an agent of whose end tmux tells nothing', async () => {
+  test('an agent whose end tmux does not report', async () => {
     ctx.tmux.onStart = (_session, pane) => pane.exit();
     const message = 'the agent ended at once: (nothing on its screen)';
     await expect(launch(ctx, {})).rejects.toMatchObject({ code: 'spawn_failed', message });
     nothingLeft();
   });
 
-  test('a pane that is gone at once', async () => {
+  test('a pane that disappears at once', async () => {
     ctx.tmux.onStart = (_session, pane) => ctx.clock.after(50, () => ctx.tmux.panes.delete(pane.id));
     await expect(launch(ctx, {})).rejects.toMatchObject({ code: 'spawn_failed' });
     nothingLeft();
@@ -403,7 +403,7 @@ describe('a start that fails leaves nothing', () => {
   });
 });
 
-test('a silent agent is not waited for for ever', async () => {
+test('a silent agent is not waited for without end', async () => {
   ctx.tmux.onStart = undefined;
   const before = ctx.clock.now();
   await launch(ctx, { name: 'job' });
@@ -420,7 +420,7 @@ describe('the tap of the status line', () => {
     ctx.files.put(file, JSON.stringify({ statusLine: { type: 'command', command, ...more } }));
   const personal = () => /^c=(.*)$/m.exec(text('tap') ?? '')?.[1];
 
-  test('is a command of the settings of this session alone, in files of its own', async () => {
+  test('is a command in the settings of this session only, in its own files', async () => {
     const { sidecar } = await start();
     expect(sidecar.usage_path).toBe(USAGE);
     expect(args().slice(-5)).toEqual(['/bin/claude', '--session-id', ID, '--settings', `${USAGE}/settings.json`]);
@@ -453,7 +453,7 @@ describe('the tap of the status line', () => {
   });
 
   test.each(['/work', '/work/app'])(
-    'leaves the status line to the agent where releases differ in whose local settings count: those of %s',
+    'leaves the status line to the agent if releases differ in whose local settings count: those of %s',
     async (where) => {
       put('/home/me/.claude/settings.json', 'mine');
       put(`${where}/.claude/settings.local.json`, 'local');
@@ -472,7 +472,7 @@ describe('the tap of the status line', () => {
   );
 
   test.each(['foreign', 'open'] as const)(
-    'leaves the status line to the agent where it is of a file that is %s',
+    'leaves the status line to the agent if it comes from a file that is %s',
     async (flaw) => {
       const project = '/work/app/.claude/settings.json';
       put('/home/me/.claude/settings.json', 'mine');
@@ -494,14 +494,14 @@ describe('the tap of the status line', () => {
     },
   );
 
-  test('never becomes a tap of another session', async () => {
+  test('never becomes the tap of another session', async () => {
     put('/home/me/.claude/settings.json', 'mine');
     const own = JSON.stringify({ statusLine: { type: 'command', command: "exec sh '/usage/other/tap'" } });
     await start({ agentArgs: ['--settings', own] });
     expect(personal()).toBe("'mine'");
   });
 
-  test('stands in the settings of the hooks, where there are any', async () => {
+  test('is in the settings of the hooks, if there are any', async () => {
     await start({ hooks: true });
     expect(args().filter((arg) => arg === '--settings')).toHaveLength(1);
     expect(JSON.parse(ctx.files.texts.get('/hooks/job/settings.json') ?? '')).toMatchObject({
@@ -510,7 +510,7 @@ describe('the tap of the status line', () => {
     });
   });
 
-  test('is left out on request, for settings that nobody can read, and for an agent that has none', async () => {
+  test('is omitted on request, for unreadable settings, and for an agent without a status line', async () => {
     await start({ noUsage: true });
     await launchAgent(ctx, { name: 'two', agentArgs: ['--settings', '{broken'] });
     expect(args().slice(-2)).toEqual(['--settings', '{broken']);
@@ -519,7 +519,7 @@ describe('the tap of the status line', () => {
     expect(stored('two')).not.toHaveProperty('usage_path');
   });
 
-  test('is removed with the session, and where that does not start', async () => {
+  test('is removed with the session, and if that does not start', async () => {
     await start();
     await killSession(ctx, 'job');
     expect([...ctx.files.texts.keys()].filter((file) => file.startsWith('/usage'))).toEqual([]);
@@ -528,7 +528,7 @@ describe('the tap of the status line', () => {
     nothingLeft();
   });
 
-  test('what a conversation has used before counts when it is gone on with, and no other conversation of that name', async () => {
+  test('earlier usage of a conversation counts when it is continued, and no other conversation with that name', async () => {
     const report = '{"session_id":"a","cost":{"total_cost_usd":1}}\n';
     ctx.files.put(`${USAGE}/report.1`, report);
     ctx.files.put(`${USAGE}/log.jsonl`, '');
@@ -545,7 +545,7 @@ describe('the tap of the status line', () => {
 describe('hooks', () => {
   const folder = '/hooks/csd-app-11111111';
 
-  test('are asked for by a settings file of the session, and kill removes it', async () => {
+  test('are requested by a settings file of the session, and kill removes it', async () => {
     const { sidecar } = await launch(ctx, { sessionId: ID, hooks: true, agentArgs: ['--model', 'opus'] });
     expect(sidecar.events_path).toBe(`${folder}/events.jsonl`);
     expect(ctx.files.texts.get(`${folder}/events.jsonl`)).toBe('');
@@ -564,7 +564,7 @@ describe('hooks', () => {
     nothingLeft();
   });
 
-  test('are not asked for unasked', async () => {
+  test('are only requested if asked for', async () => {
     const { sidecar } = await launch(ctx, { sessionId: ID });
     expect(sidecar).not.toHaveProperty('events_path');
     expect(ctx.tmux.started[0]?.argv).not.toContain('--settings');
@@ -572,7 +572,7 @@ describe('hooks', () => {
 });
 
 describe('the version', () => {
-  test('that is not verified is warned of, until it is said to be', async () => {
+  test('causes a warning if it is unverified, until it is declared verified', async () => {
     ctx.processes.outputs.set('/bin/claude', '9.9.9 (Claude Code)');
     const { sidecar, marker_warning } = await launch(ctx, { name: 'one' });
     expect([sidecar.backend_version, marker_warning]).toEqual(['9.9.9', expect.stringContaining('9.9.9')]);
@@ -580,7 +580,7 @@ describe('the version', () => {
     expect((await launch(ctx, { name: 'two' })).marker_warning).toBeUndefined();
   });
 
-  test('that is not told is null and warned of', async () => {
+  test('is null and causes a warning if it is not reported', async () => {
     ctx.processes.outputs.clear();
     const { sidecar, marker_warning } = await launch(ctx, { name: 'one' });
     expect([sidecar.backend_version, marker_warning]).toEqual([null, expect.stringContaining('not known')]);
@@ -617,14 +617,14 @@ describe('trust', () => {
     expect(onlyPane().received).toEqual([]);
   });
 
-  test('is not answered unasked', async () => {
+  test('is not answered without the flag', async () => {
     playTrust(COMPOSER);
     await launch(ctx, { name: 'job' });
     expect(onlyPane().received).toEqual([]);
     expect(onlyPane().screen).toBe(TRUST);
   });
 
-  test('says so when no screen that it knows comes, and keeps the session', async () => {
+  test('is reported as unanswered when no known screen comes, and the session is kept', async () => {
     ctx.tmux.onStart = (_session, pane) => {
       pane.command = 'claude';
       pane.screen = 'Loading';

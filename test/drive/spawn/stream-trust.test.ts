@@ -13,19 +13,19 @@ beforeEach(() => {
 
 const untrusted = (words: RegExp) => ({ code: 'untrusted_folder', message: expect.stringMatching(words) });
 
-test('a folder that the agent was told to trust is taken, another is refused', async () => {
+test('a folder that the agent trusts is accepted, another is refused', async () => {
   await expect(requireTrusted(ctx, claude, '/work/app')).resolves.toBeUndefined();
   await expect(requireTrusted(ctx, claude, '/elsewhere')).rejects.toMatchObject(untrusted(/give --trust/));
 });
 
-test('what a file says that others can write does not count, and the error names the file', async () => {
+test('a file that others can write does not count, and the error names the file', async () => {
   ctx.files.distrusted.set(FILE, 'open');
   await expect(requireTrusted(ctx, claude, '/work/app')).rejects.toMatchObject(
     untrusted(/\.claude\.json is not a file/),
   );
 });
 
-test('a person may keep the file elsewhere and link to it', async () => {
+test('the file may be elsewhere and linked to', async () => {
   ctx.files.put('/home/me/dotfiles/claude.json', ctx.files.texts.get(FILE) ?? '');
   ctx.files.links.set(FILE, '/home/me/dotfiles/claude.json');
   await expect(requireTrusted(ctx, claude, '/work/app')).resolves.toBeUndefined();
@@ -45,7 +45,7 @@ describe('an agent that trusts repositories', () => {
     ctx.files.put('/work/app/part/a.txt', '');
   });
 
-  test('trusts all folders of one, and no other', async () => {
+  test('trusts all folders of a trusted one, and no other', async () => {
     expect(await trusts('/work/app')).toBe(true);
     expect(await trusts('/work/app/part')).toBe(true);
     expect(await trusts('/work')).toBe('untrusted_folder');
@@ -53,7 +53,7 @@ describe('an agent that trusts repositories', () => {
     expect(await trusts('/work/app/part')).toBe('untrusted_folder');
   });
 
-  test('trusts a worktree that the repository knows, and none that only says so', async () => {
+  test('trusts a worktree that the repository lists, and none that only claims it', async () => {
     ctx.files.put('/else/tree/.git', 'gitdir: /work/app/.git/worktrees/tree\n');
     expect(await trusts('/else/tree')).toBe('untrusted_folder');
     ctx.files.put('/work/app/.git/worktrees/tree/gitdir', '/else/other/.git\n');

@@ -71,7 +71,7 @@ describe('a worktree is made', () => {
     await expect(make()).rejects.toMatchObject({ code: 'bad_input', message: expect.stringMatching(error) });
   });
 
-  test('refused: a repository without a commit, a folder or a branch that is there already', async () => {
+  test('refused: a repository without a commit, an existing folder or an existing branch', async () => {
     const empty = path.join(root, 'empty');
     mkdirSync(empty);
     git(empty, 'init', '-q');
@@ -83,15 +83,15 @@ describe('a worktree is made', () => {
     expect(branches()).toEqual(['csd/there', 'main']);
   });
 
-  test('and dropped again, where the agent did not start', async () => {
+  test('and removed again if the agent did not start', async () => {
     const worktree = await add();
     await dropWorktree(ctx, worktree);
     expect([existsSync(worktree.path), branches()]).toEqual([false, ['main']]);
   });
 });
 
-describe('a worktree of a session that is forgotten', () => {
-  test('goes with its branch where nothing was done in it', async () => {
+describe('the worktree of a forgotten session', () => {
+  test('is removed with its branch if nothing was changed in it', async () => {
     const worktree = await add();
     expect(await releaseWorktree(ctx, worktree)).toEqual({ path: worktree.path, branch: 'csd/job', removed: true });
     expect([existsSync(worktree.path), branches()]).toEqual([false, ['main']]);
@@ -163,7 +163,7 @@ describe('a worktree of a session that is forgotten', () => {
     expect([existsSync(worktree.path), branches()]).toEqual([true, before]);
   });
 
-  test('stays with the commit that it began from, where nothing else holds that any more', async () => {
+  test('stays with its starting commit if nothing else refers to that any more', async () => {
     commit(repository, 'second');
     const worktree = await add();
     git(repository, 'reset', '-q', '--hard', 'HEAD~1');
@@ -172,14 +172,14 @@ describe('a worktree of a session that is forgotten', () => {
     expect(await releaseWorktree(ctx, worktree)).toMatchObject({ removed: true });
   });
 
-  test('goes with files that a sparse checkout leaves out', async () => {
+  test('is removed with files that a sparse checkout leaves out', async () => {
     const worktree = await add();
     git(worktree.path, 'sparse-checkout', 'set', 'none');
     expect(existsSync(path.join(worktree.path, 'part', 'a.txt'))).toBe(false);
     expect(await releaseWorktree(ctx, worktree)).toMatchObject({ removed: true });
   });
 
-  test('goes once its commits are on a remote', async () => {
+  test('is removed once its commits are on a remote', async () => {
     const remote = path.join(root, 'remote.git');
     execFileSync('git', ['init', '-q', '--bare', remote]);
     git(repository, 'remote', 'add', 'origin', remote);
@@ -191,7 +191,7 @@ describe('a worktree of a session that is forgotten', () => {
     expect([existsSync(worktree.path), branches()]).toEqual([false, ['main']]);
   });
 
-  test('stays where another session works in it, where it is locked, or where it is no longer a worktree', async () => {
+  test('stays if another session works in it, if it is locked, or if it is no longer a worktree', async () => {
     const worktree = await add();
     mkdirSync(ctx.sessionsDir, { recursive: true, mode: 0o700 });
     const sidecar = { name: 'other', session_id: '', cwd: path.join(worktree.path, 'part'), backend: 'claude' };

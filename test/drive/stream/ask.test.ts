@@ -33,13 +33,13 @@ beforeEach(async () => {
 const requests = () => ctx.link.asked.map(({ request }) => request);
 
 describe('a host that does not answer', () => {
-  test('has ended: its pane may be there for a moment longer', async () => {
+  test('has ended: its pane may exist for a moment longer', async () => {
     ctx.clock.after(800, () => pane.exit(0));
     await expect(askHost(ctx, sidecar, { act: 'interrupt' })).rejects.toMatchObject({ code: 'dead' });
     expect(new Set(requests().map(({ id }) => id)).size).toBe(1);
   });
 
-  test('lives all the same: that is told after some seconds', async () => {
+  test('is still alive: that is reported after some seconds', async () => {
     const begun = ctx.clock.elapsed();
     await expect(askHost(ctx, sidecar, { act: 'interrupt' })).rejects.toMatchObject({ code: 'timeout' });
     expect(ctx.clock.elapsed() - begun).toBeLessThan(10_000);
@@ -53,7 +53,7 @@ describe('a prompt to an agent that has no commands without its screen', () => {
   });
 
   test.each(['!ls', '/etc/hosts says what?', 'look at @file', '  indented\r\nlines'])(
-    '%j is said as it is',
+    '%j is sent unchanged',
     async (text) => {
       await send(text);
       expect(requests()).toMatchObject([{ act: 'prompt', text: text.replaceAll('\r\n', '\n') }]);
@@ -61,7 +61,7 @@ describe('a prompt to an agent that has no commands without its screen', () => {
     },
   );
 
-  test('a command that csd knows goes by its word, and is not a turn', async () => {
+  test('a command that csd knows is requested by its name, and is not a turn', async () => {
     expect(await send('/clear')).not.toHaveProperty('turn');
     expect(requests()).toMatchObject([{ command: '/clear' }]);
   });
@@ -69,7 +69,7 @@ describe('a prompt to an agent that has no commands without its screen', () => {
   test.each([
     ['/model', false],
     ['/review the branch', true],
-  ] as const)('%s is refused, and nothing is said', async (text, command) => {
+  ] as const)('%s is refused, and nothing is sent', async (text, command) => {
     await expect(send(text, command)).rejects.toMatchObject({
       code: 'unsupported',
       message: expect.stringMatching(/\/clear, \/new, \/compact, but not \/(?:model|review)/),
@@ -77,7 +77,7 @@ describe('a prompt to an agent that has no commands without its screen', () => {
     expect(requests()).toEqual([]);
   });
 
-  test('what the agent refuses is told with its words', async () => {
+  test('a refusal by the agent is reported with its words', async () => {
     ctx.link.answer = () => ({ ok: false, code: 'not_accepted', step: 'thread not found' });
     await expect(send('hello')).rejects.toMatchObject({
       message: expect.stringContaining('refused it: thread not found'),
@@ -101,7 +101,7 @@ describe('a refusal', () => {
   const refuse = (message?: string) =>
     decline(ctx, sidecar, { ...(message !== undefined && { message }) }, { submit: true, retries: 1 });
 
-  test('that ends the turn: the words for the agent are the next prompt, once the turn is over', async () => {
+  test('that ends the turn: the message for the agent is the next prompt, once the turn is over', async () => {
     publish({ running: true, gates: [gate(true)] });
     ctx.link.answer = ({ act }) => {
       if (act === 'gate') ctx.clock.after(300, () => publish({ last: { text: '', at: 1, interrupted: true } }));
@@ -116,7 +116,7 @@ describe('a refusal', () => {
     expect(ctx.clock.elapsed()).toBeGreaterThanOrEqual(1_700_000_000_300);
   });
 
-  test('without words nothing more is said; and words that belong to the gate go with it', async () => {
+  test('without a message sends nothing more; a message that belongs to the gate goes with it', async () => {
     ctx.link.answer = () => ({ ok: true });
     publish({ running: true, gates: [gate(true)] });
     expect(await refuse()).toMatchObject({ told: 'nothing' });

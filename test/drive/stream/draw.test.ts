@@ -27,7 +27,7 @@ const FACTS: Record<string, unknown> = {
   'the end of a turn': { kind: 'ended', error: EVIL, interrupted: false, command: true, text: EVIL },
 };
 
-test.each(Object.entries(FACTS))('%s is drawn without what acts on a terminal', (_, fact) => {
+test.each(Object.entries(FACTS))('%s is drawn without control sequences', (_, fact) => {
   const drawn = new Drawer('job').draw(fact as StreamFact, STATE);
   expect(drawn).toContain('a');
   expect(drawn).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/);

@@ -39,7 +39,7 @@ const turns = () => world.said.filter(({ method }) => method === 'turn/start').m
 const stream = () => JSON.parse(world.published).stream;
 const status = () => toState(stream()).state.status;
 
-test('the agent is greeted, then told what its conversation is to be, and takes prompts once that is there', async () => {
+test('the agent is initialised, then told about its conversation, and accepts prompts once that exists', async () => {
   expect(world.said.map(({ method }) => method)).toEqual(['initialize']);
   expect(await prompt('early')).toEqual({ ok: false, code: 'not_ready' });
   open();
@@ -47,7 +47,7 @@ test('the agent is greeted, then told what its conversation is to be, and takes 
   expect(stream()).toMatchObject({ ready: true, conversation: 'c1', model: 'm' });
 });
 
-test('an agent that cannot open the conversation is ended, with its words in the pane', () => {
+test('an agent that cannot open the conversation is ended, with its message in the pane', () => {
   hear({ id: 'csd-initialize', result: {} });
   hear({ id: 'csd-open', error: { message: 'no rollout found' } });
   expect(world.closed).toBe(true);
@@ -56,7 +56,7 @@ test('an agent that cannot open the conversation is ended, with its words in the
 });
 
 describe('prompts', () => {
-  test('a turn that begins is not proof: the prompt itself must come back', async () => {
+  test('the start of a turn is not proof: the prompt itself must be echoed', async () => {
     open();
     const reply = prompt('a');
     due('a', 't1');
@@ -69,7 +69,7 @@ describe('prompts', () => {
     expect(status()).toBe('idle_done');
   });
 
-  test('one that the agent refuses is told with its words, and nothing is due', async () => {
+  test('a prompt that the agent refuses is reported with its words, and nothing is due', async () => {
     open();
     const reply = prompt('a');
     hear({ id: 'a', error: { message: 'thread not found' } });
@@ -77,7 +77,7 @@ describe('prompts', () => {
     expect(status()).toBe('spawning');
   });
 
-  test('one that is put into the turn in flight is queued by the agent’s word, until the turn takes it', async () => {
+  test('a prompt put into the turn in flight is queued once the agent confirms it, until the turn takes it', async () => {
     open();
     void prompt('a');
     due('a', 't1');
@@ -93,26 +93,29 @@ describe('prompts', () => {
     expect(turns()).toEqual(['a', 'b']);
   });
 
-  test.each(['interrupted', 'completed'])('one that a turn ends without (%s) is said again, once', async (how) => {
-    open();
-    void prompt('a');
-    due('a', 't1');
-    began('t1');
-    taken('a');
-    void prompt('b');
-    due('b', 't1');
-    ended('t1', how);
-    expect(turns()).toEqual(['a', 'b', 'b']);
-    expect(status()).toBe('working');
-    due('b', 't2');
-    began('t2');
-    taken('b');
-    ended('t2');
-    expect(turns()).toEqual(['a', 'b', 'b']);
-    expect(status()).toBe('idle_done');
-  });
+  test.each(['interrupted', 'completed'])(
+    'a prompt that was left over when the turn ended (%s) is sent again, once',
+    async (how) => {
+      open();
+      void prompt('a');
+      due('a', 't1');
+      began('t1');
+      taken('a');
+      void prompt('b');
+      due('b', 't1');
+      ended('t1', how);
+      expect(turns()).toEqual(['a', 'b', 'b']);
+      expect(status()).toBe('working');
+      due('b', 't2');
+      began('t2');
+      taken('b');
+      ended('t2');
+      expect(turns()).toEqual(['a', 'b', 'b']);
+      expect(status()).toBe('idle_done');
+    },
+  );
 
-  test('one that crossed the end of the turn is said again only where the agent put it into that turn', () => {
+  test('a prompt that crossed the end of the turn is sent again only if the agent put it into that turn', () => {
     open();
     void prompt('a');
     due('a', 't1');
@@ -128,7 +131,7 @@ describe('prompts', () => {
   });
 });
 
-test('an interrupt waits until the turn that is due can be named', async () => {
+test('an interrupt waits until the due turn has an id', async () => {
   open();
   void prompt('a');
   const reply = host.ask({ id: 'i', act: 'interrupt' });
@@ -142,7 +145,7 @@ test('an interrupt waits until the turn that is due can be named', async () => {
   expect(await reply).toEqual({ ok: true, interrupted: true });
 });
 
-test('a gate is answered under the agent’s own name for it; one of an earlier start is not known', async () => {
+test('a gate is answered by the agent’s own id for it; one of an earlier start is unknown', async () => {
   open();
   gate(0);
   expect(toState(stream()).state).toMatchObject({ status: 'blocked', gate_id: 'ab-0', tool: 'exec_command' });
@@ -155,7 +158,7 @@ test('a gate is answered under the agent’s own name for it; one of an earlier 
 });
 
 describe('commands', () => {
-  test('the conversation is cleared by a new one', async () => {
+  test('the conversation is cleared by starting a new one', async () => {
     open();
     void prompt('a');
     taken('a');
@@ -167,7 +170,7 @@ describe('commands', () => {
     expect(status()).toBe('spawning');
   });
 
-  test('a compaction leaves what was said before it', async () => {
+  test('a compaction keeps what was said before it', async () => {
     open();
     void prompt('a');
     began('t1');
@@ -184,7 +187,7 @@ describe('commands', () => {
     expect(toState(stream()).state).toMatchObject({ status: 'idle_done', text: 'Hello.' });
   });
 
-  test('none is carried out in a turn', async () => {
+  test('none is executed during a turn', async () => {
     open();
     void prompt('a');
     taken('a');

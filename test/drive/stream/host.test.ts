@@ -36,12 +36,12 @@ async function soFar(reply: Promise<HostReply>): Promise<HostReply | undefined> 
 }
 
 describe('prompts', () => {
-  test('none before the agent is ready', async () => {
+  test('none is accepted before the agent is ready', async () => {
     expect(await prompt('a')).toEqual({ ok: false, code: 'not_ready' });
     expect(prompts()).toEqual([]);
   });
 
-  test('one is said once, however often it is asked for, and is proven by the agent', async () => {
+  test('a prompt is sent once, however often it is requested, and is proven by the agent', async () => {
     ready();
     const first = prompt('a');
     const second = prompt('a');
@@ -55,21 +55,21 @@ describe('prompts', () => {
     expect(prompts()).toEqual(['a']);
   });
 
-  test('a turn that begins proves it where the agent was idle, as on 2.1.158', async () => {
+  test('a turn that begins proves it if the agent was idle, as on 2.1.158', async () => {
     ready();
     const reply = prompt('a');
     began();
     expect(await reply).toMatchObject({ outcome: 'submitted', confirmed_by: 'turn' });
   });
 
-  test('so does a conversation that is being summarised, of which 2.1.158 says nothing else', async () => {
+  test('so does a conversation that is being summarised, for which 2.1.158 reports nothing else', async () => {
     ready();
     const reply = prompt('a');
     hear({ type: 'system', subtype: 'status', status: 'compacting' });
     expect(await reply).toMatchObject({ outcome: 'submitted', confirmed_by: 'turn' });
   });
 
-  test('one behind a turn is queued, by the agent’s word or after a moment', async () => {
+  test('a prompt behind a turn is queued, on the agent’s confirmation or after a moment', async () => {
     ready();
     void prompt('a');
     began();
@@ -84,14 +84,14 @@ describe('prompts', () => {
     expect(prompts()).toEqual(['a', 'b', 'c']);
   });
 
-  test('each has a number of its own, though the clock stands still', async () => {
+  test('each has its own number, even if the clock stands still', async () => {
     ready();
     const replies = ['a', 'b', 'c'].map((id) => prompt(id));
     for (const id of ['a', 'b', 'c']) replay(id);
     expect((await Promise.all(replies)).map((reply) => (reply.ok ? reply.turn : 0))).toEqual([1000, 1001, 1002]);
   });
 
-  test('one of which nothing comes is not accepted, and says that it was said', async () => {
+  test('a prompt without any effect is not accepted, and the error says that it was sent', async () => {
     ready();
     const reply = prompt('a');
     await settle();
@@ -99,7 +99,7 @@ describe('prompts', () => {
     expect(await reply).toEqual({ ok: false, code: 'not_accepted', step: 'proof' });
   });
 
-  test('none is said at an open gate', async () => {
+  test('none is sent at an open gate', async () => {
     ready();
     gate('g1');
     expect(await prompt('a')).toEqual({ ok: false, code: 'gated' });
@@ -107,7 +107,7 @@ describe('prompts', () => {
   });
 });
 
-test('what has been used is noted at the start and at the end of each turn that tells it', async () => {
+test('usage is recorded at the start and at the end of each turn that reports it', async () => {
   await ready();
   prompt('p1');
   began();
@@ -135,7 +135,7 @@ describe('gates', () => {
   const answer = (id: string, gateId: string) => host.ask({ id, act: 'gate', gate: gateId, verdict: { option: 0 } });
   const answers = () => world.said.filter(({ type }) => type === 'control_response').length;
 
-  test('the one that was seen is answered, once, and no other', async () => {
+  test('the expected gate is answered, once, and no other', async () => {
     ready();
     gate('g1');
     const replies = [answer('x', 'g1'), answer('x', 'g1'), answer('y', 'g1')];
@@ -148,7 +148,7 @@ describe('gates', () => {
     expect(answers()).toBe(1);
   });
 
-  test('an answer that the agent does not take is told', async () => {
+  test('an answer that the agent rejects is reported', async () => {
     ready();
     gate('g1');
     const reply = answer('x', 'g1');
@@ -158,7 +158,7 @@ describe('gates', () => {
   });
 });
 
-test('an interrupt waits for the end of the turn; without one nothing is said', async () => {
+test('an interrupt waits for the end of the turn; without a turn nothing is sent', async () => {
   ready();
   expect(await host.ask({ id: 'i', act: 'interrupt' })).toEqual({ ok: true, interrupted: false });
   void prompt('a');
@@ -170,7 +170,7 @@ test('an interrupt waits for the end of the turn; without one nothing is said', 
   expect(world.said.filter(({ request_id }) => request_id === 'i')).toEqual([]);
 });
 
-test('who waits is told when the agent ends, and nothing is asked of it any more', async () => {
+test('waiting callers are told when the agent ends, and it gets no further requests', async () => {
   ready();
   const reply = prompt('a');
   await settle();
@@ -180,7 +180,7 @@ test('who waits is told when the agent ends, and nothing is asked of it any more
   expect(prompts()).toEqual(['a']);
 });
 
-test('every record is kept, in and out, before it counts, and what is none too', () => {
+test('every record is stored, in both directions, before it takes effect, and invalid ones too', () => {
   ready();
   void prompt('a');
   host.hear('not JSON');
@@ -190,7 +190,7 @@ test('every record is kept, in and out, before it counts, and what is none too',
   expect(kept[4].record).toBe('not JSON');
 });
 
-test('a file of records ends only where no turn is open', () => {
+test('a file of records is rotated only if no turn is open', () => {
   ready();
   void prompt('a');
   replay('a');
@@ -202,7 +202,7 @@ test('a file of records ends only where no turn is open', () => {
   expect(world.rotations).toBe(1);
 });
 
-test('what is published is what the records amount to', () => {
+test('the published state equals the fold of the records', () => {
   ready();
   expect(state()).toMatchObject({ ready: true, running: false });
   void prompt('a');
@@ -214,7 +214,7 @@ test('what is published is what the records amount to', () => {
   expect(state()).toMatchObject({ running: false, gates: [], last: { text: 'Done.' } });
 });
 
-test('a person reads prompts, text once, gates with how to answer them, and no control characters', () => {
+test('a person sees prompts, each text once, gates with how to answer them, and no control characters', () => {
   ready();
   void prompt('a', { text: 'do \x1b[31mit' });
   hear({ type: 'stream_event', event: { type: 'content_block_delta', delta: { text: 'Hel' } } });
@@ -233,7 +233,7 @@ test('a person reads prompts, text once, gates with how to answer them, and no c
   expect(world.drawn).not.toMatch(/[\x1b\x07]/);
 });
 
-test('what an earlier agent of the session used continues', () => {
+test('usage by an earlier agent of the session is carried on', () => {
   host = new StreamHost(
     world,
     grammar,

@@ -7,7 +7,7 @@ function entry(name: string, cwd: string): BatchEntry {
   return { name, request: { name, cwd }, prompt: 'x', timeoutMs: 0, approvePlan: false };
 }
 
-test('asked again to end, it tells at once what is over, what is left and what never began', async () => {
+test('asked again to end, it reports at once what is over, what is left and what never began', async () => {
   const ctx = createFakeContext();
   const hurry = new AbortController();
   let hangs: (() => void) | undefined;

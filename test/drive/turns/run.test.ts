@@ -121,7 +121,7 @@ beforeEach(() => {
 });
 
 describe('a turn that ends', () => {
-  test('done: the text, and the session that was started is gone', async () => {
+  test('done: returns the text, and the session started for it is ended', async () => {
     seen(spawning, working, working, idle('42'));
     expect(await run(LAUNCH)).toEqual({
       status: 'done',
@@ -137,7 +137,7 @@ describe('a turn that ends', () => {
     expect(steps.kill).toHaveBeenCalledExactlyOnceWith(expect.anything(), 'job');
   });
 
-  test('done with keep, or in a session that was given: it stays', async () => {
+  test('done with keep, or in an existing session: the session stays', async () => {
     seen(spawning, idle('42'));
     expect(await run(LAUNCH, { keep: true })).toMatchObject({ status: 'done', session: 'job' });
     seen(idle('before'), working, idle('42'));
@@ -150,7 +150,7 @@ describe('a turn that ends', () => {
     expect(await run(GIVEN)).toMatchObject({ status: 'done', text: 'Done.', waited_secs: 0 });
   });
 
-  test('its end is seen when the hub tells of it, and the hub is left then', async () => {
+  test('its end is noticed when the hub reports it, and the hub is left then', async () => {
     const stepped = new SteppedClock();
     clock = stepped;
     let tell = () => undefined as unknown;
@@ -173,15 +173,15 @@ describe('a turn that ends', () => {
     expect(left).toBe(true);
   });
 
-  describe('of a command of the agent’s own, which has no turn of its own', () => {
+  describe('a command of the agent itself, without a turn', () => {
     beforeEach(() => void steps.inject.mockResolvedValue({ ...SUBMITTED }));
 
-    test('the same answer to a newer prompt is ours at once', async () => {
+    test('the same answer to a newer prompt counts at once', async () => {
       seen(idle('Done.', { turn: 100 }), idle('Done.', { turn: 200 }));
       expect(await run(GIVEN)).toMatchObject({ status: 'done', text: 'Done.', waited_secs: 0 });
     });
 
-    test('the idle of the turn before is not taken for ours', async () => {
+    test('the idle state of the turn before does not count', async () => {
       seen(idle('old'), idle('old'), idle('old'), working, idle('new'));
       expect(await run(GIVEN)).toMatchObject({ text: 'new' });
     });
@@ -194,18 +194,18 @@ describe('a turn that ends', () => {
     test.each([
       ['that cleared the conversation', [idle('old', { turn: 100 }), spawning]],
       ['before the first prompt', [spawning]],
-    ])('nothing comes after one %s', async (_, states) => {
+    ])('nothing follows a command %s', async (_, states) => {
       seen(...states);
       expect(await run(GIVEN)).toMatchObject({ status: 'done', text: '', waited_secs: 2 });
     });
 
-    test('the turn that one begins before the first prompt is waited for', async () => {
+    test('the turn that a command begins before the first prompt is waited for', async () => {
       seen(spawning, spawning, spawning, working, idle('new'));
       expect(await run(GIVEN)).toMatchObject({ text: 'new' });
     });
   });
 
-  test('an idle while our prompt is still queued is not ours', async () => {
+  test('an idle state while our prompt is still queued does not count', async () => {
     seen(idle('old'), idle('other', { queued: 1 }), working, idle('ours'));
     expect(await run(GIVEN)).toMatchObject({ text: 'ours' });
   });
@@ -229,7 +229,7 @@ describe('a turn that ends', () => {
     expect(steps.answer).not.toHaveBeenCalled();
   });
 
-  test('timed_out: within a look of the bound, and the session stays', async () => {
+  test('timed_out: within one look of the limit, and the session stays', async () => {
     seen(spawning, working);
     expect(await run(LAUNCH, { timeoutMs: 3000 })).toMatchObject({
       status: 'timed_out',
@@ -239,14 +239,14 @@ describe('a turn that ends', () => {
     expect(steps.kill).not.toHaveBeenCalled();
   });
 
-  test('a timeout of 0 means no bound', async () => {
+  test('a timeout of 0 means no limit', async () => {
     seen(spawning, ...Array<State>(10_000).fill(working), idle('late'));
     expect(await run(LAUNCH, { timeoutMs: 0 })).toMatchObject({ status: 'done', waited_secs: 2500 });
   });
 });
 
 describe('before the prompt', () => {
-  test('a session that works is waited for', async () => {
+  test('a working session is waited for', async () => {
     seen(working, working, idle('other'), working, idle('ours'));
     expect(await run(GIVEN)).toMatchObject({ text: 'ours', waited_secs: 0.8 });
     expect(steps.inject).toHaveBeenCalledTimes(1);
@@ -272,19 +272,19 @@ describe('before the prompt', () => {
     expect(await run(GIVEN)).toMatchObject({ status: 'done', text: 'Thanks.' });
   });
 
-  test('the trust gate is answered when the caller said so', async () => {
+  test('the trust gate is answered if the caller allowed it', async () => {
     seen(trust, spawning, working, idle('42'));
     expect(await run({ kind: 'launch', request: { trust: true } })).toMatchObject({ status: 'done' });
     expect(steps.answer).toHaveBeenCalledTimes(1);
   });
 
-  test('a gate that opens under the injector is looked at again', async () => {
+  test('after a gate opens during the send the session is looked at again', async () => {
     steps.inject.mockRejectedValueOnce(new CsdError('gated', 'a gate'));
     seen(spawning, permission);
     expect(await run(LAUNCH)).toMatchObject({ status: 'gated', gate: 'permission' });
   });
 
-  test('the last words of an agent that ended are told, before its turn and in it', async () => {
+  test('the last words of an agent that ended are reported, before its turn and in it', async () => {
     const last = { ...dead, last_lines: ['thread/start failed', 'bad model'] };
     const screen = 'thread/start failed\nbad model';
     seen(last);
@@ -320,7 +320,7 @@ describe('before the prompt', () => {
 });
 
 describe('a plan gate of our turn', () => {
-  test('is answered once each time it stands there, and the wait continues', async () => {
+  test('is answered once each time it opens, and the wait continues', async () => {
     seen(spawning, working, plan, working, idle('built'));
     expect(await run(LAUNCH, { approvePlan: true })).toMatchObject({ status: 'done', text: 'built' });
     expect(steps.answer).toHaveBeenCalledExactlyOnceWith(expect.anything(), sidecar, { expect: 'c' });

@@ -52,12 +52,12 @@ const run = (more: Partial<WaitRequest> = {}) =>
   waitFor(ctx, { sessions: ['a'], statuses: ['idle_done'], any: false, next: false, timeoutMs: 0, ...more });
 
 describe('a wait ends', () => {
-  test('at once, where it is so already', async () => {
+  test('at once, if the condition already holds', async () => {
     told = [snapshot(as('a', idle))];
     expect(await run()).toEqual({ ended: 'reached', sessions: [{ session: 'a', state: idle, standing: 'reached' }] });
   });
 
-  test('but with next only when it is so again, be it by a turn that nobody saw', async () => {
+  test('but with next only when it holds again, even after a turn that nobody saw', async () => {
     const before = as('a', idle, { prompted_at: 1 });
     told = [snapshot(before), changed({ ...before, at: before.at + 1 }), changed(as('a', idle, { prompted_at: 2 }))];
     expect(await run({ next: true })).toMatchObject({ ended: 'reached' });
@@ -100,7 +100,7 @@ describe('a wait ends', () => {
     expect(await run({ statuses: ['dead'] })).toMatchObject({ ended: 'reached' });
   });
 
-  test('at its bound, with what was seen last', async () => {
+  test('at its timeout, with the last state seen', async () => {
     told = [snapshot(as('a', working))];
     const waiting = run({ timeoutMs: 1000 });
     await clock.pass(990);
@@ -112,7 +112,7 @@ describe('a wait ends', () => {
     });
   });
 
-  test('by a status that is over again before anybody could look', async () => {
+  test('with a status that is over again before anybody could look', async () => {
     const events = [snapshot(as('a', working)), changed(as('a', asked)), changed(as('a', working))];
     const hub = await ctx.hub();
     ctx.hub = async () => ({
@@ -142,7 +142,7 @@ describe('a wait ends', () => {
     await expect(run()).resolves.toMatchObject({ ended: 'timed_out', sessions: [{ state: working }] });
   });
 
-  test('with an error for a session that is not there, and when it is stopped', async () => {
+  test('with an error for a missing session, and when it is stopped', async () => {
     await expect(run({ sessions: ['a', 'nope'] })).rejects.toMatchObject({ code: 'no_such_session' });
     ctx.signal = AbortSignal.abort(new Error('stopped'));
     await expect(run()).rejects.toThrow('stopped');
@@ -155,7 +155,7 @@ describe('a conversation that was cleared', () => {
   beforeEach(() => {
     cleared = as('a', spawning, { cleared_at: 1 });
   });
-  test('ends a wait for whatever needs the caller, where a session that has just begun does not', async () => {
+  test('ends a wait for whatever needs the caller, but a newly started session does not', async () => {
     told = [snapshot(as('a', spawning)), changed(cleared)];
     const output = await wait.run({ sessions: ['a'], timeout: 0 }, ctx);
     expect(output).toMatchObject({ outcome: 'reached', state: spawning, sessions: [{ standing: 'reached' }] });
@@ -169,7 +169,7 @@ describe('a conversation that was cleared', () => {
     expect(told).toEqual([]);
   });
 
-  test('ends one for the next time when it is cleared again', async () => {
+  test('ends a wait with next when it is cleared again', async () => {
     told = [snapshot(cleared), changed({ ...cleared, at: 2 }), changed(as('a', spawning, { cleared_at: 2 }))];
     await wait.run({ sessions: ['a'], timeout: 0, next: true }, ctx);
     expect(told).toEqual([]);
@@ -204,7 +204,7 @@ describe('the exit code', () => {
     });
   });
 
-  test('of several is that of the first which is not done', async () => {
+  test('of several is that of the first one that is not done', async () => {
     told = [snapshot(as('a', idle), as('b', asked))];
     expect(await wait.run({ sessions: ['a', 'b'], timeout: 0 }, ctx)).toMatchObject({
       outcome: 'awaiting_answer',
@@ -217,7 +217,7 @@ describe('without names', () => {
   const any = (more: object = {}) => wait.run({ timeout: 0, ...more }, ctx);
   const appeared = (seen: Watched, more: object = {}): Event => ({ type: 'appeared', seq: seq++, ...seen, ...more });
 
-  test('it ends with the session that needs a person for longest, not with one that is done or dead', async () => {
+  test('it ends with the session that has needed a person for longest, not with one that is done or dead', async () => {
     const since = clock.now() - 5000;
     told = [snapshot(as('a', idle), as('b', asked), as('c', asked, { since }), as('d', dead), as('e', working))];
     const output = await any();
@@ -226,12 +226,12 @@ describe('without names', () => {
     expect(wait.cli.exit?.(output)).toBe(3);
   });
 
-  test('it waits for one that starts meanwhile, also where there is none at first', async () => {
+  test('it waits for one that starts in the meantime, even if there is none at first', async () => {
     told = [snapshot(), appeared(as('new', working)), changed(as('new', asked)), changed(as('late', asked))];
     expect(await any()).toMatchObject({ outcome: 'awaiting_answer', session: 'new' });
   });
 
-  test('with next, what is so already does not count, under another name neither', async () => {
+  test('with next, an already existing need does not count, not even under a new name', async () => {
     const first = as('a', asked);
     told = [
       snapshot(first, as('b', working)),
@@ -243,12 +243,12 @@ describe('without names', () => {
     expect(await any({ next: true })).toMatchObject({ session: 'b' });
   });
 
-  test('with --for it is about those statuses, and no prompt in a queue', async () => {
+  test('with --for it considers only those statuses, and no queued prompt', async () => {
     told = [snapshot(as('a', asked), as('b', { ...idle, queued: 1 }), as('c', idle))];
     expect(await any({ for: ['idle_done'] })).toMatchObject({ outcome: 'reached', session: 'c' });
   });
 
-  test('it ends with 2 when the time is over, and names none', async () => {
+  test('it ends with 2 at the timeout, and names none', async () => {
     told = [snapshot(as('a', working))];
     const waiting = any({ timeout: 1 });
     await clock.pass(1100);
@@ -262,7 +262,7 @@ describe('without names', () => {
   });
 });
 
-describe('a session that is renamed meanwhile', () => {
+describe('a session that is renamed during a wait', () => {
   const renamed = (from: string, to: Watched): Event[] => [
     { type: 'gone', seq: seq++, at: clock.now(), session: from, renamed_to: to.session },
     { type: 'appeared', seq: seq++, ...to, renamed_from: from },
@@ -274,7 +274,7 @@ describe('a session that is renamed meanwhile', () => {
     expect(await run()).toEqual({ ended: 'reached', sessions: [{ session: 'c', state: idle, standing: 'reached' }] });
   });
 
-  test('has done nothing new by that, for next', async () => {
+  test('has not done anything new by that, for next', async () => {
     const first = as('a', idle);
     told = [snapshot(first), ...renamed('a', { ...first, session: 'c' })];
     const waiting = run({ next: true, timeoutMs: 100 });

@@ -12,26 +12,26 @@ beforeEach(() => {
 });
 const taken = () => wasTaken(unhurried(ctx), agent.sidecar);
 
-test('a prompt that stands in the composer, or was not typed, was not taken', async () => {
+test('a prompt that is in the composer, or was not typed, was not taken', async () => {
   expect(await taken()).toBe(false);
   agent.draft = 'say hello';
   agent.draw();
   expect(await taken()).toBe(false);
 });
 
-test('one that has begun a turn was, be it over or not', async () => {
+test('a prompt that has begun a turn was taken, whether it is over or not', async () => {
   agent.take('say hello');
   expect(await taken()).toBe(true);
   agent.finishTurn('Hello.');
   expect(await taken()).toBe(true);
 });
 
-test('the agent that has ended has taken nothing that could be lost', async () => {
+test('an agent that has ended has taken nothing that could be lost', async () => {
   ctx.tmux.restartServer();
   expect(await taken()).toBe(false);
 });
 
-test('what must be done whole continues after its caller was interrupted', async () => {
+test('a step that must be completed continues after its caller was interrupted', async () => {
   const stop = new AbortController();
   stop.abort(new Error('stopped'));
   const bound = { ...ctx, signal: stop.signal };

@@ -48,13 +48,13 @@ async function tailOf(lines: string[], backend = 'claude') {
   return readTail(ctx, found, file);
 }
 
-test('the newest answer tells context and model, and little more than it is read', async () => {
+test('the newest answer gives context and model, and little more than it is read', async () => {
   const lines = Array.from({ length: 500 }, (_, n) => answer(n, n));
   expect(await tailOf(lines)).toMatchObject({ contextUsed: 499, model: 'model-499', tokens: { input: null } });
   expect(bytesRead).toBeLessThanOrEqual(4096);
 });
 
-test('an answer behind long results, or behind those of a subagent, is looked for 64 KiB far', async () => {
+test('an answer behind long results, or behind those of a subagent, is searched for up to 64 KiB', async () => {
   expect(await tailOf([answer(1, 10), answer(2, 20), filler(50_000)])).toMatchObject({ contextUsed: 20 });
   const subagent = Array.from({ length: 100 }, (_, n) => answer(n + 5, 900, { isSidechain: true }));
   expect(await tailOf([answer(1, 10), ...subagent])).toMatchObject({ contextUsed: 10, model: 'model-1' });
@@ -62,11 +62,11 @@ test('an answer behind long results, or behind those of a subagent, is looked fo
   expect(bytesRead).toBeLessThanOrEqual(3 * 64 * 1024);
 });
 
-test('of two answers that stand together the later one counts, whichever stands first', async () => {
+test('of two adjacent answers the later one counts, in either order', async () => {
   expect(await tailOf([answer(2, 20), answer(1, 10)])).toMatchObject({ contextUsed: 20, model: 'model-2' });
 });
 
-test('a conversation that counts for itself tells its tokens, and its model from before', async () => {
+test('an agent that counts tokens itself reports them, and its model comes from an earlier record', async () => {
   const at = (n: number) => ({ timestamp: new Date(TIME + n * 1000).toISOString() });
   const context = JSON.stringify({ ...at(1), type: 'turn_context', payload: { model: 'gpt' } });
   const info = { total_token_usage: { input_tokens: 7, output_tokens: 3 }, last_token_usage: { total_tokens: 5 } };

@@ -57,13 +57,13 @@ describe.each(SHELLS)('the tap under %s', (shell) => {
   };
   const read = (file: string) => readFileSync(join(folder, file), 'utf8');
 
-  test('without a command of the person it keeps the report, prints nothing and ends with 0', () => {
+  test('without a command of the person it stores the report, prints nothing and exits with 0', () => {
     expect(tap(report('a'))).toEqual({ stdout: '', stderr: '', status: 0 });
     expect(read('report.0') + read('report.1')).toBe(report('a'));
     expect(JSON.parse(read('log.jsonl'))).toMatchObject({ kind: 'first', report: { session_id: 'a' } });
   });
 
-  test('reports go to two files alternately, so that the one before is whole while the next is written', () => {
+  test('reports go to two files alternately, so that the previous one is complete while the next is written', () => {
     for (const n of [1, 2, 3]) {
       tap(report('a', `,"n":${n}`));
       // Where times count in seconds only, two reports of one second go to one file.
@@ -77,7 +77,7 @@ describe.each(SHELLS)('the tap under %s', (shell) => {
     expect(read('log.jsonl').trim().split('\n')).toHaveLength(1);
   });
 
-  test('another conversation is logged with the last report of the one before', () => {
+  test('another conversation is logged with the last report of the previous one', () => {
     tap(report('a', ',"n":1'));
     tap(report('b', ',"n":2'));
     const log = read('log.jsonl')
@@ -91,7 +91,7 @@ describe.each(SHELLS)('the tap under %s', (shell) => {
     ]);
   });
 
-  test('each cost is noted once, with its time and the tokens of the newest answer', () => {
+  test('each cost is recorded once, with its time and the tokens of the newest answer', () => {
     const used = { input_tokens: 1, output_tokens: 2, cache_creation_input_tokens: 3, cache_read_input_tokens: 4 };
     const told = (cost: number, id: string, usage: object | null) =>
       `${JSON.stringify({
@@ -142,19 +142,19 @@ describe.each(SHELLS)('the tap under %s', (shell) => {
       expect(tap(input, command)).toEqual(plain(input, command));
   });
 
-  test('passes on an input longer than a pipe holds', () => {
+  test('passes on input larger than a pipe holds', () => {
     const long = report('a', `,"x":"${'é '.repeat(60_000)}"`);
     expect(tap(long, 'cat').stdout).toBe(long);
     expect(read('report.0') + read('report.1')).toBe(long);
   });
 
-  test('keeps what is not JSON, for a reader to tell of, and logs none of it', () => {
+  test('stores input that is not JSON, so that a reader can report it, and logs none of it', () => {
     expect(tap('no json\n', 'echo mine').stdout).toBe('mine\n');
     expect(read('report.0') + read('report.1')).toBe('no json\n');
     expect(read('log.jsonl')).toBe('');
   });
 
-  test('writes through no link and makes no file; the person notices nothing', () => {
+  test('writes through no link and creates no file; the person notices nothing', () => {
     const victim = join(folder, 'victim');
     writeFileSync(victim, 'mine');
     rmSync(join(folder, 'report.0'));
@@ -168,13 +168,13 @@ describe.each(SHELLS)('the tap under %s', (shell) => {
     folder = mkdtempSync(join(tmpdir(), 'csd-tap'));
   });
 
-  test('a file that cannot be written leaves the status line as it is', () => {
+  test('leaves the status line unchanged if a file cannot be written', () => {
     for (const file of FILES) chmodSync(join(folder, file), 0o400);
     const { stdout, stderr, status } = tap(report('a'), 'echo mine');
     expect({ stdout, stderr, status }).toEqual({ stdout: 'mine\n', stderr: '', status: 0 });
   });
 
-  test('what it keeps stays private', () => {
+  test('keeps its files private', () => {
     tap(report('a'));
     tap(report('b'));
     for (const file of FILES) expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);

@@ -36,7 +36,7 @@ const since = async (after: number): Promise<string[]> => {
   return types;
 };
 
-describe('the log of changes is bounded by its size', () => {
+describe('the log of changes is limited by its size', () => {
   test('large changes are kept for fewer steps than small ones', async () => {
     for (let n = 0; n < 20; n++) change(MEGABYTE);
     expect(await since(2)).toEqual(['resync', 'snapshot']);
@@ -44,7 +44,7 @@ describe('the log of changes is bounded by its size', () => {
     expect((await since(912)).slice(0, 3)).toEqual(['changed', 'changed', 'changed']);
   });
 
-  test('a reader that takes nothing is told to start again', async () => {
+  test('a reader that reads nothing is told to start again', async () => {
     const reader = log.subscribe({}, over.signal);
     const first = await reader.next();
     expect(first.value?.type).toBe('snapshot');
@@ -52,7 +52,7 @@ describe('the log of changes is bounded by its size', () => {
     expect([(await reader.next()).value?.type, (await reader.next()).value?.type]).toEqual(['resync', 'snapshot']);
   });
 
-  test('a single change above the bound still reaches a reader', async () => {
+  test('a single change above the limit still reaches a reader', async () => {
     const reader = log.subscribe({}, over.signal);
     await reader.next();
     change(MEGABYTE.repeat(9));

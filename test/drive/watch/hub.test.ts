@@ -72,8 +72,8 @@ const told = (events: Event[]) =>
     return event.type === 'gone' ? `gone ${event.session}` : event.type;
   });
 
-describe('what is told', () => {
-  test('a snapshot, then each change that a file tells, at once and in order', async () => {
+describe('reported changes', () => {
+  test('a snapshot, then each change that a file shows, at once and in order', async () => {
     const agent = await start();
     const { events } = listen();
     await clock.pass(SOON);
@@ -91,7 +91,7 @@ describe('what is told', () => {
     expect(agent.pane.received).toEqual([]);
   });
 
-  test.each([-3_600_000, 3_600_000])('the same when the clock of the machine is set by %i ms', async (ms) => {
+  test.each([-3_600_000, 3_600_000])('the same if the clock of the machine is set by %i ms', async (ms) => {
     const agent = await start();
     const { events } = listen();
     await clock.pass(SOON);
@@ -101,7 +101,7 @@ describe('what is told', () => {
     expect(told(events).slice(1)).toEqual(['changed job blocked']);
   });
 
-  test('a release that is not verified is not a change, and is not said of the state before', async () => {
+  test('an unverified release is not a change, and is not mentioned in the previous state', async () => {
     const agent = await start();
     const { events } = listen();
     await clock.pass(SOON);
@@ -116,7 +116,7 @@ describe('what is told', () => {
     expect(changed.previous).not.toHaveProperty('marker_warning');
   });
 
-  test('a conversation that was cleared, each time, until something is asked', async () => {
+  test('a cleared conversation, each time, until the next prompt', async () => {
     const agent = await start();
     const { events } = listen();
     await clock.pass(SOON);
@@ -136,7 +136,7 @@ describe('what is told', () => {
     expect(cleared).toEqual([...times, undefined]);
   });
 
-  test('a change that no file tells, within one sweep', async () => {
+  test('a change that no file shows, within one sweep', async () => {
     const agent = await start();
     const { events } = listen();
     await clock.pass(SOON);
@@ -146,7 +146,7 @@ describe('what is told', () => {
     expect(told(events)).toEqual(['snapshot job idle_done', 'changed job blocked']);
   });
 
-  test('the screen that is drawn after its files: without waiting for a sweep', async () => {
+  test('a screen drawn after its files: without waiting for a sweep', async () => {
     const agent = await start();
     const { events } = listen();
     await clock.pass(SOON);
@@ -160,7 +160,7 @@ describe('what is told', () => {
     expect(told(events).at(-1)).toBe('changed job blocked');
   });
 
-  describe('a dialog that is announced and drawn later: soon after it is drawn', () => {
+  describe('a dialog that is announced and drawn later is reported soon after it is drawn', () => {
     /** Draws the gate `ms` after it was announced, and returns how long that was told afterwards. */
     async function delayOf(ms: number, announce: (agent: ScriptedAgent) => void): Promise<number> {
       const agent = await start();
@@ -192,15 +192,15 @@ describe('what is told', () => {
       agent.setStatus('busy');
     };
 
-    test.each([520, 630, 770, 1310, 2650])('by a status file that waits, %i ms before', async (ms) => {
+    test.each([520, 630, 770, 1310, 2650])('after a status file that waits, %i ms before', async (ms) => {
       expect(await delayOf(ms, (agent) => agent.open(bashGate('touch x')))).toBeLessThanOrEqual(40);
     });
 
-    test.each([630, 1310])('by an open question in the transcript, %i ms before', async (ms) => {
+    test.each([630, 1310])('after an open question in the transcript, %i ms before', async (ms) => {
       expect(await delayOf(ms, asks)).toBeLessThanOrEqual(40);
     });
 
-    test('one that never comes is looked for no longer than some seconds', async () => {
+    test('one that never comes is looked for only for some seconds', async () => {
       const agent = await start();
       listen();
       await clock.pass(SOON);
@@ -212,7 +212,7 @@ describe('what is told', () => {
     });
   });
 
-  test('a whole turn between two looks: the turn is another, though the state is not', async () => {
+  test('a whole turn between two looks: the turn differs, though the state does not', async () => {
     const agent = await start();
     const { events } = listen();
     await clock.pass(SOON);
@@ -226,7 +226,7 @@ describe('what is told', () => {
     expect(last.since).toBeGreaterThan(before?.since ?? Number.POSITIVE_INFINITY);
   });
 
-  test('a cut gate that is drawn ahead of its call and of the status is told once, whole', async () => {
+  test('a cut gate that is drawn before its call and the status is reported once, whole', async () => {
     const agent = await start();
     const { events } = listen();
     await clock.pass(SOON);
@@ -251,7 +251,7 @@ describe('what is told', () => {
     expect((gates[0] as EventOf<'changed'>).state).not.toHaveProperty('truncated');
   });
 
-  test('a screen between two drawings is not told', async () => {
+  test('a screen caught between two redraws is not reported', async () => {
     const agent = await start();
     const { events } = listen();
     await clock.pass(SOON);
@@ -267,7 +267,7 @@ describe('what is told', () => {
     expect(told(events).slice(1)).toEqual(['changed job unknown']);
   });
 
-  test('a tmux that fails once is asked again; one that stays silent makes the state unknown, not dead', async () => {
+  test('a tmux that fails once is asked again; a silent one makes the state unknown, not dead', async () => {
     await start();
     const { events } = listen();
     await clock.pass(SOON);
@@ -284,7 +284,7 @@ describe('what is told', () => {
     expect(told(events).at(-1)).toBe('changed job idle_done');
   });
 
-  test('the agent that ends, and the server that restarts', async () => {
+  test('the end of the agent, and the restart of the server', async () => {
     const [agent] = [await start(), await start('other')];
     const { events } = listen();
     await clock.pass(SOON);
@@ -301,7 +301,7 @@ describe('what is told', () => {
   });
 });
 
-describe('sessions that come and go', () => {
+describe('sessions that appear and disappear', () => {
   test('one that a csd ends is gone, however long its agent takes, and is never dead', async () => {
     const agent = await start();
     const { events } = listen();
@@ -317,7 +317,7 @@ describe('sessions that come and go', () => {
     expect(told(events)).toEqual(['snapshot job idle_done', 'gone job']);
   });
 
-  test('one whose end a csd left half done is dead in the end', async () => {
+  test('one whose end a csd left incomplete is dead in the end', async () => {
     const agent = await start();
     const { events } = listen();
     await clock.pass(SOON);
@@ -327,7 +327,7 @@ describe('sessions that come and go', () => {
     expect(told(events)).toEqual(['snapshot job idle_done', 'changed job dead']);
   });
 
-  test('one that is being ended is not dead meanwhile, from before its agent is asked to', async () => {
+  test('one that is being ended is not dead meanwhile, even before its agent gets the request', async () => {
     const agent = await start();
     const { events } = listen();
     await clock.pass(SOON);
@@ -342,7 +342,7 @@ describe('sessions that come and go', () => {
     expect(hub.current()[0]?.state).toMatchObject({ status: 'dead', reason: 'ended' });
   });
 
-  test('one that ends while tmux is asked for its pane is told as ended, not as lost', async () => {
+  test('one that ends while tmux is asked for its pane is reported as ended, not as lost', async () => {
     const agent = await start();
     const { events } = listen();
     await clock.pass(SOON);
@@ -364,7 +364,7 @@ describe('sessions that come and go', () => {
     expect(hub.current()[0]?.state).toMatchObject({ status: 'dead', reason: 'ended' });
   });
 
-  test('are told, as is one that takes the name of another', async () => {
+  test('are reported, including one that takes the name of another', async () => {
     const { events } = listen();
     await clock.pass(SOON);
     const agent = await start();
@@ -379,7 +379,7 @@ describe('sessions that come and go', () => {
     expect(told(events).slice(2)).toEqual(['gone job', 'appeared job dead', 'gone job']);
   });
 
-  test('a look that brings no event is heard of, for what only it can tell', async () => {
+  test('a look without an event still notifies listeners that need it', async () => {
     const agent = await start();
     const heard: string[] = [];
     hub.onQuietLook((session) => heard.push(`${session} ${hub.seen(session)?.sidecar.backend_version}`));
@@ -406,7 +406,7 @@ describe('sessions that come and go', () => {
     expect([...ctx.watch.folders.keys()]).toEqual(['/state']);
   });
 
-  test('a sidecar that cannot be read is a notice, once for each thing that is wrong with it', async () => {
+  test('an unreadable sidecar is a notice, once for each error in it', async () => {
     ctx.files.put('/state/bad.json', '{');
     const { events } = listen();
     await clock.pass(3 * SWEEP);
@@ -417,7 +417,7 @@ describe('sessions that come and go', () => {
       expect(event).toMatchObject({ message: expect.stringContaining('/state/bad.json') });
   });
 
-  test('a name that is not there yet is named, and told when it comes', async () => {
+  test('a missing name is reported, and also when it appears', async () => {
     await start('other');
     const { events } = listen({ sessions: ['job'] });
     await clock.pass(SOON);
@@ -430,8 +430,8 @@ describe('sessions that come and go', () => {
   });
 });
 
-describe('what it costs', () => {
-  test('a changed file makes one look at its session alone', async () => {
+describe('cost', () => {
+  test('a changed file causes a look at its session only', async () => {
     const agent = await start();
     await start('other');
     listen();
@@ -442,7 +442,7 @@ describe('what it costs', () => {
     expect(ctx.tmux.looks).toEqual([[{ target: agent.pane.id }]]);
   });
 
-  test('sessions at rest are looked at in one call per sweep, and no file of them is read', async () => {
+  test('idle sessions are captured in one call per sweep, and no file of them is read', async () => {
     await start();
     await start('other');
     listen();
@@ -460,7 +460,7 @@ describe('what it costs', () => {
     expect(reads).toBe(0);
   });
 
-  test('from three on, only panes that may have changed are looked at', async () => {
+  test('from three on, only panes that may have changed are captured', async () => {
     const agent = await start();
     for (const name of ['b', 'c']) await start(name);
     const { events } = listen();
@@ -480,7 +480,7 @@ describe('what it costs', () => {
     expect(ctx.tmux.looks.every((targets) => targets.length === 1)).toBe(true);
   });
 
-  test('and what is drawn after a look, in the same second, is seen all the same', async () => {
+  test('a change after a look, in the same second, is noticed all the same', async () => {
     const agent = await start();
     for (const name of ['b', 'c']) await start(name);
     clock.advance(500);
@@ -499,7 +499,7 @@ describe('what it costs', () => {
     expect(told(events).at(-1)).toBe('changed job blocked');
   });
 
-  test('a folder that sessions share is watched once', async () => {
+  test('a shared folder of sessions is watched once', async () => {
     const agent = await start();
     await start('other');
     listen();
@@ -514,7 +514,7 @@ describe('what it costs', () => {
     expect(ctx.watch.folders.has(transcripts)).toBe(false);
   });
 
-  test('without a listener nothing is watched, looked at or waited for; the next one gets the news', async () => {
+  test('without a listener nothing is watched, captured or waited for; the next one gets the changes', async () => {
     const agent = await start();
     const first = listen();
     await clock.pass(SOON);
@@ -535,7 +535,7 @@ describe('what it costs', () => {
 });
 
 describe('readers', () => {
-  test('one that comes back gets what it missed; for what is not kept, resync and a snapshot', async () => {
+  test('one that reconnects gets what it missed; for what is no longer stored, resync and a snapshot', async () => {
     const agent = await start();
     const { events } = listen();
     await clock.pass(SOON);
@@ -554,7 +554,7 @@ describe('readers', () => {
     expect(lost.events[0]?.seq).toBe((snapshot?.seq ?? 0) - 10);
   });
 
-  test('a slow one is told to start again, and holds up nobody', async () => {
+  test('a slow one is told to start again, and delays nobody', async () => {
     const agent = await start();
     const slow = hub.events()[Symbol.asyncIterator]();
     const [, { events }] = [await Promise.all([slow.next(), clock.pass(SOON)]), listen()];
@@ -571,7 +571,7 @@ describe('readers', () => {
     expect((await slow.next()).value).toEqual(events.at(-1));
   });
 
-  test('without tmux the first reader is told so', async () => {
+  test('without tmux the first reader gets an error', async () => {
     await start();
     ctx.tmux.look = async () => {
       throw new CsdError('no_tmux', 'tmux is not installed');
@@ -592,8 +592,8 @@ describe('readers', () => {
   });
 });
 
-describe('what cannot be watched', () => {
-  test('at the limit it says so once, and finds changes by itself', async () => {
+describe('folders that cannot be watched', () => {
+  test('at the limit it reports so once, and finds changes by itself', async () => {
     ctx.watch.refuse = (folder) => (folder === '/state' ? undefined : { kind: 'limit', reason: `${folder}: ENOSPC` });
     const agent = await start();
     await start('other');
@@ -609,7 +609,7 @@ describe('what cannot be watched', () => {
     expect(hub.current()[0]?.state).toMatchObject({ text: 'Again.' });
   });
 
-  test('a folder that is not there yet is waited for in its nearest parent', async () => {
+  test('a folder that does not exist yet is waited for in its nearest parent', async () => {
     const there = new Set(['/', '/home', '/home/me', '/state']);
     ctx.watch.refuse = (folder) => (there.has(folder) ? undefined : { kind: 'absent', reason: 'ENOENT' });
     const agent = await start();
@@ -630,7 +630,7 @@ describe('what cannot be watched', () => {
   });
 });
 
-describe('what a session uses', () => {
+describe('usage of a session', () => {
   const report = (cost: number) => `{"session_id":"job","cost":{"total_cost_usd":${cost}}}\n`;
 
   /** A session whose agent has told its status line a cost. */
@@ -648,7 +648,7 @@ describe('what a session uses', () => {
   const costs = (events: Event[]) =>
     events.flatMap((event) => (event.type === 'usage' ? [(event as EventOf<'usage'>).usage.cost_usd] : []));
 
-  test('is in the snapshot of a subscriber, and an event when it is another', async () => {
+  test('is in the snapshot of a subscriber, and an event when it changes', async () => {
     await metered(0.25);
     const reader = listen();
     await clock.pass(SOON);
@@ -664,7 +664,7 @@ describe('what a session uses', () => {
     await Promise.all([reader.done, later.done]);
   });
 
-  test('is told once a second at most, and the last of it always', async () => {
+  test('is reported at most once a second, and the last value always', async () => {
     await metered(0);
     const reader = listen();
     await clock.pass(2000);
@@ -682,7 +682,7 @@ describe('what a session uses', () => {
     await reader.done;
   });
 
-  test('is not told again where nothing has changed, and not of a session of which nothing is known', async () => {
+  test('is not reported again without a change, and not for a session without any', async () => {
     const agent = await start();
     const reader = listen();
     await clock.pass(SWEEP);
@@ -695,7 +695,7 @@ describe('what a session uses', () => {
     await reader.done;
   });
 
-  test('of a session without a tap is read from its transcript, when that has come further', async () => {
+  test('of a session without a tap is read from its transcript when that has grown', async () => {
     const agent = await start();
     const reader = listen();
     await clock.pass(SWEEP);

@@ -62,7 +62,7 @@ const told = (events: Event[]) =>
 test.each([
   ['the old file first', (file: string) => !file.endsWith('/b.json')],
   ['the new file first', (file: string) => !file.endsWith('/job.json')],
-])('a reader that watches it by name is told, and of what it does from then on: %s', async (_, isFirst) => {
+])('a reader that watches it by name is told, also about later changes: %s', async (_, isFirst) => {
   const agent = await start('job');
   await start('other');
   const late: string[] = [];
@@ -85,7 +85,7 @@ test.each([
   expect([...known.keys()].sort()).toEqual(['b', 'other']);
 });
 
-test('since when it is as it is stays', async () => {
+test('the time since when it is in its state stays', async () => {
   await start('job');
   const events = listen();
   await clock.pass(SOON);
@@ -97,7 +97,7 @@ test('since when it is as it is stays', async () => {
   expect(events.find(({ type }) => type === 'appeared')).toMatchObject({ since: first?.since, state: first?.state });
 });
 
-test('another session that takes the old name at once appears, and is not taken for it', async () => {
+test('another session that takes the old name at once appears, and is not mistaken for it', async () => {
   await start('job');
   const events = listen();
   await clock.pass(SOON);

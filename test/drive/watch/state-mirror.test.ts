@@ -96,7 +96,7 @@ test('each session has one line that begins with its writer', async () => {
   expect(files()).toEqual([]);
 });
 
-test('what a dead process left goes first, whole or half written; what is not of its kind stays', async () => {
+test('files of a dead process are removed first, complete or not; other files stay', async () => {
   ctx.files.put(`${FOLDER}/theirs`, 'x');
   await tell(snapshot('a'));
   expect(files()).toEqual([`${FOLDER}/a.json`, `${FOLDER}/theirs`]);
@@ -104,7 +104,7 @@ test('what a dead process left goes first, whole or half written; what is not of
   expect(files()).toEqual([`${FOLDER}/theirs`]);
 });
 
-test('a resync forgets what is no longer there', async () => {
+test('a resync forgets sessions that no longer exist', async () => {
   await tell(snapshot('a', 'b'));
   await tell({ type: 'resync', seq: 9, at: 9, reason: 'too slow' });
   await tell(snapshot('b', 'c'));
@@ -112,7 +112,7 @@ test('a resync forgets what is no longer there', async () => {
   await end();
 });
 
-test('the time of every state is renewed while nothing happens', async () => {
+test('the time of every state is renewed while nothing changes', async () => {
   const names = Array.from({ length: 25 }, (_, n) => `s${n}`);
   await tell(snapshot(...names));
   const first = stateOf('s0').at;
@@ -126,7 +126,7 @@ test('the time of every state is renewed while nothing happens', async () => {
   await end();
 });
 
-test('a state that cannot be written leaves no older one behind', async () => {
+test('a failed write leaves no older state behind', async () => {
   await tell(snapshot('a'));
   ctx.files.writeError = new Error('the disk is full');
   await tell({ type: 'changed', seq: 2, ...watched('a', 'Bye.'), previous: { status: 'spawning' } });
@@ -137,7 +137,7 @@ test('a state that cannot be written leaves no older one behind', async () => {
   await end();
 });
 
-test('files that are not the mirror’s own are left alone', async () => {
+test('files that do not belong to the mirror are left alone', async () => {
   await end();
   const others = ['notes.txt', 'a b.json', '..json', 'left.tmp', '.old.json.x.ab.tmp'];
   for (const name of others) ctx.files.put(`${FOLDER}/${name}`, 'theirs');
@@ -147,7 +147,7 @@ test('files that are not the mirror’s own are left alone', async () => {
   expect((await ctx.files.list(FOLDER)).sort()).toEqual(others.sort());
 });
 
-test('an answer stands next to the state as long as there is one, and is renewed with it', async () => {
+test('an answer is stored next to the state as long as there is one, and is renewed with it', async () => {
   await end();
   const answers = new Map([['a', 'one\n']]);
   ctx.files.put(`${FOLDER}/old.line`, 'left').put(`${FOLDER}/.old.line.77.a-_b.tmp`, 'left');
@@ -167,7 +167,7 @@ test('an answer stands next to the state as long as there is one, and is renewed
   expect(files()).toEqual([]);
 });
 
-test('an answer follows what it is made of, with no event, and is written once for each', async () => {
+test('an answer follows its sources without an event, and is written once for each change', async () => {
   await end();
   let answer: MirroredAnswer | undefined;
   const line = () => ctx.files.texts.get(`${FOLDER}/a.line`);
@@ -193,7 +193,7 @@ test('an answer follows what it is made of, with no event, and is written once f
   await following.follow(events(), () => undefined);
 });
 
-test('a folder that has gone ends no server', async () => {
+test('a missing folder does not end the server', async () => {
   await tell({ type: 'snapshot', seq: 1, at: 0, sessions: [watched('a')] });
   ctx.files.remove = async () => {
     throw Object.assign(new Error('ENOTDIR: not a directory'), { code: 'ENOTDIR' });

@@ -33,7 +33,7 @@ afterEach(async () => {
   await settle();
 });
 
-test('an end that follows a text by a few ms is told a few ms later', async () => {
+test('an end that follows a text by a few ms is reported a few ms later', async () => {
   const over = new AbortController();
   const events: Event[] = [];
   const done = (async () => {

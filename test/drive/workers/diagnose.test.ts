@@ -6,7 +6,7 @@ import { ScriptedAgent } from '../scripted.ts';
 
 const SECRET = 'kV9pWm2LqZ7x';
 
-test('a diagnosis shows no secret anywhere, also where only another part of it tells that it is one', async () => {
+test('a diagnosis shows no secret anywhere, even if only another part of it identifies the secret', async () => {
   const ctx = createFakeContext();
   ctx.env.CSD_CONVERSE_DIAG_FILE = '/out/diag';
   const agent = new ScriptedAgent(ctx);

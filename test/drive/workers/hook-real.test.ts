@@ -72,7 +72,7 @@ describe('the hook of workers', () => {
     ]);
   });
 
-  test('a long input is cut, and what is left is still JSON', () => {
+  test('a long input is cut, and the rest is still JSON', () => {
     const content = 'é"\\\n日本語 '.repeat(20_000);
     emit({
       hook_event_name: 'PreToolUse',
@@ -86,7 +86,7 @@ describe('the hook of workers', () => {
     expect(readFileSync(join(folder, `${ID}.events.jsonl`)).length).toBeLessThan(4096);
   });
 
-  test('events that come at the same time do not mix', async () => {
+  test('concurrent events do not mix', async () => {
     const one = (n: number) =>
       new Promise((resolve) => {
         const child = spawn('sh', [script, folder, ID], { stdio: ['pipe', 'ignore', 'ignore'] });
@@ -99,7 +99,7 @@ describe('the hook of workers', () => {
     expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, n) => n));
   });
 
-  test('never fails: no meta, no JSON, half of it, nothing', () => {
+  test('never fails: without meta or JSON, with half of it, with nothing', () => {
     for (const text of ['', '{"hook_event_name":"Stop"', '[', 'Stop', '{"hook_event_name":"Stop"}}', '\u0000'])
       expect(emit(text)).toBe('');
     expect(emit({ hook_event_name: 'Stop' }, [folder, 'other'])).toBe('');
@@ -107,7 +107,7 @@ describe('the hook of workers', () => {
     expect([lines(), lines('other')]).toEqual([[], []]);
   });
 
-  describe('writes only where nobody else has a hand in', () => {
+  describe('writes only where nobody else can write', () => {
     const stop = { hook_event_name: 'Stop' };
     const asPlugin = (dir: string) => emit(stop, [], { CSD_WORKER_DIR: dir });
     const events = () => join(folder, `${ID}.events.jsonl`);
@@ -116,7 +116,7 @@ describe('the hook of workers', () => {
       asPlugin(dir);
     };
 
-    test('not in a folder that others may write in; one that they may only read is closed', () => {
+    test('not in a folder that others can write; one that they can only read is made private', () => {
       for (const mode of [0o777, 0o1777, 0o770, 0o720, 0o702]) {
         chmodSync(folder, mode);
         both(folder);
@@ -128,7 +128,7 @@ describe('the hook of workers', () => {
       expect([folder, events()].map((place) => statSync(place).mode & 0o777)).toEqual([0o700, 0o600]);
     });
 
-    test('not through a link, in place of the folder, the meta or the events', () => {
+    test('not through a link in place of the folder, the meta or the events', () => {
       const target = join(folder, 'target');
       for (const there of ['kept\n', undefined]) {
         if (there === undefined) rmSync(target);
@@ -179,7 +179,7 @@ describe('the hook of workers', () => {
     child.stdin.destroy();
   });
 
-  test('as a plugin it goes by the session of the event, and leaves workers alone that have a hook of their own', () => {
+  test('as a plugin it uses the session id of the event, and ignores workers that have their own hook', () => {
     const asPlugin = (event: object) => emit(event, [], { CSD_WORKER_DIR: folder });
     asPlugin({ hook_event_name: 'Stop' });
     asPlugin({ hook_event_name: 'Stop', session_id: '../session-1' });
@@ -190,7 +190,7 @@ describe('the hook of workers', () => {
   });
 });
 
-test('the plugin has the same hook, at the same events', () => {
+test('the plugin has the same hook, for the same events', () => {
   expect(readFileSync(join(PLUGIN, 'hooks/emit-event'), 'utf8')).toBe(EMIT_SCRIPT);
   const { hooks } = JSON.parse(readFileSync(join(PLUGIN, 'hooks/hooks.json'), 'utf8'));
   expect(Object.keys(hooks)).toEqual(worker.events);

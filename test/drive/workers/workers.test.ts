@@ -42,7 +42,7 @@ const statusOf = async (worker: Worker) => (await reportOn(ctx, [worker]))[0]?.s
 const own = (agent: ScriptedAgent) => toWorker(ctx, { ...agent.sidecar, worker_dir: DIR });
 
 describe('a worker is found', () => {
-  test('by tmux name and by session id; a name typed wrong is an error', async () => {
+  test('by tmux name and by session id; a mistyped name is an error', async () => {
     stranger(true);
     for (const handle of ['other', 'sid-1']) expect((await loadWorker(ctx, handle)).sidecar.session_id).toBe('sid-1');
     await expect(loadWorker(ctx, 'othre')).rejects.toMatchObject({ code: 'no_such_session' });
@@ -57,7 +57,7 @@ describe('a worker is found', () => {
     await expect(loadWorker(ctx, 'sid-1')).rejects.toMatchObject({ code: 'no_such_session' });
   });
 
-  test('not in a folder of another person', async () => {
+  test('not in another person’s folder', async () => {
     stranger(true);
     ctx.files.distrusted.set(DIR, 'foreign');
     await expect(loadWorker(ctx, 'sid-1')).rejects.toMatchObject({
@@ -67,7 +67,7 @@ describe('a worker is found', () => {
 });
 
 describe('status', () => {
-  test('of what shows no known agent is that of the newest event', async () => {
+  test('of an unknown agent is that of the newest event', async () => {
     const id = stranger(true);
     const worker = await loadWorker(ctx, id);
     const seen = [await statusOf(worker)];
@@ -80,7 +80,7 @@ describe('status', () => {
     expect(await statusOf(worker)).toBe('gone');
   });
 
-  test('of an agent that csd knows is the detector’s, whatever the events say', async () => {
+  test('of a known agent is the detector’s, whatever the events say', async () => {
     const agent = new ScriptedAgent(ctx);
     const worker = own(agent);
     emit(agent.id, 'user_prompt_submit');
@@ -95,7 +95,7 @@ describe('status', () => {
 });
 
 describe('waiting for the turn', () => {
-  test('takes the first end after the newest prompt, or after a line', async () => {
+  test('takes the first end after the newest prompt, or after a given line', async () => {
     const id = stranger(false);
     const worker = await loadWorker(ctx, id);
     emit(id, 'session_start', 'user_prompt_submit', 'stop');
@@ -128,7 +128,7 @@ describe('waiting for the turn', () => {
     await expect(waitForTurn(ctx, own(agent), { timeoutMs: 8000 })).rejects.toMatchObject({ code: 'timeout' });
   });
 
-  test('a stop is not believed while the agent works on', async () => {
+  test('a stop does not count while the agent continues to work', async () => {
     const agent = new ScriptedAgent(ctx);
     emit(agent.id, 'user_prompt_submit', 'stop');
     agent.log.prompt('x');
@@ -140,7 +140,7 @@ describe('waiting for the turn', () => {
     expect((await waitForTurn(ctx, own(agent), { timeoutMs: 8000 })).event).toEqual({ ts: 't', event: 'stop' });
   });
 
-  test('a late end of the turn before is not that of a prompt that was just sent', async () => {
+  test('a late end of the previous turn does not count for a prompt that was just sent', async () => {
     const agent = new ScriptedAgent(ctx);
     emit(agent.id, 'stop');
     agent.log.prompt('before');
@@ -169,7 +169,7 @@ describe('waiting for the turn', () => {
   });
 });
 
-test('homes that share the folder of workers do not type into one at the same time', async () => {
+test('homes that share the folder of workers do not type into one worker at the same time', async () => {
   const { sidecar } = own(new ScriptedAgent(ctx));
   const other = { ...ctx, sessionsDir: '/state/of/another' };
   const steps: string[] = [];
@@ -201,7 +201,7 @@ test('a conversation returns the answer to its own prompt', async () => {
   expect((await converse(ctx, own(agent), 'now', 60_000)).text).toBe('New.');
 });
 
-test("a command of the agent's own that begins no turn is not answered with the turn before", async () => {
+test('a command of the agent itself that begins no turn is not answered with the turn before', async () => {
   const agent = new ScriptedAgent(ctx);
   agent.log.prompt('before');
   agent.finishTurn('Old.');
@@ -225,7 +225,7 @@ test('the end of a conversation that was cleared is not the end of its agent', a
   expect(event).toMatchObject({ event: 'stop', source: 'detector' });
 });
 
-test('events are followed from the newest ones that were asked for', async () => {
+test('events are followed, beginning with the newest ones that were asked for', async () => {
   const id = stranger(false);
   emit(id, 'session_start', 'stop', 'stop');
   ctx.clock.after(500, () => emit(id, 'pre_tool_use', 'stop'));
@@ -236,7 +236,7 @@ test('events are followed from the newest ones that were asked for', async () =>
   expect(seen).toEqual(['stop', 'stop']);
 });
 
-test('and end with the signal, without an error', async () => {
+test('following ends with the signal, without an error', async () => {
   const id = stranger(false);
   emit(id, 'stop');
   const over = new AbortController();
@@ -271,7 +271,7 @@ describe('launching', () => {
     expect(ctx.files.texts.has(CONSENT)).toBe(true);
   });
 
-  test('gives a shim and a command that can be pasted, and an agent that asks nobody', async () => {
+  test('returns a shim and a command that can be pasted, and an agent without permission checks', async () => {
     ctx.files.put(CONSENT, '');
     const { worker, reproduce } = await launchWorker(ctx, request);
     expect(reproduce).toBe(`/bin/node '/opt/my csd/bin.cjs' launch w /work/app -- --model 'it’s "x" $y'`);
@@ -291,7 +291,7 @@ describe('launching', () => {
     });
   });
 
-  test('gated it keeps the checks, and needs no consent', async () => {
+  test('in gated mode keeps the checks, and needs no consent', async () => {
     await launchWorker(ctx, { ...request, gated: true });
     const argv = () => ctx.tmux.started.at(-1)?.argv.join(' ');
     expect(argv()).not.toMatch(/skip-permissions|disallowed/);
@@ -305,7 +305,7 @@ describe('launching', () => {
     expect(argv()).not.toContain('default');
   });
 
-  test('hands over no stale provider of the tmux server, and leaves one that the caller has', async () => {
+  test('passes on no stale provider of the tmux server, and keeps one that the caller has', async () => {
     Object.assign(ctx.env, { CLAUDE_CODE_USE_VERTEX: '1', CLAUDE_CODE_USE_BEDROCK: '', CLAUDE_CODE_SSE_PORT: '5' });
     await launchWorker(ctx, { ...request, gated: true });
     const { env = {}, argv = [] } = ctx.tmux.started[0] ?? {};
@@ -324,7 +324,7 @@ describe('launching', () => {
     expect([...ctx.tmux.panes.keys(), ...ctx.files.texts.keys()]).toEqual([CONSENT]);
   });
 
-  test('adopting takes the pane of that name at a bare shell prompt, but not from anything that runs there', async () => {
+  test('adopting uses the pane of that name at a bare shell prompt, but not if anything runs there', async () => {
     ctx.files.put(CONSENT, '');
     const resume = '11111111-2222-3333-4444-555555555555';
     const agent = new ScriptedAgent(ctx, 'w');
@@ -348,13 +348,13 @@ describe('launching', () => {
   });
 });
 
-test('a person is told the server where it is not the usual one', () => {
+test('a person gets the server if it is not the usual one', () => {
   const session = { name: 'w', tmux_session: 'w', tmux_socket: '/tmp/tmux-0/default' } as Sidecar;
   expect(tmuxTarget(ctx, session)).toBe('attach -t w');
   expect(tmuxTarget(ctx, { ...session, tmux_socket: '/else where/x' })).toBe("-S '/else where/x' attach -t w");
 });
 
-describe('where no folder is named', () => {
+describe('without a named folder', () => {
   const [OWN, SHARED] = ['/tmp/claude-workers-1000', '/tmp/claude-workers'];
   const meta = (dir: string, id: string, name: string) =>
     ctx.files.put(`${dir}/${id}.meta`, JSON.stringify({ tmux_name: name, session_id: id, cwd: '/work/app' }));
@@ -362,11 +362,11 @@ describe('where no folder is named', () => {
     delete ctx.env.CSD_WORKER_DIR;
   });
 
-  test('the folder is that of the user', async () => {
+  test('the user’s own folder is used', async () => {
     expect(workerDirOf(ctx)).toBe(OWN);
   });
 
-  test('workers of the folder that all users shared are found too, and keep their place', async () => {
+  test('workers in the folder shared by all users are found too, and stay there', async () => {
     meta(OWN, 'id-1', 'own');
     meta(SHARED, 'id-1', 'older');
     meta(SHARED, 'id-2', 'old');
@@ -377,7 +377,7 @@ describe('where no folder is named', () => {
     expect((await loadWorker(ctx, 'old')).events).toBe(`${SHARED}/id-2.events.jsonl`);
   });
 
-  test("nothing of the shared folder counts where it is another user's, and it stands in nobody's way", async () => {
+  test('a shared folder of another user is ignored, and prevents nothing', async () => {
     meta(OWN, 'id-1', 'own');
     meta(SHARED, 'id-2', 'theirs');
     ctx.files.distrusted.set(SHARED, 'foreign');

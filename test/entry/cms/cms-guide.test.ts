@@ -14,7 +14,7 @@ const TEXTS = [
   'a\n\n<!-- x -->\n',
 ];
 
-test.each(TEXTS)('%j is what it was once the guide is out again', (text) => {
+test.each(TEXTS)('%j is unchanged once the guide is removed again', (text) => {
   const added = addGuide(text)?.text ?? '';
   expect(added.startsWith(text)).toBe(true);
   expect(added).toContain('Delegating to other sessions');
@@ -23,7 +23,7 @@ test.each(TEXTS)('%j is what it was once the guide is out again', (text) => {
   expect(removeGuide(text)).toEqual({ text, had: false });
 });
 
-test('an older guide is replaced in its place, and what was written behind it stays', () => {
+test('an older guide is replaced in place, and text after it stays', () => {
   const [before = '', after = ''] = (addGuide('mine\n')?.text ?? '').split(
     /Delegating[\s\S]*(?=\n<!-- csd guide: end)/,
   );
@@ -44,7 +44,7 @@ test.each([
   expect(removeGuide(text)).toBeUndefined();
 });
 
-test('the guide is short, for an agent reads it with every prompt', () => {
+test('the guide is short, because an agent reads it with every prompt', () => {
   const guide = addGuide('')?.text ?? '';
   expect(guide.length).toBeLessThan(2200);
   expect(readFileSync(new URL('../../../docs/delegating.md', import.meta.url), 'utf8')).toContain('# Delegating');

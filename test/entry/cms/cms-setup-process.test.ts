@@ -31,7 +31,7 @@ const setup = async (words: string[], env: Record<string, string> = {}) => {
 };
 const registered = (scope: string) => readFileSync(join(agents, `${scope}-csd`), 'utf8');
 
-test('the tools are registered where they are to be, once, and taken back', async () => {
+test('the tools are registered in the right place, once, and removed again', async () => {
   const first = await setup(['--global']);
   expect(JSON.parse(first.stdout)).toEqual({ ok: true, scope: 'global', server: 'added' });
   expect(registered('user')).toMatch(/mcp\n--tools\ncms\n$/);
@@ -47,7 +47,7 @@ test('the tools are registered where they are to be, once, and taken back', asyn
   expect(registered('local')).toBe(before);
 });
 
-test('the guide goes into the person’s file, through a link and with its mode, and out again', async () => {
+test('the guide is written into the person’s file, through a link and keeping its mode, and removed again', async () => {
   const real = join(place.folder, 'instructions');
   writeFileSync(real, 'mine', { mode: 0o640 });
   const file = join(place.folder, 'CLAUDE.md');

@@ -75,7 +75,7 @@ const answered: Outcome = { stdout: `${STATE}\n`, status: 0 };
 const left = (args = ['job@build']): Outcome => ({ stdout: `${NODE}state ${args.join(' ')}\n`, status: 0 });
 
 describe.each(shells.map((shell) => [shell.join(' '), byShell(shell)] as const))('by %s', (_, ask) => {
-  test('the state comes by ssh, which is given what was written down and the request on standard input', () => {
+  test('the state comes by ssh, which gets the recorded arguments and the request on standard input', () => {
     for (const args of [['job@build'], ['--json', 'job@build'], ['job@build', '--json']])
       expect(ask(args)).toEqual(answered);
     const words = readFileSync(path.join(place.folder, 'args'), 'utf8').split('\0').slice(0, -1);
@@ -91,7 +91,7 @@ describe.each(shells.map((shell) => [shell.join(' '), byShell(shell)] as const))
   });
 
   test.each([{ LC_ALL: 'C' }, { LC_ALL: 'C.UTF-8' }])(
-    'text is printed as it is, and nothing that a terminal obeys, in %o',
+    'text is printed unchanged, without terminal control characters, in %o',
     (env) => {
       expect(ask(undefined, env)).toEqual(answered);
       for (const evil of ['\x1b[31m', '\x07', '\x7f', '\u009b31m', '\u0085', '\u0081', '\u0088', '\r']) {
@@ -101,7 +101,7 @@ describe.each(shells.map((shell) => [shell.join(' '), byShell(shell)] as const))
     },
   );
 
-  test('with a configuration that is as it was', () => {
+  test('with an unchanged configuration', () => {
     const text = '{\n  "hosts": [\n    "build"\n  ]\n}\n';
     configure(text);
     expect(ask()).toEqual(left());
@@ -138,7 +138,7 @@ describe.each(shells.map((shell) => [shell.join(' '), byShell(shell)] as const))
     expect(ask()).toEqual(left());
   });
 
-  test('names and hosts that are none, and other lines, are left to Node', () => {
+  test('invalid names and hosts, and other command lines, are left to Node', () => {
     for (const args of [
       ['job@'],
       ['@build'],
@@ -159,7 +159,7 @@ describe.each(shells.map((shell) => [shell.join(' '), byShell(shell)] as const))
       expect([args, ask(args)]).toEqual([args, left(args)]);
   });
 
-  test('a user and a port of an address are parts of the host', () => {
+  test('a user and a port of an address belong to the host', () => {
     for (const host of ['me@build', 'fe80::1', 'a.b_c-d']) {
       put({}, host);
       expect(ask([`job@${host}`])).toEqual(answered);
@@ -187,7 +187,7 @@ test.each<[string, () => void]>([
       symlinkSync('/no', route.config.file);
     },
   ],
-])('the route is not taken %s', (_, change) => {
+])('the recorded route is not used %s', (_, change) => {
   expect(ask()).toEqual(answered);
   rmSync(path.join(place.folder, 'stdin'));
   change();
@@ -195,7 +195,7 @@ test.each<[string, () => void]>([
   expect(existsSync(path.join(place.folder, 'stdin'))).toBe(false);
 });
 
-test.runIf(process.getuid?.() === 0)('nor where it belongs to another person', () => {
+test.runIf(process.getuid?.() === 0)('nor if it belongs to another person', () => {
   execFileSync('chown', ['12345', fileOf()]);
   expect(ask()).toEqual(left());
 });
@@ -204,20 +204,20 @@ test('CSD_REMOTE_BIN names another csd', () => {
   expect(ask(undefined, { CSD_REMOTE_BIN: 'other' })).toEqual(left());
 });
 
-test('what would not be one line is not written down', () => {
+test('a value that would not be one line is not recorded', () => {
   expect(routeText({ ...route, program: 'a\nb' })).toBeUndefined();
   expect(routeText({ ...route, config: { file: '/a', text: `{${' '.repeat(5000)}}` } })).toBeUndefined();
 });
 
 describe('by Node', () => {
-  test('the same state, and what a terminal obeys is escaped', async () => {
+  test('the state is the same, and terminal control characters are escaped', async () => {
     expect(await place.csd(['state', 'job@build'])).toMatchObject({ code: 0, stdout: `${STATE}\n` });
     expect(JSON.parse(given().split('\n')[1] ?? '').input).toEqual({ session: 'job' });
     answers(`${GREETING}\n{"output":{"status":"idle_done","text":"\u009b31m"}}\n`);
     expect((await place.csd(['state', 'job@build'])).stdout).toBe('{"status":"idle_done","text":"\\u009b31m"}\n');
   });
 
-  test('whatever else comes is asked again by the whole program', async () => {
+  test('any other answer makes the whole program ask again', async () => {
     answers(`${GREETING}\n{"failure":{"error":"no such session","code":"no_such_session"}}\n`);
     expect(await place.csd(['state', 'job@build'])).toMatchObject({
       code: 1,
@@ -231,7 +231,7 @@ describe('csd call', () => {
   const call = (input: object) => place.csd(['call'], { input: `${JSON.stringify(input)}\n` });
   const request = { protocol: { major: 1, minor: 0 }, version: '9', operation: 'ps', input: {} };
 
-  test('a look is answered to a caller that has nothing more to say', async () => {
+  test('a look is answered for a caller that sends nothing more', async () => {
     const { stdout, code } = await call(request);
     expect([
       stdout
@@ -250,7 +250,7 @@ describe('csd call', () => {
     [{ ...request, protocol: { major: 9, minor: 0 } }, 'version_mismatch'],
     [{ ...request, operation: 'fly' }, 'version_mismatch'],
     [{ operation: 'ps' }, 'bad_input'],
-  ])('the whole program reads a request that it leaves: %j', async (input, code) => {
+  ])('the whole program reads a request that the fast path leaves: %j', async (input, code) => {
     const lines = (await call(input)).stdout.trimEnd().split('\n');
     expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ failure: { code } });
   });

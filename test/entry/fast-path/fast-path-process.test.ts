@@ -40,8 +40,8 @@ async function loadedFor(args: string[]): Promise<string[]> {
     .map((line) => line.replace(/^.* /, ''));
 }
 
-describe('the looks of a loop', () => {
-  test('of an agent that has ended tells what it said last, as the whole program does', async () => {
+describe('the looks of a polling loop', () => {
+  test('report the last words of an agent that has ended, as the whole program does', async () => {
     tmux('set-option', '-g', 'remain-on-exit', 'on', ';', 'set-option', '-g', 'remain-on-exit-format', '');
     const words = ['new-session', '-d', '-s', 'over', '-P', '-F', '#{pane_id} #{pane_pid}'];
     const [pane, pid] = tmux(...words, "echo 'the last words'; exit 3")
@@ -59,7 +59,7 @@ describe('the looks of a loop', () => {
   });
 
   test.each(['one', 'gone', 'broken', 'none', 'id-of-one', '..'])(
-    'state %s is as the whole program says it',
+    'state %s prints the same as the whole program',
     async (name) => {
       // A flag that is given twice is left to the whole program.
       const whole = await place.csd(['state', name, '--json', '--json']);
@@ -80,7 +80,7 @@ describe('the looks of a loop', () => {
   });
 
   test.skipIf(!CSD.endsWith('.cjs')).each([[['state', 'one']], [['ps', '--json']]])(
-    '%j loads neither schemas nor what Node has for streams and sockets',
+    '%j loads neither schemas nor Node’s streams and sockets',
     async (args) => {
       const dear = [
         'net',

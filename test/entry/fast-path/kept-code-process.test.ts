@@ -30,7 +30,7 @@ function isTaken(): boolean {
   return node('-e', ask, path.join(parts, part), kept) === 'false\n';
 }
 
-describe.runIf(isScript)('the code that V8 made of the program', () => {
+describe.runIf(isScript)('V8’s cached code of the program', () => {
   beforeAll(() => {
     mkdirSync(parts, { recursive: true });
     copyFileSync(CSD, program);
@@ -42,7 +42,7 @@ describe.runIf(isScript)('the code that V8 made of the program', () => {
   });
   afterAll(() => place.dispose());
 
-  test('V8 takes it again where the list of many sessions kept it', () => {
+  test('is used again after the list of many sessions cached it', () => {
     rmSync(kept, { force: true });
     list();
     expect(existsSync(kept)).toBe(true);

@@ -35,26 +35,23 @@ const FILES = [
   { file: 'usual', words: ['--version'], answer: version },
 ];
 
-test.each(FILES)('the code that the build kept of $file is taken', ({ file, words, answer }) => {
+test.each(FILES)('the code of $file that the build cached is used', ({ file, words, answer }) => {
   expect(run(words, file)).toEqual({ answer, taken: true });
 });
 
-test.each(FILES)(
-  'code of $file that V8 refuses changes nothing but the time; where there is none, a start keeps it',
-  (one) => {
-    const { file, words, answer } = one;
-    const code = codeOf(file);
-    writeFileSync(code, 'made by another');
-    expect(run(words, file)).toEqual({ answer, taken: false });
-    expect(readFileSync(code, 'utf8')).toBe('made by another');
-    rmSync(code);
-    expect(run(words, file)).toEqual({ answer, taken: false });
-    expect(run(words, file)).toEqual({ answer, taken: true });
-    expect(readdirSync(path.join(folder, 'lib')).filter((name) => /\.code\.\d+$/.test(name))).toEqual([]);
-  },
-);
+test.each(FILES)('code of $file that V8 rejects costs only time; if there is none, a start caches it', (one) => {
+  const { file, words, answer } = one;
+  const code = codeOf(file);
+  writeFileSync(code, 'made by another');
+  expect(run(words, file)).toEqual({ answer, taken: false });
+  expect(readFileSync(code, 'utf8')).toBe('made by another');
+  rmSync(code);
+  expect(run(words, file)).toEqual({ answer, taken: false });
+  expect(run(words, file)).toEqual({ answer, taken: true });
+  expect(readdirSync(path.join(folder, 'lib')).filter((name) => /\.code\.\d+$/.test(name))).toEqual([]);
+});
 
-test('certificates are not read at the start, and what csd starts has them', () => {
+test('certificates are not read at the start, and programs that csd starts have them', () => {
   const hook = path.join(folder, 'hook.cjs');
   writeFileSync(hook, "process.on('exit', () => console.log(JSON.stringify(process.env)));");
   const given = { NODE_OPTIONS: `--require ${hook}`, NODE_EXTRA_CA_CERTS: '/nowhere/a b.pem' };
@@ -75,7 +72,7 @@ function codeOf(file: string): string {
   return path.join(folder, 'lib', `${name}.${process.versions.v8}-${process.arch}.code`);
 }
 
-test('what the fast path loads late is not in its file', () => {
+test('modules that the fast path loads late are not in its file', () => {
   const lib = path.resolve(import.meta.dirname, '../../../dist/lib');
   const [name = ''] = readdirSync(lib).filter((file) => /^direct-.*\.cjs$/.test(file));
   // A library that is joined in leaves no call that loads it.

@@ -29,7 +29,7 @@ const withEntry = (turn: number): Observation => ({
   signals: { ...seen.signals, entry: { turn, outcome: 'submitted', at: 1, start: 'x' } },
 });
 
-test('it is four lines, the last of which is the state as it is printed', async () => {
+test('it has four lines, the last of which is the printed state', async () => {
   Object.assign(seen.verdict.state, { text: 'a\u007f\u009b"é' });
   const at = Math.floor(ctx.clock.now() / 1000);
   const sidecar = JSON.stringify(agent.sidecar, null, 2).replaceAll('\n', '');
@@ -37,7 +37,7 @@ test('it is four lines, the last of which is the state as it is printed', async 
   expect(await answer()).toBe(`1.2.3 4711 815 123 ${at} - short\n/state\n${sidecar}\n${state}\n`);
 });
 
-test('what the platform does not tell is a dash, and a long state says so', async () => {
+test('a value that the platform does not report is a dash, and a long state is marked', async () => {
   ctx.files.texts.delete('/proc/uptime');
   Object.assign(seen.verdict.state, { text: 'é'.repeat(2000) });
   const at = Math.floor(ctx.clock.now() / 1000);
@@ -45,7 +45,7 @@ test('what the platform does not tell is a dash, and a long state says so', asyn
   expect(written?.split('\n')[0]).toBe(`1.2.3 4711 - - ${at} - long`);
 });
 
-test('it names the newest prompt, where the state is about that', async () => {
+test('it names the newest prompt if the state is about that', async () => {
   const about = async (turn: number) => {
     const one = withEntry(turn);
     return (await answerOf(ctx, WRITER, one.verdict.state, one))?.split(' ')[5];
@@ -55,14 +55,14 @@ test('it names the newest prompt, where the state is about that', async () => {
   expect(await about(6)).toBeUndefined();
 });
 
-describe('there is none', () => {
-  test('before a look, and where the newest look saw another state', async () => {
+describe('there is no answer', () => {
+  test('before a look, and if the newest look saw another state', async () => {
     expect(await answer()).toBeDefined();
     expect(await answerOf(ctx, WRITER, seen.verdict.state, undefined)).toBeUndefined();
     expect(await answerOf(ctx, WRITER, { ...seen.verdict.state, text: 'other' }, seen)).toBeUndefined();
   });
 
-  test('where the server silences warnings', async () => {
+  test('if the server silences warnings', async () => {
     ctx.env.CSD_VERIFIED_VERSIONS = '2.1.330';
     expect(await answer()).toBeUndefined();
   });
@@ -73,13 +73,13 @@ describe('there is none', () => {
     expect(await answer({ ...seen, sidecar: sidecar as typeof agent.sidecar })).toBeUndefined();
   });
 
-  test('for a worker, whose prompts are written down elsewhere', async () => {
+  test('for a worker, whose prompts are recorded elsewhere', async () => {
     const sidecar = { ...agent.sidecar, worker_dir: '/w' };
     await saveSidecar(ctx, sidecar);
     expect(await answer({ ...seen, sidecar })).toBeUndefined();
   });
 
-  test('where the sidecar is another one by now, has gone or cannot be read', async () => {
+  test('if the sidecar has changed, is gone or cannot be read', async () => {
     await saveSidecar(ctx, { ...agent.sidecar, pane_pid: 1 });
     expect(await answer()).toBeUndefined();
     ctx.files.put('/state/job.json', '{');

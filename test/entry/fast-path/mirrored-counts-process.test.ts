@@ -54,7 +54,7 @@ test.each(shells.map((shell) => [shell.join(' '), shell] as const))('by %s', (_,
   }
 });
 
-test('wherever the file is in doubt, Node looks', () => {
+test('if the file is in doubt, Node looks', () => {
   put();
   expect(ask()).toBe('2 need you · 3 working\n');
   const wrong = [
@@ -99,7 +99,7 @@ test('the server writes what the shell reads, and removes it', async () => {
   expect(await ctx.files.read('/run/csd/counts.line')).toBeUndefined();
 });
 
-test('a session that asks, has a plan or is at a gate needs its person', () => {
+test('a session with a question, a plan or a gate needs its person', () => {
   const count = (...statuses: string[]) => countStates(statuses.map((status) => ({ status }) as never));
   expect(count('blocked', 'plan_ready', 'awaiting_answer')).toEqual({ need: 3, working: 0 });
   expect(count('working', 'spawning', 'idle_done', 'dead', 'unknown')).toEqual({ need: 0, working: 1 });

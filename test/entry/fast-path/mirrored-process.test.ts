@@ -100,7 +100,7 @@ const looked = (args = ['job', '--mirrored']) => ({
 
 describe.each(shells.map((shell) => [shell.join(' '), shell] as const))('by %s', (_, shell) => {
   test.each([{}, { LC_ALL: 'C' }, { LC_ALL: 'C.UTF-8' }, { LC_ALL: 'no_SUCH' }])(
-    'a state is printed as it is in %o',
+    'a state is printed unchanged in %o',
     (env) => {
       put();
       // bash warns of a locale that there is not.
@@ -119,7 +119,7 @@ describe.each(shells.map((shell) => [shell.join(' '), shell] as const))('by %s',
     expect(told(undefined, {}, shell)).toEqual(looked());
   });
 
-  test('the newest prompt is the one that the state knows of', () => {
+  test('the newest prompt is the one that the state includes', () => {
     enter(entry(STATE.turn, 'submitted'));
     put({ entry: STATE.turn });
     expect(told(undefined, {}, shell)).toEqual(mirrored());
@@ -149,7 +149,7 @@ describe.each(shells.map((shell) => [shell.join(' '), shell] as const))('by %s',
     expect(told(undefined, {}, shell)).toEqual(looked());
   });
 
-  test('the age is told by the time of day where the machine does not tell how long it is up', () => {
+  test('the age is computed from the time of day if the machine does not report its uptime', () => {
     const now = Math.floor(Date.now() / 1000);
     put({ uptime: '-', at: now - 2 });
     expect(told(undefined, {}, shell)).toEqual(mirrored());
@@ -184,7 +184,7 @@ describe.each(shells.map((shell) => [shell.join(' '), shell] as const))('by %s',
   });
 });
 
-describe('the mirror is not taken', () => {
+describe('the mirror is not used', () => {
   test.each<[string, () => void]>([
     ['where there is none', () => rmSync(fileOf())],
     ['where it is empty', () => writeFileSync(fileOf(), '')],
@@ -218,12 +218,12 @@ describe('the mirror is not taken', () => {
     expect(told()).toEqual(looked());
   });
 
-  test('where an entry was forgotten that the state knows of', () => {
+  test('if a prompt included in the state was forgotten', () => {
     put({ entry: STATE.turn });
     expect(told()).toEqual(looked());
   });
 
-  test.runIf(hasProc)('where the server is stopped', async () => {
+  test.runIf(hasProc)('if the server is stopped', async () => {
     const child = spawn('sleep', ['1000']);
     try {
       put({ pid: child.pid ?? 0, mark: markOf(child.pid) });
@@ -236,14 +236,14 @@ describe('the mirror is not taken', () => {
     }
   });
 
-  test.runIf(hasProc)('once two beats are missed, and is after one', () => {
+  test.runIf(hasProc)('after two missed beats, but is after one', () => {
     put({ uptime: uptime() - MIRROR_BEAT_MS / 1000 });
     expect(told()).toEqual(mirrored());
     put({ uptime: uptime() - (2 * MIRROR_BEAT_MS) / 1000 });
     expect(told()).toEqual(looked());
   });
 
-  test.runIf(process.getuid?.() === 0)('where it belongs to another person', () => {
+  test.runIf(process.getuid?.() === 0)('if it belongs to another person', () => {
     put();
     execFileSync('chown', ['12345', fileOf()]);
     expect(told()).toEqual(looked());
@@ -271,7 +271,7 @@ describe('the mirror is not taken', () => {
     expect(told(args)).toEqual(looked(args));
   });
 
-  test('where the caller silences warnings, has no home, or another state folder', () => {
+  test('if the caller silences warnings, has no home, or another state folder', () => {
     put();
     expect(told(undefined, { CSD_VERIFIED_VERSIONS: '9.9.9' })).toEqual(looked());
     expect(told(undefined, { HOME: '' })).toEqual(looked());
@@ -287,12 +287,12 @@ test.each([
   [['--mirrored', 'job']],
   [['--json', 'job', '--mirrored']],
   [['job', '--mirrored', '--json']],
-])('it is taken for %j', (args) => {
+])('it is used for %j', (args) => {
   put();
   expect(told(args)).toEqual(mirrored());
 });
 
-test('CSD_MIRROR=1 stands for the flag', () => {
+test('CSD_MIRROR=1 has the effect of the flag', () => {
   put();
   expect(told(['job'], { CSD_MIRROR: '1' })).toEqual(mirrored());
   expect(told(['job', '--json'], { CSD_MIRROR: '1' })).toEqual(mirrored());
@@ -300,7 +300,7 @@ test('CSD_MIRROR=1 stands for the flag', () => {
   expect(told(['job', '--explain'], { CSD_MIRROR: '1' })).toEqual(looked(['job', '--explain']));
 });
 
-test('folders with blanks, quotes and other letters, and no runtime folder', () => {
+test('folders with blanks, quotes and other letters, and without a runtime folder', () => {
   const home = path.join(place.folder, `o"dd 'h'ö$me *`);
   const state = path.join(home, '.local/state/csd');
   mkdirSync(state, { recursive: true });

@@ -36,12 +36,12 @@ function asks(tool: string, input: object, change?: Partial<GuardPolicy>): strin
 describe.each(['claude', 'codex'])('the guard of %s', (backend) => {
   beforeEach(() => write({ backend }));
 
-  test('says nothing to a tool that may run, and keeps nothing', () => {
+  test('says nothing about a tool that may run, and records nothing', () => {
     expect(asks('Bash', { command: 'ls src' })).toBe('');
     expect(() => statSync(policy.log)).toThrow('ENOENT');
   });
 
-  test('refuses what writes a protected path in the form of the agent, and writes it down for the user alone', () => {
+  test('denies a write to a protected path in the agent’s format, and records it privately for the user', () => {
     const denied = JSON.parse(asks('Bash', { command: 'echo x > .env' }));
     expect(denied.hookSpecificOutput).toMatchObject({ permissionDecision: 'deny' });
     expect(denied.hookSpecificOutput.permissionDecisionReason).toContain('.env');
@@ -51,7 +51,7 @@ describe.each(['claude', 'codex'])('the guard of %s', (backend) => {
     expect(statSync(policy.log).mode & 0o077).toBe(0);
   });
 
-  test('keeps the beginning of a long command alone', () => {
+  test('records only the beginning of a long command', () => {
     asks('Bash', { command: `echo ${'x'.repeat(5000)} > .env` });
     expect(JSON.parse(readFileSync(policy.log, 'utf8')).command).toHaveLength(1000);
   });

@@ -16,7 +16,7 @@ afterEach(() => place.dispose());
 
 const DEAD = { name: 'job', session_id: 'x', cwd: '/', pane: '%0', pane_pid: 1, tmux_session: 'job', created: 0 };
 
-test('a client of the built program lists tools, calls them, reads sessions and hears of changes', async () => {
+test('a client of the built program lists tools, calls them, reads sessions and is notified of changes', async () => {
   place.sidecar('job', DEAD);
   const client = new Client({ name: 'test', version: '1' });
   const logged: unknown[] = [];
@@ -36,7 +36,7 @@ test('a client of the built program lists tools, calls them, reads sessions and 
   }
 });
 
-test('the program ends by itself when its client has gone, also without a word', async () => {
+test('the program ends by itself when its client has gone, even silently', async () => {
   const [command, args] = commandOf(['mcp']);
   const child = spawn(command, args, { env: place.env, cwd: place.folder });
   const ended = new Promise((done) => child.on('close', (code, signal) => done([code, signal])));
@@ -76,7 +76,7 @@ const HELLO = {
 };
 const line = (message: unknown) => `${JSON.stringify(message)}\n`;
 
-test('what is not a message is answered, whatever its size, and the next one is taken', async () => {
+test('an invalid message gets an error, whatever its size, and the next one is accepted', async () => {
   const { code, answers } = await answersTo([
     '{"jsonrpc":"2.0","id":7,\n',
     line({ id: 8, method: 'tools/list' }),
@@ -92,7 +92,7 @@ test('what is not a message is answered, whatever its size, and the next one is 
   ]);
 });
 
-test('the usual tools are few and cost a client little', async () => {
+test('the default tools are few and take few tokens', async () => {
   const { answers } = await answersTo([line(HELLO), line({ jsonrpc: '2.0', id: 2, method: 'tools/list' })]);
   const [, listed] = answers as [unknown, { result: { tools: { name: string }[] } }];
   expect(listed.result.tools.length).toBeLessThanOrEqual(12);
@@ -129,7 +129,7 @@ test('a tool that does not exist is refused at the start', async () => {
   });
 });
 
-test('no way leads past the consent that launch asks for', async () => {
+test('no tool avoids the consent that launch asks for', async () => {
   const agent = place.program('agent', 'exec sleep 60');
   place.env.CSD_CLAUDE_BIN = agent;
   const ways = [

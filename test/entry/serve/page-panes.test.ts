@@ -27,7 +27,7 @@ beforeEach(() => {
   panes = createPanes(ctx, face, ['far']);
 });
 
-test('a screen of another machine is asked for again and again, and told when it is another one', async () => {
+test('a screen of another machine is polled, and reported when it changes', async () => {
   const life = new AbortController();
   const seen: string[] = [];
   for await (const { screen } of panes.follow('job@far', life.signal)) {
@@ -38,7 +38,7 @@ test('a screen of another machine is asked for again and again, and told when it
   expect(asked).toEqual(Array(3).fill({ session: 'job@far' }));
 });
 
-test('keys reach a session of this machine, and none of another one', async () => {
+test('keys reach a session of this machine, and not one of another', async () => {
   const agent = new ScriptedAgent(ctx);
   await saveSidecar(ctx, agent.sidecar);
   const { signal } = new AbortController();
@@ -49,6 +49,6 @@ test('keys reach a session of this machine, and none of another one', async () =
   expect(agent.pane.received).toEqual(['key:y']);
 });
 
-test('it tells what a session can be started with', async () => {
+test('it reports what a session can be started with', async () => {
   expect(await panes.about()).toMatchObject({ hosts: ['far'], folder: ctx.cwd, backends: [...ctx.backends.keys()] });
 });

@@ -113,7 +113,7 @@ describe('a server', () => {
     expect(readdirSync(folder, { recursive: true })).toEqual(['state']);
   });
 
-  test('that was killed leaves no file that reads as live, and the next one takes its place', async () => {
+  test('that was killed leaves no file that looks live, and the next one replaces it', async () => {
     place.sidecar('job', DEAD);
     place.sidecar('old', { ...DEAD, name: 'old' });
     const first = await serve(['--port', '0']);
@@ -138,7 +138,7 @@ describe('a server', () => {
   });
 });
 
-describe('a place that is not safe is refused', () => {
+describe('an unsafe place is refused', () => {
   const refused = async (...args: string[]) => {
     const ran = await place.csd(['serve', ...args]);
     expect(ran).toMatchObject({ code: 1, stdout: '' });
@@ -174,7 +174,7 @@ describe('a place that is not safe is refused', () => {
     expect(await refused('--socket', path.join(run, 'x'.repeat(120)))).toMatchObject({ code: 'bad_input' });
   });
 
-  test('a token file that holds something else', async () => {
+  test('a token file with other content', async () => {
     const file = path.join(run, 'key');
     writeFileSync(file, 'a private key\n', { mode: 0o600 });
     expect(await refused('--port', '0', '--token-file', file)).toMatchObject({ code: 'bad_input' });

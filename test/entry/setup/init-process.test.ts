@@ -50,7 +50,7 @@ const csd = async (...args: string[]) => {
   return { ...ran, outcomes: lines.map(({ outcome }) => outcome) };
 };
 
-test('it writes all, a second time nothing, and --undo leaves the home as it was', async () => {
+test('it writes everything, nothing the second time, and --undo restores the home', async () => {
   writeFileSync(path.join(home, '.tmux.conf'), 'set -g mouse on', { mode: 0o640 });
   const before = all();
   const shown = await csd('--yes', '--dry-run');
@@ -82,7 +82,7 @@ test('it writes all, a second time nothing, and --undo leaves the home as it was
   expect(await csd('--undo')).toMatchObject({ code: 0, outcomes: [] });
 });
 
-test('what is a person’s stays: files that were there, and what was changed or added since', async () => {
+test('a person’s own content stays: existing files, and later changes and additions', async () => {
   mkdirSync(path.join(home, '.config/csd'), { recursive: true, mode: 0o700 });
   writeFileSync(path.join(home, '.config/csd/config.json'), '{"hosts":["far"]}', { mode: 0o600 });
   expect(await csd('--yes', '--config', '--tmux', '--service')).toMatchObject({
@@ -108,7 +108,7 @@ test('what is a person’s stays: files that were there, and what was changed or
   expect(existsSync(unit)).toBe(false);
 });
 
-test('a link is followed and stays a link; a block that was edited is left alone', async () => {
+test('a link is followed and stays a link; an edited block is left alone', async () => {
   mkdirSync(path.join(home, 'dotfiles'));
   writeFileSync(path.join(home, 'dotfiles/tmux'), 'set -g mouse on\n');
   symlinkSync('dotfiles/tmux', path.join(home, '.tmux.conf'));
@@ -121,7 +121,7 @@ test('a link is followed and stays a link; a block that was edited is left alone
   expect(readFileSync(file, 'utf8')).toBe(edited);
 });
 
-test('where nobody can be asked it wants flags', async () => {
+test('it needs flags if nobody can be asked', async () => {
   expect(await csd()).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('--yes') });
   expect(all()).toEqual({});
 });
@@ -162,7 +162,7 @@ test('a unit and a plist keep paths with blanks, quotes, percent and dollar sign
 });
 
 describe.skipIf(!hasTmux)('at a terminal (needs tmux)', { timeout: 60_000 }, () => {
-  test('it asks what to set up, shows it, and writes nothing without leave; tmux takes what it wrote', async () => {
+  test('it asks what to set up, shows it, and writes nothing without permission; tmux accepts what it wrote', async () => {
     const env = { ...place.env, TERM: 'xterm-256color', TMUX_TMPDIR: place.folder };
     const tmux = (...args: string[]) =>
       execFileSync('tmux', ['-u', '-f', '/dev/null', ...args], { env, encoding: 'utf8' });

@@ -8,7 +8,7 @@ import { commandOf } from '../../program.ts';
 
 const quote = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
 
-describe.skipIf(!hasTmux)('at a terminal of a person (needs tmux)', { timeout: 60_000 }, () => {
+describe.skipIf(!hasTmux)('at a person’s terminal (needs tmux)', { timeout: 60_000 }, () => {
   let sandbox: Sandbox;
   let outer: string;
   const env = () => ({ ...sandbox.env, TMUX_TMPDIR: outer });

@@ -143,7 +143,7 @@ const WRONG: [argv: string[], message: RegExp][] = [
 const label = (argv: string[]) => `csd ${argv.map((word) => JSON.stringify(word)).join(' ')}`;
 const operationOf = (argv: string[]) => OPERATIONS[argv[0] as OperationName]();
 
-describe('what is taken', () => {
+describe('accepted', () => {
   test.each(TAKEN.map(([argv, input]) => ({ name: label(argv), argv, input })))('$name', async ({ argv, input }) => {
     const { host, played } = recordingHost(argv, { answer: { sessions: [] } });
     expect(await runCli(host)).toBe(0);
@@ -152,7 +152,7 @@ describe('what is taken', () => {
   });
 });
 
-describe('what is refused: one line of JSON on stderr, exit 1, nothing called', () => {
+describe('refused: one line of JSON on stderr, exit 1, nothing called', () => {
   test.each([...REFUSED, ...WRONG].map(([argv, message]) => ({ name: label(argv), argv, message })))(
     '$name',
     async ({ argv, message }) => {
@@ -188,7 +188,7 @@ describe('the quick parser and yargs agree', () => {
   });
 });
 
-describe('the prompt’s other ways in', () => {
+describe('other sources of the prompt', () => {
   const prompts: [argv: string[], prompt: string][] = [
     [['send', 'job', '--file', 'p.md'], 'from a file\n'],
     [['send', 'job', '--file=-'], 'from stdin\n'],
@@ -210,14 +210,14 @@ describe('the prompt’s other ways in', () => {
     },
   );
 
-  test('words are the prompt, whatever stands on standard input', async () => {
+  test('words are the prompt, whatever standard input contains', async () => {
     const { host, played } = recordingHost(['send', 'job', 'hi'], { stdin: 'not wanted' });
     expect(await runCli({ ...host, readStdin: () => Promise.reject(new Error('it was read')) })).toBe(0);
     expect(played.called?.input).toMatchObject({ prompt: 'hi' });
   });
 });
 
-describe('where an outcome goes', () => {
+describe('the exit code of an outcome', () => {
   const outcomes = {
     done: { answer: { status: 'done', text: 'The answer.' }, exit: 0 },
     error: { answer: { status: 'error', error: 'overloaded' }, exit: 1 },
@@ -240,7 +240,7 @@ describe('where an outcome goes', () => {
   }
 });
 
-describe('words behind the -- of a prompt that look like flags', () => {
+describe('words after the -- of a prompt that look like flags', () => {
   const noteOf = async (...argv: string[]) => {
     const { host, played } = recordingHost(argv);
     await runCli(host);
@@ -261,7 +261,7 @@ describe('words behind the -- of a prompt that look like flags', () => {
     ['dashes of text', ['run', '--', '- a bullet', '--', '-5', '--- rule']],
     ["an agent's own arguments", ['spawn', '--', '--model', 'opus']],
     ['flags in front of it', ['run', '--model', 'opus', '--', 'hello']],
-  ])('are not: %s', async (_, argv) => {
+  ])('cause no note: %s', async (_, argv) => {
     expect((await noteOf(...argv)).stderr).toBe('');
   });
 });

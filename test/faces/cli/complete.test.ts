@@ -20,7 +20,7 @@ async function offered(...words: string[]): Promise<string[]> {
 }
 
 describe('the names of sessions', () => {
-  test('stand where a command takes one', async () => {
+  test('are offered where a command takes one', async () => {
     expect(await offered('state', '')).toEqual(['job', 'jobs.2', 'review']);
     expect(await offered('send', 'jo')).toEqual(['job', 'jobs.2']);
     expect(await offered('attach', 're')).toEqual(['review']);
@@ -30,7 +30,7 @@ describe('the names of sessions', () => {
     expect(await offered('state', '--explain', 're')).toEqual(['review']);
   });
 
-  test('are offered once, and not behind the place of one', async () => {
+  test('are offered once, and not after the position of a name', async () => {
     expect(await offered('kill', 'job', '')).toEqual(['jobs.2', 'review']);
     expect(await offered('wait', 'job', 'review', '')).toEqual(['jobs.2']);
     expect(await offered('send', 'job', '')).toEqual([]);
@@ -45,7 +45,7 @@ describe('hosts of the configuration', () => {
     ctx.files.put('/home/me/.config/csd/config.json', JSON.stringify(config));
   });
 
-  test('stand behind the name of a session', async () => {
+  test('are offered after the name of a session', async () => {
     expect(await offered('state', 'any@')).toEqual(['any@devbox', 'any@lab', 'any@laptop']);
     expect(await offered('send', 'job@la')).toEqual(['job@lab', 'job@laptop']);
     expect(await offered('attach', 'job@d')).toEqual(['job@devbox']);
@@ -54,7 +54,7 @@ describe('hosts of the configuration', () => {
     expect(await offered('run', '--session=job@d')).toEqual(['--session=job@devbox']);
   });
 
-  test('also as bash cuts the words, which keeps what stands before', async () => {
+  test('are also offered if bash splits the word, and keep its first part', async () => {
     expect(await offered('state', 'job', '@')).toEqual(['@devbox', '@lab', '@laptop']);
     expect(await offered('state', 'job', '@', 'la')).toEqual(['@lab', '@laptop']);
     expect(await offered('kill', 'job', '@', 'lab', 're')).toEqual(['review']);
@@ -66,7 +66,7 @@ describe('hosts of the configuration', () => {
     expect(await offered('ps', '--host=devbox,lap')).toEqual(['--host=devbox,laptop']);
   });
 
-  test('are none where the configuration has none, or cannot be read', async () => {
+  test('are not offered if the configuration has none, or cannot be read', async () => {
     ctx.files.put('/home/me/.config/csd/config.json', '{');
     expect(await offered('spawn', '--host', '')).toEqual([]);
     expect(await offered('state', 'job@')).toEqual([]);
@@ -74,7 +74,7 @@ describe('hosts of the configuration', () => {
 });
 
 describe('values', () => {
-  test('of flags and places whose values are known', async () => {
+  test('of flags and arguments with known values', async () => {
     expect(await offered('spawn', '--permission-mode', 'ac')).toEqual(['acceptEdits']);
     expect(await offered('spawn', '--backend', 'codex', '--permission-mode', 'fu')).toEqual(['full-access']);
     expect(await offered('spawn', '--backend', '')).toEqual(['claude', 'codex']);
@@ -93,7 +93,7 @@ describe('values', () => {
     expect(await offered('approve-tool', 'fixer', '')).toEqual(['allow', 'deny']);
   });
 
-  test('of free text there are none', async () => {
+  test('of free text are not offered', async () => {
     expect(await offered('spawn', '--name', '')).toEqual([]);
     expect(await offered('run', '--timeout', '')).toEqual([]);
     expect(await offered('send', 'job', '--', '--')).toEqual([]);
@@ -104,7 +104,7 @@ describe('values', () => {
     expect(await offered('help', 'ex')).toEqual(['exit-codes']);
   });
 
-  test('commands have their other names', async () => {
+  test('of commands include aliases', async () => {
     expect(await offered('l')).toEqual(['logs', 'launch', 'list-workers', 'ls', 'list', 'launch-worker']);
     expect(await offered('ls', '--w')).toEqual(['--watch', '--wide']);
     expect(await offered('ls', '--sort', 'co')).toEqual(['context', 'cost']);

@@ -28,12 +28,12 @@ describe('errors', () => {
     expect((await play(['unpause'])).stderr).toBe('csd: unknown command "unpause"; use `csd resume NAME`\n');
   });
 
-  test('act on no terminal, whatever is in them', async () => {
+  test('contain nothing that acts on a terminal', async () => {
     const fail = new CsdError('dead', 'gone: \x1b[2J\x07 was the title');
     expect((await play(['kill', 'job'], { fail })).stderr).toBe('csd: gone: \\x1b[2J\\x07 was the title\n');
   });
 
-  test('are JSON with --json, and wherever stderr is not a terminal', async () => {
+  test('are JSON with --json, and whenever stderr is not a terminal', async () => {
     for (const options of [{}, { stderrIsTerminal: false }]) {
       const argv = options.stderrIsTerminal === false ? ['aprove', 'job'] : ['aprove', 'job', '--json'];
       const { code, stderr } = await play(argv, options);
@@ -46,12 +46,12 @@ describe('errors', () => {
     }
   });
 
-  test('a prompt that holds --json is not a request for it', async () => {
+  test('are not JSON just because a prompt contains --json', async () => {
     const fail = new CsdError('dead', 'it is gone');
     expect((await play(['send', 'job', '--', '--json'], { fail })).stderr).toBe('csd: it is gone\n');
   });
 
-  test('an outcome that is not a success says what to do', async () => {
+  test('of an unsuccessful outcome say what to do', async () => {
     const state = { status: 'blocked', question: 'Do you want to proceed?' };
     const gated = {
       status: 'gated',
@@ -81,7 +81,7 @@ describe('errors', () => {
 });
 
 describe('help', () => {
-  test('is what bare csd prints, and no error', async () => {
+  test('is printed by csd without arguments, and is not an error', async () => {
     const bare = await play([]);
     expect(bare).toEqual(await play(['--help']));
     expect(bare).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('Start and end:\n  run') });
@@ -92,14 +92,14 @@ describe('help', () => {
     expect([...grouped].sort()).toEqual([...COMMANDS].sort());
   });
 
-  test('names a command that is in no group all the same', async () => {
+  test('also names a command that is in no group', async () => {
     const { host, played } = recordingHost(['--help']);
     const guide = async () => ({ groups: GROUPS.slice(1), choices: [], pointers: {} });
     expect(await runCli({ ...host, guide })).toBe(0);
     expect(played.stdout).toMatch(/\nMore:\n {2}spawn /);
   });
 
-  test('says of similar commands which one is meant, on the page of each as well', async () => {
+  test('explains the difference between similar commands, also on the page of each', async () => {
     const { stdout } = await play([]);
     for (const { commands, text } of CHOICES) {
       expect(stdout).toContain(text);
@@ -110,7 +110,7 @@ describe('help', () => {
     }
   });
 
-  test('points from words of other tools to commands that exist', async () => {
+  test('maps words of other tools to existing commands', async () => {
     for (const [word, hint] of Object.entries(POINTERS)) {
       expect([...COMMANDS, ...Object.keys(COMMAND_WORDS)]).not.toContain(word);
       const named = [...hint.matchAll(/`csd ([a-z-]+)/g)].map((match) => match[1]);
@@ -132,7 +132,7 @@ describe('names of sessions', () => {
     return [played.called?.input, played.stderr];
   };
 
-  test('a beginning that is of one session alone stands for it at a terminal, which is told', async () => {
+  test('a unique beginning stands for a session at a terminal, which is reported', async () => {
     expect(await called(['state', 'rev'])).toEqual([{ session: 'review' }, 'csd: session review\n']);
     expect(await called(['state', 'job'])).toEqual([{ session: 'job' }, '']);
     for (const word of ['parser', 'x', 'rev@devbox'])
@@ -151,7 +151,7 @@ describe('names of sessions', () => {
     expect((await called(['fork', 'rev', 'par']))[0]).toMatchObject({ session: 'review', new: 'par' });
   });
 
-  test('nor where a text or the changes of its tags stand in the place of its name', async () => {
+  test('nor if a text or tag changes are in the place of its name', async () => {
     const only = { sole: 'job', values: { session: ['job'] } };
     const sent = await called(['send', 'Fix the tests.'], only);
     expect(sent).toEqual([expect.objectContaining({ session: 'job', prompt: 'Fix the tests.' }), 'csd: session job\n']);
@@ -178,14 +178,14 @@ describe('names of sessions', () => {
     );
   });
 
-  test('nor to be ended by kill, which takes all of them only where that is said', async () => {
+  test('kill needs a name, and ends all sessions only if told so', async () => {
     const only = { sole: 'job', values: { session: ['job'] } };
     expect(await called(['kill'], only)).toEqual([{ session: 'job' }, 'csd: session job\n']);
     expect((await called(['kill', '--all'], only))[0]).toEqual({ all: true });
     expect((await called(['kill'], { ...only, stderrIsTerminal: false }))[0]).toEqual({});
   });
 
-  test('the same of workers and of delegates', async () => {
+  test('the same applies to workers and delegates', async () => {
     const workers = { values: { ...values, worker: ['fixer'] }, sole: 'job' };
     expect(await called(['status', 'f'], workers)).toEqual([{ worker: 'fixer' }, 'csd: worker fixer\n']);
     expect((await called(['status'], workers))[0]).toEqual({ worker: 'fixer' });
@@ -195,7 +195,7 @@ describe('names of sessions', () => {
     expect((await called(['delegate', 'rev', '--', 'do it'], workers))[0]).toMatchObject({ name: 'rev' });
   });
 
-  test('a program gets nothing that it did not name', async () => {
+  test('a program gets only what it named', async () => {
     for (const options of [{ stderrIsTerminal: false }, { stdin: '' }]) {
       expect((await called(['state', 'rev'], options))[0]).toEqual({ session: 'rev' });
       expect((await called(['interrupt'], { ...options, sole: 'job' }))[0]).toBeUndefined();
@@ -204,8 +204,8 @@ describe('names of sessions', () => {
   });
 });
 
-describe('flags of the command line alone', () => {
-  test('are refused with the values there are', async () => {
+describe('flags of the command line only', () => {
+  test('are refused with the list of valid values', async () => {
     const { code, stderr } = await play(['ps', '--sort', 'size', '--columns', 'name']);
     expect([code, stderr]).toEqual([
       1,
@@ -229,7 +229,7 @@ describe('colours', () => {
     return played.stdout.split('\n');
   };
 
-  test('agents that are not sessions are pale on a terminal, and only the head and the states of others are painted', async () => {
+  test('untracked agents are dimmed on a terminal, and otherwise only the header and the states are coloured', async () => {
     const [head, job, found] = await list(['ps', '--all'], terminal(true));
     expect(head).toMatch(/^\x1b\[1mNAME[^\x1b]*\x1b\[22m$/);
     expect(job).toMatch(/^job +\x1b\[32mdone\x1b\[39m[^\x1b]*$/);
@@ -237,7 +237,7 @@ describe('colours', () => {
     expect(found?.slice(4, -5)).not.toContain('\x1b');
   });
 
-  test('not where a person takes no colours, in JSON, or without a terminal', async () => {
+  test('are not used if a person disables them, in JSON, or without a terminal', async () => {
     expect((await list(['ps', '--all'], terminal(false))).join()).not.toContain('\x1b');
     expect((await list(['ps', '--all', '--json'], terminal(true))).join()).not.toContain('\x1b');
     expect((await list(['ps', '--all'])).join()).not.toContain('\x1b');

@@ -9,12 +9,12 @@ test.each([
   [3, 'bcd'],
   [2, 'bd'],
   [1, 'b'],
-])('with room for %i rows, what is not over is shown first: %s', (room, names) => {
+])('with room for %i rows, unfinished entries are shown first: %s', (room, names) => {
   const shown = rowsThatFit(rows, room);
   expect(shown.map(({ name }) => name).join('')).toBe(names);
 });
 
-test('without a terminal each change is a line, told once', () => {
+test('without a terminal each change is one line, printed once', () => {
   let text = '';
   const show = createProgress(undefined, (more) => {
     text += more;

@@ -3,7 +3,7 @@ import { Stopped } from '../../../src/contract/errors.ts';
 import { runCli } from '../../../src/faces/cli/main.ts';
 import { recordingHost } from '../host.ts';
 
-test.each(['history', 'output'])('%s, which can read for seconds, ends in silence with its reader', async (command) => {
+test.each(['history', 'output'])('%s, which can read for seconds, ends silently with its reader', async (command) => {
   const { host, played } = recordingHost([command, 'job']);
   const left = new AbortController();
   const code = await runCli({
@@ -17,7 +17,7 @@ test.each(['history', 'output'])('%s, which can read for seconds, ends in silenc
   expect({ code, stdout: played.stdout, stderr: played.stderr }).toEqual({ code: 0, stdout: '', stderr: '' });
 });
 
-test('a signal that stops it is told as ever', async () => {
+test('a signal that stops it is reported as usual', async () => {
   const { host, played } = recordingHost(['history', 'job']);
   const call = async () => {
     throw new Stopped('stopped by SIGTERM before it was done');

@@ -36,7 +36,7 @@ test.each([
   });
 });
 
-test('a letter that every command takes is that, and a long flag that it has not is refused', async () => {
+test('a letter that every command takes is that flag, and an unknown long flag is refused', async () => {
   expect((await play('job', '-h')).stdout).toContain('csd tag <session>');
   expect(JSON.parse((await play('job', '--b')).stderr)).toMatchObject({ code: 'bad_input' });
   expect(JSON.parse((await play('job', 'b')).stderr)).toMatchObject({ code: 'bad_input' });

@@ -17,7 +17,7 @@ beforeAll(() => {
 });
 afterAll(() => place.dispose());
 
-test('a signal is heard while a long outcome waits for its reader', async () => {
+test('a signal is noticed while a long outcome waits for its reader', async () => {
   const [program, args] = commandOf(['ps', '--json', '--cwd', place.folder]);
   const child = spawn(program, args, { env: place.env, stdio: ['ignore', 'pipe', 'inherit'] });
   // The first of it is there, and is not taken: the pipe is full.
@@ -28,7 +28,7 @@ test('a signal is heard while a long outcome waits for its reader', async () => 
   expect(ended).toEqual([143, null]);
 });
 
-test('a long outcome comes whole', async () => {
+test('a long outcome is printed whole', async () => {
   const { stdout, code } = await place.csd(['ps', '--json', '--cwd', place.folder]);
   expect({ code, sessions: JSON.parse(stdout).sessions.length }).toEqual({ code: 0, sessions: SESSIONS });
 });

@@ -15,7 +15,7 @@ async function gateway(status: number, body: string, type = 'application/json'):
 }
 
 describe('a gateway elsewhere', () => {
-  test('that cannot be reached is unreachable, not a bad input', async () => {
+  test('that cannot be reached is unreachable, not bad input', async () => {
     const url = await gateway(200, '{}');
     await new Promise((done) => server?.close(done));
     await expect(onGateway({ url }, undefined).list({})).rejects.toMatchObject({
@@ -44,7 +44,7 @@ describe('a gateway elsewhere', () => {
     await expect(onGateway({ url }, undefined).send({ sessionId: 'a', message: 'b' })).rejects.toMatchObject({ code });
   });
 
-  test('a call that is ended here says nothing about it', async () => {
+  test('reports nothing about a call that is aborted here', async () => {
     const url = await gateway(200, '{}');
     const own = new AbortController();
     own.abort(new Error('ended here'));

@@ -18,7 +18,7 @@ describe('paths of a container and its host', () => {
     expect(() => toHost(shared, path)).toThrow(/HOST_PATH/);
   });
 
-  test.each(['/Users/me/app2', '/Users/me', '/', '/workspace'])('%s is not seen', (path) => {
+  test.each(['/Users/me/app2', '/Users/me', '/', '/workspace'])('%s is not visible', (path) => {
     expect(toContainer(shared, path)).toBeUndefined();
   });
 

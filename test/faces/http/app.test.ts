@@ -25,7 +25,7 @@ const answer = async (response: Response | Promise<Response>) => {
 };
 
 describe('a call', () => {
-  test('takes the input as JSON and answers the output', async () => {
+  test('takes the input as JSON and returns the output', async () => {
     expect(await answer(post('/v1/echo', { text: 'hi' }))).toMatchObject({ status: 200, body: { text: 'hi' } });
   });
 
@@ -53,12 +53,12 @@ describe('a call', () => {
     expect(refused).toMatchObject({ status: 400, body: { code: 'bad_input', error: expect.stringMatching(error) } });
   });
 
-  test('of a type that a page may send unasked is refused', async () => {
+  test('of a type that a page may send without preflight is refused', async () => {
     const refused = await answer(post('/v1/echo', { text: 'hi' }, { headers: { 'content-type': 'text/plain' } }));
     expect(refused).toMatchObject({ status: 400, body: { code: 'bad_input' } });
   });
 
-  test('with a body beyond the limit is refused, by its length or as it comes', async () => {
+  test('with a body beyond the limit is refused, by its length or while it arrives', async () => {
     const text = 'x'.repeat(MAX_BODY_BYTES);
     const chunks = new Blob([JSON.stringify({ text })]).stream();
     for (const body of [JSON.stringify({ text }), chunks]) {
@@ -79,7 +79,7 @@ describe('a call', () => {
     expect(host.held[0]?.signal.aborted).toBe(true);
   });
 
-  test('that streams answers item by item, and with its failure last', async () => {
+  test('that streams returns item by item, with its failure last', async () => {
     const response = await post('/v1/count', { to: 2 });
     expect(response.headers.get('content-type')).toBe('text/event-stream');
     expect(await response.text()).toBe(
@@ -89,7 +89,7 @@ describe('a call', () => {
 });
 
 describe('routes', () => {
-  test('that are not there list those that are', async () => {
+  test('that do not exist are answered with the list of routes', async () => {
     const { status, body } = await answer(onSocket.request('/v2/echo'));
     expect(status).toBe(404);
     expect(body.code).toBe('not_found');
@@ -98,12 +98,12 @@ describe('routes', () => {
     );
   });
 
-  test('refuse another method and name theirs', async () => {
+  test('refuse a wrong method and name the right one', async () => {
     const { status, headers, body } = await answer(onSocket.request('/v1/echo', { method: 'PUT' }));
     expect([status, headers.get('allow'), body.code, body.known]).toEqual([405, 'POST', 'wrong_method', ['POST']]);
   });
 
-  test('health tells version, process, uptime and sessions', async () => {
+  test('health reports version, process, uptime and sessions', async () => {
     expect(await answer(onSocket.request('/health'))).toMatchObject({
       body: { ok: true, version: '9.9.9', pid: 4711, uptime_secs: 5, sessions: 3 },
     });
@@ -129,7 +129,7 @@ describe('events', () => {
     ['/events', {}, {}],
     ['/events?sessions=a,b', { 'last-event-id': '12' }, { sessions: ['a', 'b'], after: 12 }],
     ['/events?after=3', {}, { after: 3 }],
-  ])('of %s %j are asked for', async (route, headers, wanted) => {
+  ])('of %s %j are selected', async (route, headers, wanted) => {
     const response = await onSocket.request(route, { headers });
     const reader = response.body?.getReader();
     // The first piece is how long to wait before another try; what follows is only fetched for a reader.
@@ -157,7 +157,7 @@ describe('who may call', () => {
   });
 
   test.each(['evil.example', 'evil.example:4711', '127.0.0.1', '127.0.0.1:80', 'localhost.evil.example:4711', ''])(
-    'not one who believes this is %j',
+    'not one that takes this server for %j',
     async (name) => {
       expect(await ask({ ...own, host: name })).toMatchObject({ status: 403, body: { code: 'forbidden' } });
     },
@@ -169,7 +169,7 @@ describe('who may call', () => {
     ['http://127.0.0.1:4711@evil.example/health', 403],
     ['evil.example:4711', 403],
     ['http://127.0.0.1:4711/health', 200],
-  ])('the server in the first line, %s, counts before the Host', async (url, status) => {
+  ])('the server in the first line, %s, takes precedence over Host', async (url, status) => {
     const env = { incoming: { url } };
     expect(await answer(onPort.request('/health', { headers: own }, env))).toMatchObject({ status });
   });
@@ -196,7 +196,7 @@ describe('who may call', () => {
     return { body: new ReadableStream({ pull }, { highWaterMark: 0 }), taken: () => taken };
   };
 
-  test('nothing is read of a caller without the token, and its connection ends', async () => {
+  test('a request without the token is not read, and its connection ends', async () => {
     const { body, taken } = endless();
     const init = { method: 'POST', headers: { host: own.host, ...json }, body, duplex: 'half' as const };
     const refused = await onPort.request('/v1/echo', init);
@@ -215,7 +215,7 @@ describe('who may call', () => {
     expect(await ask({ host: 'anything' }, onSocket)).toMatchObject({ status: 200 });
   });
 
-  test('nobody is told that a route is there before the token', async () => {
+  test('without the token nobody learns which routes exist', async () => {
     expect(await answer(onPort.request('/v9', { headers: { host: own.host } }))).toMatchObject({ status: 401 });
   });
 });
@@ -236,7 +236,7 @@ describe('the page', () => {
       app.request('/ui/session', { method: 'POST', headers: { ...headers, ...json }, body: JSON.stringify({ code }) }),
     );
 
-  test('is given without the token, under a strict policy', async () => {
+  test('is served without the token, under a strict policy', async () => {
     const response = await app.request('/ui/', { headers });
     expect([response.status, await response.text()]).toEqual([200, '<p>']);
     const policy = response.headers.get('content-security-policy');
@@ -248,7 +248,7 @@ describe('the page', () => {
     expect((await app.request('/health', { headers })).status).toBe(401);
   });
 
-  test('gives the token once, for its code', async () => {
+  test('returns the token once, for its code', async () => {
     for (const wrong of ['', 'the-cod', undefined, 7]) expect(await redeem(wrong)).toMatchObject({ status: 401 });
     expect(await redeem('the-code')).toMatchObject({ status: 200, body: { token: TOKEN, access: 'full' } });
     expect(await redeem('the-code')).toMatchObject({ status: 401, body: { code: 'unauthorized' } });
@@ -261,7 +261,7 @@ describe('the page', () => {
     ['null', 'null'],
     ['a list', '[]'],
     ['a word', '"the-code"'],
-  ])('gives nothing for a body that is %s', async (_, body) => {
+  ])('returns nothing for a body that is %s', async (_, body) => {
     const init = { method: 'POST', headers: { ...headers, ...json }, body };
     expect(await answer(app.request('/ui/session', init))).toMatchObject({
       status: 401,
@@ -269,17 +269,17 @@ describe('the page', () => {
     });
   });
 
-  test('takes no more than a few kilobytes without the token', async () => {
+  test('accepts at most a few kilobytes without the token', async () => {
     expect(await redeem('x'.repeat(5000))).toMatchObject({ status: 413, body: { code: 'too_large' } });
   });
 
-  test('is not there unless it was asked for', async () => {
+  test('does not exist unless it was enabled', async () => {
     expect((await onSocket.request('/ui/')).status).toBe(404);
     expect((await onPort.request('/ui/', { headers })).status).toBe(401);
   });
 });
 
-test('what is served is what is described, but for the page', async () => {
+test('exactly the described routes are served, except the page', async () => {
   const { body } = await answer(onSocket.request('/openapi.json'));
   const described = Object.entries(body.paths as Record<string, object>).flatMap(([route, calls]) =>
     Object.keys(calls).map((method) => `${method.toUpperCase()} ${route}`),
@@ -290,7 +290,7 @@ test('what is served is what is described, but for the page', async () => {
   expect([...new Set(served)].sort()).toEqual(described.sort());
 });
 
-test('the description holds every operation, and schemas that compile and fit', async () => {
+test('the description contains every operation, and schemas that compile and fit', async () => {
   const { body } = await answer(onSocket.request('/openapi.json'));
   expect(body.openapi).toBe('3.1.0');
   const paths = Object.keys(body.paths);

@@ -82,7 +82,7 @@ describe('the read-only token', () => {
     expect(called.length).toBe(LOOKS.length);
   });
 
-  test('is refused by every other route that takes more than GET, also one that is added later', async () => {
+  test('is refused by every other route that takes more than GET, including later ones', async () => {
     let acted = 0;
     app.post('/page/later', (c) => {
       acted++;
@@ -107,7 +107,7 @@ describe('the read-only token', () => {
     expect([acted, typed, called]).toEqual([0, [], []]);
   });
 
-  test('reads what changes, the screen, and what it may do', async () => {
+  test('reads changes, the screen, and its own permissions', async () => {
     expect((await ask(LOOK, 'GET', '/health')).status).toBe(200);
     expect((await ask(LOOK, 'GET', '/page/about')).body).toMatchObject({ access: 'read_only', backends: ['one'] });
     const screen = await app.request('/page/screen?session=job', {
@@ -118,7 +118,7 @@ describe('the read-only token', () => {
   });
 });
 
-describe('one who may act', () => {
+describe('one with write access', () => {
   test('types keys and texts, one of them at a time', async () => {
     expect((await ask(TOKEN, 'GET', '/page/about')).body).toMatchObject({ access: 'full' });
     const keys = ['y', ';', '~', '\\', 'é', '漢', ' ', 'Enter', 'C-c', 'BTab', 'M-Enter', 'F12', 'C-M-x', 'S-Up'];

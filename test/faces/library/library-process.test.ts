@@ -45,7 +45,7 @@ describe.skipIf(!hasTmux)('the library (needs tmux)', () => {
     return events;
   };
 
-  test('a session is opened, asked, followed by a stream and by listeners, and ended', async () => {
+  test('a session is opened, prompted, followed by a stream and by listeners, and ended', async () => {
     const cwd = sandbox.workFolder('library');
     const driver = openDriver({ env, cwd });
     const session = await driver.open({ name: 'first', cwd });
@@ -86,7 +86,7 @@ describe.skipIf(!hasTmux)('the library (needs tmux)', () => {
     await expect(driver.ps({})).rejects.toThrow('the driver was closed');
   });
 
-  test('a session that is not there is said to be so, and one that ends is closed', async () => {
+  test('a missing session is reported, and one that ends is closed', async () => {
     const cwd = sandbox.workFolder('closing');
     const driver = openDriver({ env, cwd });
     await expect(collect(driver.session('nobody'), 'close')).rejects.toMatchObject({ code: 'no_such_session' });

@@ -56,7 +56,7 @@ const typesOf = (events: SessionEvent[]) =>
     event.type === 'text' ? event.text : event.type === 'state' ? event.state.status : event.type,
   );
 
-test('what is said while the first event is on its way is told', async () => {
+test('text that arrives with the first event is reported', async () => {
   const played = new Played();
   played.turns = [{ began: 1, texts: ['before'] }];
   played.tells('snapshot', { status: 'working', tools: [], turn: 1 }, () => played.turns[0]?.texts.push('after'));
@@ -64,14 +64,14 @@ test('what is said while the first event is on its way is told', async () => {
   expect(typesOf(await played.collect())).toEqual(['working', 'after', 'idle_done', 'result']);
 });
 
-test('a turn that ends before the first event is told to be over', async () => {
+test('a turn that ends before the first event is reported as over', async () => {
   const played = new Played();
   played.turns = [{ began: 1, texts: [] }];
   played.tells('snapshot', { status: 'idle_done', turn: 1, text: 'done' }, () => played.turns[0]?.texts.push('done'));
   expect(typesOf(await played.collect())).toEqual(['working', 'done', 'idle_done', 'result']);
 });
 
-test('a turn that was over before the stream began is not told', async () => {
+test('a turn that was over before the stream began is not reported', async () => {
   const played = new Played();
   played.state = { status: 'idle_done', turn: 1, text: 'old' } as State;
   played.turns = [{ began: 1, texts: ['old'] }];
@@ -79,7 +79,7 @@ test('a turn that was over before the stream began is not told', async () => {
   expect(typesOf(await played.collect())).toEqual(['idle_done']);
 });
 
-test('all of a turn that the stream is to begin with is told, though it is over', async () => {
+test('a turn that the stream begins with is reported whole, though it is over', async () => {
   const played = new Played();
   played.state = { status: 'idle_done', turn: 2, text: 'new' } as State;
   played.turns = [
@@ -90,7 +90,7 @@ test('all of a turn that the stream is to begin with is told, though it is over'
   expect(typesOf(await played.collect(2))).toEqual(['idle_done', 'new', 'result']);
 });
 
-test('of turns that begin and end between two looks nothing is left out', async () => {
+test('turns that begin and end between two looks are reported completely', async () => {
   const played = new Played();
   played.turns = [{ began: 1, texts: ['1a'] }];
   played.tells('snapshot', { status: 'working', tools: [], turn: 1 });

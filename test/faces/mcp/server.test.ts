@@ -45,7 +45,7 @@ const changed = (session: string, seq = 2): Event => ({
 const jsonOf = (result: unknown) => JSON.parse((result as { content: { text: string }[] }).content[0]?.text ?? '');
 
 describe('tools', () => {
-  test('are the operations, with schemas of their own', async () => {
+  test('are the operations, with their own schemas', async () => {
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name)).toEqual(['echo', 'count', 'hold']);
     expect(tools[0]).toMatchObject({
@@ -60,7 +60,7 @@ describe('tools', () => {
     });
   });
 
-  test('answer with the output as it is, and as text', async () => {
+  test('return the output unchanged, and as text', async () => {
     await client.listTools();
     const result = await client.callTool({ name: 'echo', arguments: { text: 'hi' } });
     expect(result.structuredContent).toEqual({ text: 'hi' });
@@ -76,24 +76,24 @@ describe('tools', () => {
       { text: 'x', loud: true, soft: true },
       { error: 'loud and soft exclude each other', code: 'bad_input', operation: 'echo' },
     ],
-  ])('that fail on %j say so as every face does', async (input, failure) => {
+  ])('that fail on %j report it as every face does', async (input, failure) => {
     await client.listTools();
     const result = await client.callTool({ name: 'echo', arguments: input });
     expect(result).toMatchObject({ isError: true });
     expect(jsonOf(result)).toEqual(failure);
   });
 
-  test('that are not there are refused', async () => {
+  test('that do not exist are refused', async () => {
     await expect(client.callTool({ name: 'nope' })).rejects.toThrow(/no tool "nope"/);
   });
 
-  test('that stream hand each item over as it comes', async () => {
+  test('that stream send each item as it comes', async () => {
     const result = await client.callTool({ name: 'count', arguments: { to: 2 } });
     expect(logged).toEqual([1, 2].map((n) => ({ level: 'info', logger: 'count', data: { n } })));
     expect(jsonOf(result)).toMatchObject({ code: 'dead' });
   });
 
-  test('that take long report what happens to their session, while they last', async () => {
+  test('that take long report the changes of their session meanwhile', async () => {
     host.tell(snapshot('job'));
     const progress: { progress: number; message?: string | undefined }[] = [];
     const onprogress = (report: (typeof progress)[number]) => void progress.push(report);
@@ -110,7 +110,7 @@ describe('tools', () => {
     expect(progress).toHaveLength(2);
   });
 
-  test('end when the client cancels, and when it goes', async () => {
+  test('end when the client cancels, and when it disconnects', async () => {
     const patience = new AbortController();
     const cancelled = client.callTool({ name: 'hold' }, undefined, { signal: patience.signal });
     await expect.poll(() => host.held.length).toBe(1);
@@ -140,7 +140,7 @@ describe('sessions', () => {
     await expect(client.readResource({ uri: 'file:///etc/passwd' })).rejects.toThrow(/no resource/);
   });
 
-  test('tell their changes to whom it concerns', async () => {
+  test('report their changes to subscribers', async () => {
     host.tell(snapshot('a', 'job'));
     await client.listResources();
     await client.subscribeResource({ uri: 'csd://sessions/job' });
@@ -157,7 +157,7 @@ describe('sessions', () => {
     expect(updated).toEqual(['csd://sessions/job']);
   });
 
-  test('are told again after a resync', async () => {
+  test('are reported again after a resync', async () => {
     host.tell(snapshot('job'));
     await client.listResources();
     await client.subscribeResource({ uri: 'csd://sessions/job' });
@@ -166,7 +166,7 @@ describe('sessions', () => {
     await expect.poll(() => listsChanged).toBe(2);
   });
 
-  test('do not reach a client that asked for warnings alone', async () => {
+  test('are not reported to a client that asked only for warnings', async () => {
     await client.setLoggingLevel('warning');
     host.tell(snapshot('job'), changed('job'), { type: 'notice', seq: 3, at: 3, message: 'no more watches' });
     await expect.poll(() => logged).toMatchObject([{ level: 'warning', data: { type: 'notice' } }]);

@@ -23,7 +23,7 @@ const answers = () =>
     .map((line) => JSON.parse(line));
 const ping = (id: number | string) => ({ jsonrpc: '2.0' as const, id, method: 'ping' });
 
-test('messages are taken whole, however they are cut, blank lines and CR aside', async () => {
+test('messages are read whole, however they are split, ignoring blank lines and CR', async () => {
   const bytes = Buffer.from(`${JSON.stringify(ping('grüße 👩'))}\r\n\n${JSON.stringify(ping(2))}\n`);
   for (const byte of bytes) input.write(Buffer.from([byte]));
   await settle();
@@ -39,7 +39,7 @@ test.each([
   ['[]', null, -32600],
   ['null', null, -32600],
   ['x'.repeat(101), null, -32600],
-])('%s is refused, and what follows is taken', async (line, id, code) => {
+])('%s is refused, and the next message is accepted', async (line, id, code) => {
   input.write(`${line}\n${JSON.stringify(ping(1))}\n`);
   await settle();
   expect(answers()).toMatchObject([{ jsonrpc: '2.0', id, error: { code } }]);
@@ -53,32 +53,35 @@ test.each([
   ['resources/read', {}, 'params.uri'],
   ['logging/setLevel', { level: 'loud' }, 'params.level'],
   ['initialize', {}, 'params.protocolVersion'],
-])('%s with the parameters %j is refused by its place, in no words of a library', async (method, params, place) => {
-  const wide = new PassThrough();
-  const roomy = new LineTransport(input, wide);
-  roomy.onmessage = (message) => void taken.push(message);
-  await transport.close();
-  await roomy.start();
-  input.resume();
-  input.write(`${JSON.stringify({ jsonrpc: '2.0', id: 7, method, params })}\n${JSON.stringify(ping(1))}\n`);
-  await settle();
-  const message = `${method}: ${place} is missing, or not what the protocol says`;
-  expect(JSON.parse((wide.read() as Buffer).toString())).toEqual({
-    jsonrpc: '2.0',
-    id: 7,
-    error: { code: -32602, message },
-  });
-  expect(taken).toEqual([ping(1)]);
-});
+])(
+  '%s with the parameters %j is refused, naming the wrong parameter in csd’s own words',
+  async (method, params, place) => {
+    const wide = new PassThrough();
+    const roomy = new LineTransport(input, wide);
+    roomy.onmessage = (message) => void taken.push(message);
+    await transport.close();
+    await roomy.start();
+    input.resume();
+    input.write(`${JSON.stringify({ jsonrpc: '2.0', id: 7, method, params })}\n${JSON.stringify(ping(1))}\n`);
+    await settle();
+    const message = `${method}: ${place} is missing, or not what the protocol says`;
+    expect(JSON.parse((wide.read() as Buffer).toString())).toEqual({
+      jsonrpc: '2.0',
+      id: 7,
+      error: { code: -32602, message },
+    });
+    expect(taken).toEqual([ping(1)]);
+  },
+);
 
-test('a method that is not known here is left to the server', async () => {
+test('a method that is unknown here is left to the server', async () => {
   const unknown = { jsonrpc: '2.0' as const, id: 2, method: 'x/y', params: { z: 1 } };
   input.write(`${JSON.stringify(unknown)}\n`);
   await settle();
   expect(taken).toEqual([unknown]);
 });
 
-test('a line of the very length is taken, and one that is left unfinished is answered', async () => {
+test('a line of exactly the maximum length is accepted, and an unfinished one gets an error', async () => {
   const text = JSON.stringify(ping('a'.repeat(100 - JSON.stringify(ping('')).length)));
   expect(text).toHaveLength(100);
   input.write(`${text}\n`);
@@ -88,7 +91,7 @@ test('a line of the very length is taken, and one that is left unfinished is ans
   expect(answers()).toMatchObject([{ id: null, error: { code: -32700 } }]);
 });
 
-test('nothing is taken after the end', async () => {
+test('nothing is read after the end', async () => {
   await transport.close();
   input.write(`${JSON.stringify(ping(1))}\n`);
   await settle();
@@ -96,7 +99,7 @@ test('nothing is taken after the end', async () => {
 });
 
 test.each([{ ttl: 1 }, {}, 7, null])(
-  'the wish for a task, %j, is left out: a server that offers none ignores it',
+  'the request for a task, %j, is dropped: a server that offers none ignores it',
   async (task) => {
     const request = { ...ping(1), params: { _meta: {} } };
     input.write(`${JSON.stringify({ ...request, params: { ...request.params, task } })}\n`);

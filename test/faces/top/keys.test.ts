@@ -35,12 +35,12 @@ describe('the list', () => {
     seen('asks', ASKING, { since: NOW - 4000 }),
   );
 
-  test('begins with those that need someone, the one that has waited longest first', () => {
+  test('begins with sessions that need someone, the longest waiting first', () => {
     expect(order(many)).toEqual(['early', 'asks', 'late', 'calm', 'busy']);
     expect(many.chosen).toBe('early');
   });
 
-  test('what is chosen stays chosen when the order changes, and its neighbour is when it is gone', () => {
+  test('keeps its selection when the order changes, and selects the neighbour when it is gone', () => {
     const { model } = play(many, 'down');
     expect(model.chosen).toBe('asks');
     const changed = withSessions(model, [seen('asks', WORKING), ...many.sessions.filter((s) => s.session !== 'asks')]);
@@ -53,7 +53,7 @@ describe('the list', () => {
     expect(withSessions(model, []).chosen).toBeUndefined();
   });
 
-  test('a filter chooses what is there and is left by Esc', () => {
+  test('a filter selects among the rows and is left with Esc', () => {
     const { model } = play(many, '/', 'b', 'u', 's');
     expect([order(model), model.chosen]).toEqual([['busy'], 'busy']);
     expect(order(play(model, 'return').model)).toEqual(['busy']);
@@ -62,7 +62,7 @@ describe('the list', () => {
     expect(order(paste(play(many, '/').model, 'rm -rf\nbuild'))).toEqual(['early', 'late']);
   });
 
-  test('a filter chooses the session whose name begins so, before those that only say it', () => {
+  test('a filter selects a session whose name begins with it, before those that only mention it', () => {
     const { model } = play(many, '/', 'a', 's', 'k');
     // The gates ask, too.
     expect([order(model), model.chosen]).toEqual([['early', 'asks', 'late'], 'asks']);
@@ -80,7 +80,7 @@ describe('the list', () => {
 describe('gates', () => {
   const gated = modelOf(seen('job', GATED), seen('other', DONE));
 
-  test('a key that is held down agrees to nothing: a gate is shown for half a second first', () => {
+  test('a held key approves nothing: a gate is first shown for half a second', () => {
     let model = modelOf(seen('job', GATED));
     const pressAt = (ms: number, key: string) => {
       const pressed = press(withView(model, { ...CANVAS, now: NOW + ms }), key, 10);
@@ -94,7 +94,7 @@ describe('gates', () => {
     expect(pressAt(500, 'a')).toMatchObject({ operation: 'approve', input: { session: 'job', expect: 'g1' } });
   });
 
-  test('a gate that says more than it did is read again', () => {
+  test('a gate that has grown must be read again', () => {
     const { model } = play(modelOf(seen('job', GATED)), 'a');
     const more = { ...GATED, input: { command: 'rm -rf build', timeout: 1 } } as State;
     const later = { ...CANVAS, now: NOW + 5000 };
@@ -128,7 +128,7 @@ describe('gates', () => {
     for (const word of option.split(' ')) expect(texts.join(' ')).toContain(word);
   });
 
-  test('the help is read whole on a small screen', () => {
+  test('the help can be read whole on a small screen', () => {
     const canvas = { columns: 46, rows: 14, now: NOW, colours: false };
     let model = withView(play(modelOf(), '?').model, canvas);
     const texts: string[] = [];
@@ -154,7 +154,7 @@ describe('gates', () => {
     expect(play(model, 'escape', 'escape').effects).toEqual([]);
   });
 
-  test('that are no longer the one that was shown are not answered', () => {
+  test('that are no longer the shown one are not answered', () => {
     const shown = play(gated, 'a').model;
     for (const state of [{ ...GATED, gate_id: 'g2' } as State, DONE, WORKING]) {
       const changed = withSessions(shown, [seen('job', state)]);
@@ -188,7 +188,7 @@ describe('gates', () => {
     expect([effects, model.mode.kind, model.notice?.text]).toEqual([[], 'list', 'job has no open gate.']);
   });
 
-  test('a change is a difference, other input stands whole below its name', () => {
+  test('a change is shown as a difference, other input whole below its name', () => {
     expect(inputLines({ file_path: '/a', old_string: 'one\ntwo', new_string: 'three', all: true })).toEqual([
       'file_path: /a',
       'all: true',
@@ -202,7 +202,7 @@ describe('gates', () => {
 });
 
 describe('answers, prompts and sessions', () => {
-  test('all questions are answered before anything is sent, by the mark of what asks', () => {
+  test('all questions are answered before anything is sent, with the id of the question tool', () => {
     const { effects, model } = play(modelOf(seen('job', ASKING)), 'r', '2', 'return', 'h', 'return');
     expect(effects).toMatchObject([
       { operation: 'answer', input: { session: 'job', answers: ['2', 'h'], expect: 'q1' } },
@@ -219,14 +219,14 @@ describe('answers, prompts and sessions', () => {
     ]);
   });
 
-  test('what was written and not sent is there again, for its own session', () => {
+  test('an unsent text is restored, for its own session', () => {
     const both = modelOf(seen('job', DONE), seen('other', DONE));
     const left = play(both, 's', 'h', 'i', 'escape').model;
     expect(play(left, 'down', 's').model.mode).toMatchObject({ draft: draftOf('') });
     expect(play(left, 's', '!', 'return').effects).toMatchObject([{ input: { session: 'job', prompt: 'hi!' } }]);
   });
 
-  test('a session is ended after a word only, and interrupted while it works', () => {
+  test('a session is ended only after a yes, and interrupted while it works', () => {
     const start = modelOf(seen('job', WORKING));
     expect(play(start, 'e', 'n').effects).toEqual([]);
     expect(play(start, 'e', 'y').effects).toMatchObject([{ operation: 'end', input: { session: 'job' } }]);
@@ -234,7 +234,7 @@ describe('answers, prompts and sessions', () => {
     expect(play(modelOf(seen('job', DONE)), 'i').effects).toEqual([]);
   });
 
-  test('a new one gets a folder, and an agent, a name and a prompt where they are given', () => {
+  test('a new one gets a folder, and optionally an agent, a name and a prompt', () => {
     const start = play(modelOf(), 'n').model;
     const effect = (model: Model, ...keys: string[]) => play(model, ...keys).effects;
     expect(effect(start, 'return', 'return', 'return', 'return')).toMatchObject([
@@ -249,7 +249,7 @@ describe('answers, prompts and sessions', () => {
     ]);
   });
 
-  test('one that is renamed stays chosen, and what was written for it is for it still', () => {
+  test('a renamed session stays selected, and keeps its unsent text', () => {
     const { model } = play(modelOf(seen('job', DONE), seen('other', DONE)), 's', 'h', 'i', 'escape', 's', '!');
     const next = withSessions(renamed(model, 'job', 'new'), [seen('new', DONE), seen('other', DONE)]);
     expect(next.chosen).toBe('new');

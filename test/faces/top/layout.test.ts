@@ -46,7 +46,7 @@ describe('a frame', () => {
     ...Array.from({ length: 30 }, (_, n) => seen(`more-${n}`, DONE)),
   );
 
-  test.each(SIZES)('fits %i x %i in each mode, and acts on the terminal by nothing but colours', (columns, rows) => {
+  test.each(SIZES)('fits %i x %i in each mode, and contains no control sequences except colours', (columns, rows) => {
     for (const model of modes(all)) {
       for (const colours of [false, true]) {
         const { rows: lines, cursor } = drawFrame(model, { columns, rows, now: NOW, colours });
@@ -61,7 +61,7 @@ describe('a frame', () => {
     }
   });
 
-  test('shows the chosen session wherever it stands in the list', () => {
+  test('shows the selected session wherever it is in the list', () => {
     let model = all;
     for (let n = 0; n < 40; n++) {
       const { rows } = drawFrame(model, { columns: 80, rows: 24, now: NOW, colours: false });
@@ -70,7 +70,7 @@ describe('a frame', () => {
     }
   });
 
-  test('says the same in the colours and without', () => {
+  test('has the same text with and without colours', () => {
     const canvas = { columns: 80, rows: 24, now: NOW };
     const painted = drawFrame(all, { ...canvas, colours: true }).rows.map((row) =>
       stripVTControlCharacters(row).trimEnd(),
@@ -78,7 +78,7 @@ describe('a frame', () => {
     expect(painted).toEqual(drawFrame(all, { ...canvas, colours: false }).rows.map((row) => row.trimEnd()));
   });
 
-  test('shows a gate that is gone as gone', () => {
+  test('shows a gate that has disappeared as gone', () => {
     const shown = press(all, 'a', 10).model;
     const canvas = { columns: 80, rows: 60, now: NOW, colours: false };
     const read = withView(withView(shown, canvas), { ...canvas, now: NOW + 1000 });
@@ -89,7 +89,7 @@ describe('a frame', () => {
 });
 
 describe('a difference', () => {
-  test('is nothing where nothing changed, and the changed rows alone else', () => {
+  test('is empty if nothing changed, and otherwise has only the changed rows', () => {
     const frame = { rows: ['a', 'b', 'c'] };
     expect(difference(frame, { rows: ['a', 'b', 'c'] })).toBe('');
     const one = difference(frame, { rows: ['a', 'x', 'c'] });

@@ -4,7 +4,7 @@ import type { Event } from '../../../src/contract/event.ts';
 import { type PlainHost, runPlain } from '../../../src/faces/top/plain.ts';
 import { DONE, seen } from './model.ts';
 
-test('a session that is renamed is told once, and not as gone', async () => {
+test('a renamed session is reported once, and not as gone', async () => {
   const job = seen('job', DONE);
   const events = [
     { type: 'snapshot', seq: 1, at: 1, sessions: [job] },

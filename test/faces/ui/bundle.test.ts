@@ -21,7 +21,7 @@ test('the page without its terminal is small', () => {
   expect(weigh(['terminal.js'])).toBeGreaterThan(50_000);
 });
 
-test('nothing of it makes markup or programs out of text', () => {
+test('nothing in it turns text into markup or code', () => {
   const makers = /insertAdjacentHTML|document\.write|\beval\(|new Function|DOMParser|createContextualFragment/;
   for (const [name, text] of Object.entries(files)) expect([name, makers.exec(text)?.[0]]).toEqual([name, undefined]);
   // The one use is that of the library for `dangerouslySetInnerHTML`, which the page never gives.
@@ -30,7 +30,7 @@ test('nothing of it makes markup or programs out of text', () => {
   expect(files['terminal.js']).not.toMatch(/\.innerHTML\s*=/);
 });
 
-test('the service worker keeps the files of the page alone', () => {
+test('the service worker caches only the files of the page', () => {
   const worker = files['service-worker.js'] ?? '';
   for (const name of Object.keys(files)) {
     if (name !== 'index.html' && name !== 'service-worker.js') expect(worker).toContain(`"${name}"`);
@@ -38,7 +38,7 @@ test('the service worker keeps the files of the page alone', () => {
   expect(worker).not.toMatch(/\/v1|events|page\//);
 });
 
-test('the files that are asked for are there', () => {
+test('the requested files exist', () => {
   const asked = [...(files['index.html'] ?? '').matchAll(/(?:href|src)="([^"#]+)"/g)].map(([, name]) => name);
   const { icons, start_url } = JSON.parse(files['app.webmanifest'] ?? '') as {
     icons: { src: string }[];

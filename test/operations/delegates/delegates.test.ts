@@ -61,7 +61,7 @@ describe('closing', () => {
   test.each([
     ['finish', finish, 'finished'],
     ['abort', abort, 'aborted'],
-  ])('%s says how it was closed, and the second time that it was', async (_, operation, closed) => {
+  ])('%s says how the session was closed, and the second time that it already was', async (_, operation, closed) => {
     await ended();
     expect(await call(operation, { name: 'job' })).toMatchObject({ ok: true, name: 'job', closed, already: false });
     expect(await call(finish, { name: 'job' })).toMatchObject({ ok: true, closed, already: true });
@@ -70,7 +70,7 @@ describe('closing', () => {
     });
   });
 
-  test.each([finish, abort, continueDelegate])('$name is for delegates alone', async (operation) => {
+  test.each([finish, abort, continueDelegate])('$name is only for delegates', async (operation) => {
     const agent = new ScriptedAgent(ctx);
     await saveSidecar(ctx, agent.sidecar);
     const input = { name: 'job', ...(operation === continueDelegate && { message: 'more' }) };
@@ -96,7 +96,7 @@ describe('the outcome of an interaction', () => {
 
   const result = (more: object) => ({ name: 'job', options: [], ...more }) as unknown as DelegateResult;
 
-  test('says what stands in the way, and how it is answered', () => {
+  test('says what prevents it, and how to answer it', () => {
     expect(adviseOn(result({ status: 'needs_input', question: 'Which?', options: ['A', 'B'] }))).toBe(
       'csd: the agent asks: Which?\n  1. A\n  2. B\nAnswer with csd continue job ANSWER.',
     );
@@ -106,7 +106,7 @@ describe('the outcome of an interaction', () => {
     expect(adviseOn(result({ status: 'failed', error: 'the agent ended' }))).toBe('csd: failed: the agent ended');
   });
 
-  test('limits are passed on as they are given, and none that was not', () => {
+  test('limits are passed on as given, and no others', () => {
     expect(toLimitsRequest({ max_cost: 1, max_turns: 2, max_time: 3 })).toEqual({ cost: 1, turns: 2, timeS: 3 });
     expect(toLimitsRequest({})).toEqual({});
   });

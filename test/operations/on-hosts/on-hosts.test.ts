@@ -46,7 +46,7 @@ describe('an address', () => {
   });
 
   test.each(['job', 'job@build', 'job@me@build', 'a.b-c_d@build.example.net', 'job@10.0.0.1', 'job@fe80:1::2'])(
-    '%s is one',
+    '%s is an address',
     (text) => {
       expect(addressProblem(text)).toBeUndefined();
     },
@@ -121,12 +121,12 @@ function valueAt(sample: Record<string, unknown>, place: string): unknown {
   return key === undefined ? sample[list] : (sample[list] as Record<string, unknown>[])[0]?.[key];
 }
 
-test('what only looks or waits is named by operations that there are', () => {
+test('the list of read-only operations names only existing ones', () => {
   expect([...LOOKS, ...WAITS].filter((name) => !Object.hasOwn(OPERATIONS, name))).toEqual([]);
 });
 
-describe('which machine', () => {
-  test('that of the name, else that of --host, else this one', () => {
+describe('the machine of a call', () => {
+  test('is that of the name, otherwise that of --host, otherwise this one', () => {
     expect(splitInput({ session: 'a@x' }, ['session'], undefined)).toEqual([{ host: 'x', input: { session: 'a' } }]);
     expect(splitInput({ session: 'a', host: 'x' }, ['session'], 'x')).toEqual([{ host: 'x', input: { session: 'a' } }]);
     expect(splitInput({ sessions: ['a', 'b@x', 'c@y', 'd'], any: true }, ['sessions'], undefined)).toEqual([
@@ -137,7 +137,7 @@ describe('which machine', () => {
     expect(() => splitInput({ session: 'a@x' }, ['session'], 'y')).toThrow(/on x.*is y/);
   });
 
-  test('a new name is where the session is that it is made of', () => {
+  test('for a new name is the machine of the source session', () => {
     expect(splitInput({ session: 'a@x', new: 'b' }, ['session', 'new'], undefined)).toEqual([
       { host: 'x', input: { session: 'a', new: 'b' } },
     ]);
@@ -147,7 +147,7 @@ describe('which machine', () => {
 });
 
 describe('a call', () => {
-  test('of this machine does not know of hosts, and reaches none', async () => {
+  test('on this machine ignores hosts, and reaches none', async () => {
     const bare: AnyOperation = {
       name: 'state',
       summary: 's',
@@ -162,7 +162,7 @@ describe('a call', () => {
     });
   });
 
-  test('goes without what is so by default, for an older csd', async () => {
+  test('omits default values, for an older csd', async () => {
     const far = new FarMachine(diskContext());
     far.perform = async () => ({
       ok: true,
@@ -180,7 +180,7 @@ describe('a call', () => {
     ]);
   });
 
-  test('a name that csd chooses is none of this machine, of the host or of one that is configured', async () => {
+  test('chooses a name that is unused on this machine, the host and the configured ones', async () => {
     const all = CHAMPIONS.flatMap((first) => ROLES.map((second) => `${first}-${second}`));
     const [here = '', meanwhile = '', free = '', ended = '', ...others] = all;
     const far = new FarMachine(diskContext());
@@ -217,7 +217,7 @@ describe('a call', () => {
     expect(far.requests).toMatchObject([{ operation: 'spawn', input: { cwd: '/srv', name: 'job' } }]);
   });
 
-  test('of several machines that is for one is refused, and so is a path that is not absolute', async () => {
+  test('to several machines that supports only one is refused, and so is a path that is not absolute', async () => {
     const far = new FarMachine(diskContext());
     const ctx = nearContext(far);
     const refusal = (name: keyof typeof OPERATIONS, input: object) =>
@@ -231,7 +231,7 @@ describe('a call', () => {
     expect(far.opened).toBe(0);
   });
 
-  test('of a model reaches only the hosts that the configuration names, and says whose call it is', async () => {
+  test('by a model reaches only the configured hosts, and says whose call it is', async () => {
     const far = new FarMachine(diskContext());
     far.perform = async () => ({ status: 'spawning' });
     const ctx = { ...nearContext(far), knownHostsOnly: true, needsConsent: true };
@@ -244,7 +244,7 @@ describe('a call', () => {
   });
 });
 
-test('lists of several machines are one, with a row for a host that does not answer', () => {
+test('for a list on several machines returns one list, with a row for a host that does not answer', () => {
   const merged = mergeLists('ps', { sessions: [{ name: 'a' }] }, [
     { host: 'x', output: { sessions: [{ name: 'b@x' }], broken: [{ name: 'c@x' }] } },
     { host: 'y', unreachable: 'no route' },
@@ -272,7 +272,7 @@ describe('a wait for sessions of several machines', () => {
   const order = ['a@x', 'b@y'];
   const glance = async () => output('b@y', 'waiting').sessions;
 
-  test('ends with the first for --any, and with the last without', async () => {
+  test('ends with the first for --any, and otherwise with the last', async () => {
     const one = async () => output('a@x', 'reached');
     const any = await waitForParts([one, never], { any: true, order, glance });
     expect(any).toMatchObject({
@@ -284,7 +284,7 @@ describe('a wait for sessions of several machines', () => {
     expect(all).toMatchObject({ outcome: 'gated', session: 'b@y', sessions: [{ session: 'a@x' }, { session: 'b@y' }] });
   });
 
-  test('ends with a death, and is late when one is late', async () => {
+  test('ends with a death, and times out when one times out', async () => {
     const dead = await waitForParts([async () => output('a@x', 'dead', 'dead'), never], { any: false, order, glance });
     expect(dead).toMatchObject({ outcome: 'dead', session: 'a@x' });
     const late = [async () => output('a@x', 'reached'), async () => output('b@y', 'waiting', 'timed_out')];

@@ -46,7 +46,7 @@ describe('the list for people', () => {
     ]);
   });
 
-  test('every row fits in the terminal, whatever is in it', () => {
+  test('every row fits the terminal, whatever it contains', () => {
     const wide = row('日本語のとても長い名前'.repeat(3), {
       ...DONE,
       text: `${'家族👨‍👩‍👧'.repeat(40)}`,
@@ -63,7 +63,7 @@ describe('the list for people', () => {
     }
   });
 
-  test('colours only where they are wanted, and they change no cell', () => {
+  test('has colours only if requested, and they change no cell', () => {
     const terminal = { columns: 80, colours: false };
     const plain = table(rows, {}, terminal);
     const painted = table(rows, {}, { ...terminal, colours: true });
@@ -86,7 +86,7 @@ describe('the list for people', () => {
     expect(order('name')).toEqual(['busy', 'calm', 'gate']);
   });
 
-  test('shows the columns that are asked for, in their order, and all of them with --wide', () => {
+  test('shows the requested columns, in order, and all of them with --wide', () => {
     expect(table(rows, { columns: 'cost,name' })[1]).toBe('-       calm');
     const [head, ...lines] = table(rows, { wide: true }, { columns: 40, colours: false });
     expect(head).toMatch(/^NAME .*MODEL .*CWD +ASKS OR SAYS$/);
@@ -94,7 +94,7 @@ describe('the list for people', () => {
     expect(PS_FLAGS.map(({ flag }) => flag)).toEqual(['wide', 'sort', 'columns']);
   });
 
-  test('on a terminal leaves out numbers that nobody has, and on a narrow one all of them', () => {
+  test('omits empty number columns on a terminal, and all of them on a narrow one', () => {
     const head = (of: object[], columns?: number) =>
       table(of, {}, columns ? { columns, colours: false } : undefined)[0];
     const unknown = [row('busy', WORKING), row('calm', DONE)];
@@ -107,7 +107,7 @@ describe('the list for people', () => {
     expect(head(unknown)).toMatch(/SINCE +CONTEXT +COST +CWD +ASKS/);
   });
 
-  test('names the host where hosts were asked, and the folder where there is room', () => {
+  test('names the host if hosts were asked, and the folder if there is room', () => {
     const far = [...rows, row('x@devbox', DONE, { host: 'devbox' })];
     expect(table(far, {}, { columns: 80, colours: false })[0]).toContain('HOST');
     expect(table(rows, {}, { columns: 80, colours: false })[0]).not.toMatch(/HOST|CWD/);
@@ -133,7 +133,7 @@ describe('words', () => {
     expect([sayState(state as State), sayLine(state as State)]).toEqual([words, line]);
   });
 
-  test('those that need someone come before the others', () => {
+  test('sessions that need someone come before the others', () => {
     const failed = { status: 'idle_done', text: '', error: 'x' } as State;
     const ended = { status: 'dead', reason: 'ended' } as State;
     const ranks = [BLOCKED, failed, DONE, WORKING, ended].map(rankOf);

@@ -32,14 +32,14 @@ describe('a prompt names its sender', () => {
   });
   const asked = () => other.conversation.join('\n');
 
-  test('by itself from a csd session, which marks the other one as used', async () => {
+  test('automatically in a csd session, which marks the other one as used', async () => {
     expect(await send({ prompt: 'run the tests' })).toMatchObject({ ok: true, from: 'a0a' });
     expect(asked()).toContain('[message from session a0a] run the tests');
     expect(stored('b0b').last_used).toBeGreaterThan(0);
     expect(stored('a0a').last_used).toBeUndefined();
   });
 
-  test('as it is told, or not at all', async () => {
+  test('as given, or not at all', async () => {
     expect(await send({ prompt: 'one', from: 'lead' })).toMatchObject({ from: 'lead' });
     expect(asked()).toContain('[message from session lead] one');
     other.finishTurn();
@@ -48,13 +48,13 @@ describe('a prompt names its sender', () => {
     expect(asked()).toMatch(/ two(\n|$)/);
   });
 
-  test('not to itself, and not outside of a csd session', async () => {
+  test('not for itself, and not outside of a csd session', async () => {
     expect(await send({ prompt: 'x', session: 'a0a' })).not.toHaveProperty('from');
     delete ctx.env.TMUX_PANE;
     expect(await send({ prompt: 'y' })).not.toHaveProperty('from');
   });
 
-  test('a command of the agent’s own stays what it is, and has no sender', async () => {
+  test('a command of the agent itself stays unchanged, and has no sender', async () => {
     await expect(send({ prompt: '/compact', command: true, from: 'lead' })).rejects.toMatchObject({
       code: 'bad_input',
     });
@@ -73,7 +73,7 @@ describe('a prompt names its sender', () => {
   });
 });
 
-describe('ps chooses', () => {
+describe('ps filters', () => {
   beforeEach(() => {
     const done = session('done', { creator: 'lead', tags: ['a', 'b'] });
     done.take('say hello');
@@ -102,7 +102,7 @@ describe('ps chooses', () => {
     expect(sessions.map(({ name }) => name)).toEqual(names);
   });
 
-  test('sessions that are not chosen are not looked at', async () => {
+  test('sessions that do not match are not captured', async () => {
     await ps.run({ creator: 'lead' }, ctx);
     expect(ctx.tmux.looks.flat()).toHaveLength(2);
   });

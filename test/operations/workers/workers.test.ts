@@ -39,7 +39,7 @@ async function eventsOf(input: object): Promise<unknown[]> {
   return found;
 }
 
-describe('what is asked of a worker', () => {
+describe('a command on a worker', () => {
   test.each([
     ['its session id', sessionId, { session_id: 'sid-1' }],
     ['its file of events', eventsFile, { events_file: EVENTS }],
@@ -62,7 +62,7 @@ describe('what is asked of a worker', () => {
     waitForTurnOperation,
     approveTool,
     converse,
-  ] as AnyOperation[])('of one that nobody knows is an error: $name', async (operation) => {
+  ] as AnyOperation[])('on an unknown one is an error: $name', async (operation) => {
     const more: Record<string, object> = { approve_tool: { decision: 'allow' }, converse: { prompt: 'hello' } };
     const input = { worker: 'nobody', ...more[operation.name] };
     await expect(call(operation, input)).rejects.toMatchObject({ code: 'no_such_session' });
@@ -70,7 +70,7 @@ describe('what is asked of a worker', () => {
 });
 
 describe('status and the list of workers', () => {
-  test('say the same, and the list leaves out those that are gone', async () => {
+  test('agree, and the list omits workers that are gone', async () => {
     emit('session_start', 'user_prompt_submit');
     expect(await call(status as AnyOperation, { worker: 'fixer' })).toMatchObject({ status: 'working' });
     const row = { status: 'working', name: 'fixer', session_id: 'sid-1', cwd: '/work/app' };
@@ -81,7 +81,7 @@ describe('status and the list of workers', () => {
     expect(await call(listWorkers, { all: true })).toMatchObject({ workers: [{ ...row, status: 'gone' }] });
   });
 
-  test('the table has a row for each, set apart by tabs, and is empty where none is known', () => {
+  test('the table has a row for each, separated by tabs, and is empty if there is none', () => {
     const row = { status: 'idle' as const, name: 'a', session_id: 's', shim: '/x/a', cwd: '/w' };
     const table = listWorkers.cli.render?.({ workers: [row], known: 1 }, VIEW);
     expect(table).toBe('STATUS\tTMUX\tSESSION_ID\tSHIM\tCWD\nidle\ta\ts\t/x/a\t/w');
@@ -91,18 +91,18 @@ describe('status and the list of workers', () => {
 });
 
 describe('events', () => {
-  test('are all, the last ones, or those of a type', async () => {
+  test('are returned all, the last ones, or those of a type', async () => {
     emit('session_start', 'stop', 'user_prompt_submit', 'stop');
     expect(await eventsOf({})).toEqual(['session_start', 'stop', 'user_prompt_submit', 'stop']);
     expect(await eventsOf({ last: 1 })).toEqual(['stop']);
     expect(await eventsOf({ type: 'stop' })).toEqual(['stop', 'stop']);
   });
 
-  test('of a type that is not a name are refused', async () => {
+  test('of an invalid type are refused', async () => {
     await expect(eventsOf({ type: 'a b' })).rejects.toMatchObject({ code: 'bad_input' });
   });
 
-  test('the end of a turn is told with its event, within the seconds that are given', async () => {
+  test('the end of a turn is reported with its event, within the given seconds', async () => {
     emit('user_prompt_submit', 'stop');
     const wait = waitForTurnOperation as AnyOperation;
     expect(await call(wait, { worker: 'fixer', timeout: 0 })).toMatchObject({ event: 'stop' });
@@ -118,7 +118,7 @@ test('stop ends a worker and removes its files', async () => {
   await expect(call(stop, { worker: 'fixer' })).rejects.toMatchObject({ code: 'no_such_session' });
 });
 
-test('consent that was refused ends with 1, and says what can be done', () => {
+test('refused consent exits with 1, and says what can be done', () => {
   const refused = { consent: 'refused' as const, path: '/p' };
   expect(grant.cli.exit?.(refused)).toBe(1);
   expect(grant.cli.render?.(refused, VIEW)).toContain('--gated');
@@ -126,7 +126,7 @@ test('consent that was refused ends with 1, and says what can be done', () => {
 });
 
 describe('a worker that is started', () => {
-  test('is distinguished by how: launched, or adopted into which pane', () => {
+  test('is reported as launched, or as adopted into a pane', () => {
     const started = {
       name: 'fixer',
       session_id: 's',
@@ -142,7 +142,7 @@ describe('a worker that is started', () => {
     expect(renderPanel({ ...started, how: 'launched', marker_warning: 'w' })).toContain('note:       w');
   });
 
-  test('keeps its flags, and an agent that nobody knows is refused', () => {
+  test('keeps its flags, and an unknown agent is refused', () => {
     const request = toWorkerRequest(ctx, { backend: 'claude', gated: true, driver: 'stream' });
     expect(request).toMatchObject({ gated: true, backend: { name: 'claude' }, start: { driver: 'stream' } });
     expect(request.flags).toEqual(['--driver', 'stream']);

@@ -61,7 +61,7 @@ const BYPASS: Gate = {
   onConfirm: note,
 };
 
-describe('a caller that cannot agree to an agent without permission checks', () => {
+describe('a caller that may not consent to an agent without permission checks', () => {
   const forbidden = async (choice: Choice) => {
     agent.open(BYPASS);
     expect(await refusal(choose(choice))).toMatchObject({ code: 'forbidden', message: /grant-consent/ });
@@ -73,7 +73,7 @@ describe('a caller that cannot agree to an agent without permission checks', () 
     await forbidden(choice);
   });
 
-  test('can decline it, and accept it once a person has agreed; other gates are its own', async () => {
+  test('can decline it, and accept it once a person has consented; it may answer other gates itself', async () => {
     ctx.needsConsent = true;
     agent.open(bashGate('touch x'));
     expect(await choose()).toMatchObject({ label: 'Yes' });
@@ -172,7 +172,7 @@ describe('a menu that a person opened, and that no row declines', () => {
     ['Enter to save · Esc to cancel', 'cancel'],
     ['↓ to navigate · Esc to go back', 'go back'],
     ['Type to search · Enter to resume · Esc to close', 'close'],
-  ])('deny leaves it by the key of its hint, with nothing chosen: %s', async (hint, label) => {
+  ])('deny leaves it with the key of its hint, with nothing chosen: %s', async (hint, label) => {
     agent.finishTurn();
     agent.open({ ...MODELS, hint });
     await expect(choose({ deny: true })).resolves.toEqual({ option: 0, label, gate: 'other', told: false });
@@ -189,13 +189,13 @@ describe('a menu that a person opened, and that no row declines', () => {
     ['a row of it ends something', { options: ['Yes, enable it', 'Exit'] }],
     ['its hint has another word for the key', { hint: 'Enter to save · Esc to clear' }],
     ['it is a gate of the agent’s', { title: 'Settings Error' }],
-  ])('no key where %s', async (_, other) => {
+  ])('no key is pressed if %s', async (_, other) => {
     agent.finishTurn();
     agent.open({ ...MODELS, ...other });
     await refuses();
   });
 
-  test('no key while a tool waits, nor before the agent has begun', async () => {
+  test('no key is pressed while a tool waits, nor before the agent has begun', async () => {
     agent.log.prompt('Go.').call('Bash', 'tool-1', { command: 'make' });
     agent.writeTranscript();
     agent.open(MODELS);
@@ -258,7 +258,7 @@ describe('the next gate', () => {
     expect(agent.gate).toBeDefined();
   });
 
-  test('of a slow agent, which reads our Enter late, gets no second one', async () => {
+  test('of a slow agent, which reads our Enter late, gets no second Enter', async () => {
     agent.open(
       bashGate('touch one', (label) => {
         note(label);
@@ -272,7 +272,7 @@ describe('the next gate', () => {
     expect(agent.gate).toBeDefined();
   });
 
-  test('a gate that takes the place of ours while the cursor moves gets no Enter', async () => {
+  test('a gate that replaces ours while the cursor moves gets no Enter', async () => {
     agent.open(MCP);
     agent.before = (what) => {
       if (what === 'Up') agent.open(bashGate('rm -rf x', note));
@@ -281,7 +281,7 @@ describe('the next gate', () => {
     expect([enters(), answered]).toEqual([0, []]);
   });
 
-  test('not even when its options are the same', async () => {
+  test('not even if its options are the same', async () => {
     agent.open(bashGate('touch x', note));
     agent.before = (what) => {
       if (what === 'Down') agent.open({ ...bashGate('rm -rf x', note), selected: 1 });
@@ -290,7 +290,7 @@ describe('the next gate', () => {
     expect([enters(), answered]).toEqual([0, []]);
   });
 
-  test('nor does one that goes away', async () => {
+  test('nor does a gate that disappears', async () => {
     agent.open(MCP);
     agent.before = (what) => {
       if (what === 'Up') agent.close();
@@ -299,7 +299,7 @@ describe('the next gate', () => {
     expect(enters()).toBe(0);
   });
 
-  test('an option that turns into another under the cursor gets no Enter', async () => {
+  test('an option that changes under the cursor gets no Enter', async () => {
     agent.open(MCP);
     agent.before = (what) => {
       if (what === 'Up') agent.open({ ...MCP, options: [...MCP.options].reverse(), selected: agent.selected });
@@ -309,8 +309,8 @@ describe('the next gate', () => {
   });
 });
 
-describe('swallowed keys', () => {
-  test('a dialog that still moves its cursor after it took Enter, and then goes, was answered', async () => {
+describe('lost keys', () => {
+  test('a dialog that still moves its cursor after Enter, and then closes, was answered', async () => {
     agent.writesStatus = false;
     ctx.files.texts.clear();
     agent.open(TRUST);
@@ -343,14 +343,17 @@ describe('swallowed keys', () => {
     },
   );
 
-  test.each([1600, 4000, 9000])('nor behind an answer that is read %i ms late', async (ms) => {
-    agent.open({ ...bashGate('x', note), selected: 2 });
-    agent.remembered = 'an older prompt';
-    stall(ms);
-    await choose({ match: 'No' });
-    ctx.clock.advance(2000);
-    expect([answered, agent.keys, agent.draft]).toEqual([['No'], ['Enter', 'Up', 'Down'], '']);
-  });
+  test.each([1600, 4000, 9000])(
+    'a cursor key leaves nothing behind, even after an answer that is read %i ms late',
+    async (ms) => {
+      agent.open({ ...bashGate('x', note), selected: 2 });
+      agent.remembered = 'an older prompt';
+      stall(ms);
+      await choose({ match: 'No' });
+      ctx.clock.advance(2000);
+      expect([answered, agent.keys, agent.draft]).toEqual([['No'], ['Enter', 'Up', 'Down'], '']);
+    },
+  );
 
   test.each([1, 2])('%i cursor keys', async (count) => {
     agent.open(TRUST);
@@ -366,7 +369,7 @@ describe('swallowed keys', () => {
     expect(answered).toEqual(['Use this MCP server']);
   });
 
-  test('a gate that takes no Enter at all: an error', async () => {
+  test('a gate that never accepts Enter: an error', async () => {
     agent.open(bashGate('x', note));
     agent.swallow = { Enter: 99 };
     expect(await refusal(choose())).toMatchObject({
@@ -383,7 +386,7 @@ describe('swallowed keys', () => {
     expect([enters(), answered]).toEqual([0, []]);
   });
 
-  test('a cursor key that is only late: the row is the right one all the same', async () => {
+  test('a cursor key that is only late: the row is still the right one', async () => {
     agent.open({ ...TRUST, options: ['No, exit', 'Yes, I trust this folder', 'Maybe later'] });
     stall(2700);
     await choose();
@@ -392,7 +395,7 @@ describe('swallowed keys', () => {
 });
 
 describe('what proves an answer', () => {
-  test('a call that lands late in the transcript does not', async () => {
+  test('a call that is late in the transcript proves nothing', async () => {
     agent.log.prompt('go');
     agent.writeTranscript();
     agent.open(bashGate('x', note));
@@ -403,7 +406,7 @@ describe('what proves an answer', () => {
     expect(await refusal(choose())).toMatchObject({ code: 'not_accepted' });
   });
 
-  test('nor does a status that lands late', async () => {
+  test('a late status proves nothing either', async () => {
     agent.setStatus('busy');
     agent.writesStatus = false;
     agent.open(bashGate('x', note));
@@ -415,7 +418,7 @@ describe('what proves an answer', () => {
     expect(await refusal(choose())).toMatchObject({ code: 'not_accepted' });
   });
 
-  test('the end of the agent does, where the option ends it', async () => {
+  test('the end of the agent proves it if the option ends it', async () => {
     agent.open({
       ...TRUST,
       onConfirm: (label) => {
@@ -436,7 +439,7 @@ describe('questions of several choices', () => {
     hint: 'Enter to select · Tab/Arrow keys to navigate · Esc to cancel',
   };
 
-  test('Enter toggles a box: that is the answer, and it is pressed once', async () => {
+  test('Enter toggles a checkbox: that is the answer, and it is pressed once', async () => {
     agent.writesStatus = false;
     ctx.files.texts.clear();
     agent.open({
@@ -456,14 +459,14 @@ describe('questions of several choices', () => {
     expect(enters()).toBe(1);
   });
 
-  test('a bare approval of a question is refused: nothing plainly agrees', async () => {
+  test('a bare approval of a question is refused: no option plainly agrees', async () => {
     agent.open({ ...CHECKS, options: ['Postgres', 'SQLite', 'Type something.', 'Chat about this'] });
     expect(await refusal(choose())).toMatchObject({ code: 'no_such_option' });
     expect(agent.keys).toEqual([]);
   });
 });
 
-describe('what is refused before a key', () => {
+describe('refused before any key', () => {
   test('no gate', async () => {
     expect(await refusal(choose())).toMatchObject({ code: 'no_gate' });
     expect(agent.pane.received).toEqual([]);
@@ -477,7 +480,7 @@ describe('what is refused before a key', () => {
   });
 
   test.each([[{ option: 4 }], [{ option: 0 }], [{ match: 'Maybe' }], [{ match: '' }], [{ match: 'e' }]])(
-    '%j is no single option',
+    '%j is not a single option',
     async (choice) => {
       agent.open(bashGate('x', note));
       expect(await refusal(choose(choice))).toMatchObject({ code: 'no_such_option' });
@@ -485,13 +488,13 @@ describe('what is refused before a key', () => {
     },
   );
 
-  test('a menu that no rule knows and where nothing agrees', async () => {
+  test('a menu that no rule knows and where no option agrees', async () => {
     agent.open({ title: 'Select model', options: ['Opus', 'Sonnet'], hint: 'Enter to save · Esc to cancel' });
     expect(await refusal(choose())).toMatchObject({ code: 'no_such_option' });
     expect(agent.pane.received).toEqual([]);
   });
 
-  test('the dead', async () => {
+  test('a dead session', async () => {
     agent.open(TRUST);
     agent.pane.exit(1);
     expect(await refusal(choose())).toMatchObject({ code: 'dead' });
@@ -499,14 +502,14 @@ describe('what is refused before a key', () => {
   });
 });
 
-test('two answers at once take turns: the second one meets no gate', async () => {
+test('two concurrent answers take turns: the second one finds no gate', async () => {
   agent.open(bashGate('x', note));
   const results = await Promise.allSettled([choose(), choose()]);
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
   expect(answered).toEqual(['Yes']);
 });
 
-describe('declining keeps what is', () => {
+describe('declining keeps the current state', () => {
   const LEAVING: Gate = {
     title: 'Background work is running',
     body: ['The following will stop when you exit:', ''],
@@ -516,7 +519,7 @@ describe('declining keeps what is', () => {
     onConfirm: note,
   };
 
-  test('by the row that changes nothing', async () => {
+  test('with the row that changes nothing', async () => {
     agent.open(LEAVING);
     await expect(choose({ deny: true })).resolves.toMatchObject({ label: 'Stay' });
     expect(answered).toEqual(['Stay']);
@@ -526,22 +529,22 @@ describe('declining keeps what is', () => {
     ['no row does', { ...LEAVING, options: ['Exit and stop tasks', 'Move to background and exit'] }],
     ['the refusal ends the agent', TRUST],
     ['its words are unknown', { ...LEAVING, options: ['Rester', 'Quitter'], hint: 'Enter to confirm · Esc to clear' }],
-  ] as [string, Gate][])('and is refused, with the rows, where %s', async (_, gate) => {
+  ] as [string, Gate][])('and is refused, listing the rows, if %s', async (_, gate) => {
     agent.open(gate);
     const rows = gate.options.map((label, n) => ({ number: n + 1, label }));
     expect(await refusal(choose({ deny: true }))).toMatchObject({ code: 'no_such_option', data: { rows } });
     expect(agent.keys).toEqual([]);
   });
 
-  test('approval of a gate that only widens is refused', async () => {
+  test('approval of a gate that only widens permissions is refused', async () => {
     agent.open({ ...bashGate('x', note), options: ['Yes, and don’t ask again for: x', 'No'] });
     expect(await refusal(choose())).toMatchObject({ code: 'no_such_option' });
     expect(agent.keys).toEqual([]);
   });
 });
 
-describe('the class of a plan', () => {
-  test.each(['manual', 'auto'] as const)('is not an answer to another gate: %s', async (plan) => {
+describe('the class of a plan option', () => {
+  test.each(['manual', 'auto'] as const)('does not answer another gate: %s', async (plan) => {
     const gate = bashGate('touch x');
     agent.open({
       ...gate,

@@ -99,7 +99,7 @@ const refusal = (answering: Promise<unknown>) =>
     (error: { code: string; message: string }) => error,
   );
 
-describe('whatever page is up, each answer goes to its own question', () => {
+describe('from any open page each answer goes to its own question', () => {
   test.each([0, 1, 2, 3])('from page %i', async (at) => {
     given = new Map(THREE.slice(0, at).map(({ options: [first = ''] }, n) => [n, first]));
     ask(THREE, at);
@@ -113,7 +113,7 @@ describe('whatever page is up, each answer goes to its own question', () => {
     expect(agent.keys.filter((key) => key === 'Left')).toHaveLength(at);
   });
 
-  test('with the cursor in the row of free text, where the key would do nothing', async () => {
+  test('with the cursor in the free-text row, where the key would do nothing', async () => {
     given.set(0, 'Postgres');
     ask(THREE, 1);
     agent.selected = 2;
@@ -122,7 +122,7 @@ describe('whatever page is up, each answer goes to its own question', () => {
     expect(submitted).toEqual(['SQLite', 'Asia', 'Large']);
   });
 
-  test('in place of a text that was written before', async () => {
+  test('replacing an earlier text', async () => {
     given.set(0, 'my own');
     ask(THREE, 1);
     await answer('another one', 'Asia', 'Large');
@@ -138,7 +138,7 @@ describe('whatever page is up, each answer goes to its own question', () => {
     expect(submitted).toEqual(['No', 'Yes', 'No']);
   });
 
-  test.each([1, 2])('when the agent swallows %i keys on the way back', async (count) => {
+  test.each([1, 2])('when the agent loses %i keys on the way back', async (count) => {
     given.set(0, 'Postgres').set(1, 'Europe');
     ask(THREE, 2);
     agent.swallow = { Left: count };
@@ -146,7 +146,7 @@ describe('whatever page is up, each answer goes to its own question', () => {
     expect(submitted).toEqual(['SQLite', 'Asia', 'Large']);
   });
 
-  test('and the review is submitted, though the last page is still drawn for a while', async () => {
+  test('and the review is submitted, even if the last page is still drawn for a while', async () => {
     lingersMs = 400;
     ask(THREE, 0);
     await answer('SQLite', 'Asia', 'Large');
@@ -161,7 +161,7 @@ describe('whatever page is up, each answer goes to its own question', () => {
   });
 });
 
-describe('what cannot be told is refused before any key', () => {
+describe('unclear answers are refused before any key', () => {
   const withSecond = (question: string) => THREE.map((one, n) => (n === 1 ? { ...one, question } : one));
 
   test.each([
@@ -189,7 +189,7 @@ describe('what cannot be told is refused before any key', () => {
     expect(agent.pane.received).toEqual([]);
   });
 
-  test('another question than the one that was seen', async () => {
+  test('another question than the expected one', async () => {
     ask(THREE, 0);
     const given = { answers: ['SQLite', 'Asia', 'Large'], expect: '0000000000000000' };
     expect(await refusal(answerQuestions(ctx, agent.sidecar, given))).toMatchObject({ code: 'gate_changed' });
@@ -202,7 +202,7 @@ describe('what cannot be told is refused before any key', () => {
     expect(agent.pane.received).toEqual([]);
   });
 
-  test('answers to the pages that are left', async () => {
+  test('answers only for the remaining pages', async () => {
     ask(THREE, 1);
     expect(await refusal(answer('Asia', 'Large'))).toMatchObject({ code: 'bad_input', data: { questions: 3 } });
     expect(agent.pane.received).toEqual([]);
@@ -225,13 +225,13 @@ describe('a question in text', () => {
   test.each([
     ['nothing is asked', 'Done.', undefined, 'no_question'],
     ['another question was seen', 'Which colour?', '0000000000000000', 'gate_changed'],
-  ])('types nothing where %s', async (_, text, expected, code) => {
+  ])('types nothing if %s', async (_, text, expected, code) => {
     say(text);
     expect(await refusal(answerText(ctx, agent.sidecar, 'blue', expected))).toMatchObject({ code });
     expect(agent.pane.received).toEqual([]);
   });
 
-  test('types nothing where someone is quicker', async () => {
+  test('types nothing if someone else answered first', async () => {
     say('Which colour?');
     const look = ctx.tmux.look.bind(ctx.tmux);
     let looks = 0;
@@ -244,13 +244,13 @@ describe('a question in text', () => {
   });
 });
 
-test('a prompt that meets a question is told of `answer`', async () => {
+test('a prompt sent to a question gets a hint to use `answer`', async () => {
   ask(THREE, 0);
   const sending = inject(ctx, agent.sidecar, 'hello', { submit: true, retries: 1 });
   expect(await refusal(sending)).toMatchObject({ code: 'gated', message: expect.stringContaining('csd answer job') });
 });
 
-describe('a page that is not the one meant gets no Enter', () => {
+describe('a page other than the intended one gets no Enter', () => {
   test('when the key back does nothing at all', async () => {
     ask(THREE, 1);
     onLeft = () => {};

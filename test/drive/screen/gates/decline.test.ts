@@ -28,7 +28,7 @@ beforeEach(async () => {
   agent.open(GATE);
 });
 
-test('a message that the gate takes no place for is the next prompt, before that of any other sender', async () => {
+test('a message that the gate has no field for is the next prompt, before that of any other sender', async () => {
   let other: Promise<unknown> | undefined;
   agent.open({
     ...GATE,

@@ -46,7 +46,7 @@ function opensAt(number: number) {
   return { ctx, keys, pressed, wanted };
 }
 
-test('a key that was swallowed is pressed again, and none once the screen is as wanted', async () => {
+test('a lost key is pressed again, and none once the screen is as wanted', async () => {
   const { ctx, keys, pressed, wanted } = opensAt(2);
   await pressUntil(ctx, keys, { ...wanted, key: 'n' });
   expect(pressed).toEqual([
@@ -57,7 +57,7 @@ test('a key that was swallowed is pressed again, and none once the screen is as 
   expect(pressed).toHaveLength(2);
 });
 
-test('a screen that never becomes so is an error, and without a key none is pressed', async () => {
+test('a screen that never changes as wanted is an error, and without a key none is pressed', async () => {
   const { ctx, keys, pressed, wanted } = opensAt(1);
   await expect(pressUntil(ctx, keys, wanted)).rejects.toMatchObject({ code: 'not_accepted', message: wanted.why });
   expect(pressed).toEqual([]);
@@ -69,7 +69,7 @@ test('one frame without the gate is not an answer, two are', async () => {
   expect(await isAnsweredTwice({ look: async () => between }, gate, between, 0)).toBe(true);
 });
 
-test('only a gate that went away counts as gone', async () => {
+test('only a gate that disappeared counts as gone', async () => {
   const fails = (code: 'gate_changed' | 'not_accepted') => () => Promise.reject(new CsdError(code, 'why'));
   expect(await staysDuring(async () => undefined)).toBe(true);
   expect(await staysDuring(fails('gate_changed'))).toBe(false);

@@ -197,7 +197,7 @@ const refusal = (filling: Promise<unknown>) =>
   );
 const ALL = ['Name=Bob Smith', 'Count=3', 'Gift=yes', 'Size=medium', 'Tags=new, worn'];
 
-test('its fields are told', async () => {
+test('its fields are reported', async () => {
   new FormAgent(agent, FIELDS);
   expect(await state()).toMatchObject({
     status: 'blocked',
@@ -217,7 +217,7 @@ test('its fields are told', async () => {
   expect(await state()).toMatchObject({ truncated: true, fields: [{ label: 'Name' }, { label: 'Count' }] });
 });
 
-test('a message that is cut is told as cut, also where all fields are drawn; a remark that reads alike is not', async () => {
+test('a cut message is reported as cut, even if all fields are drawn; a similar remark is not', async () => {
   new FormAgent(agent, FIELDS);
   expect(await state()).not.toHaveProperty('truncated');
   const drawn = agent.pane.screen;
@@ -227,7 +227,7 @@ test('a message that is cut is told as cut, also where all fields are drawn; a r
   expect(await state()).not.toHaveProperty('truncated');
 });
 
-test('its mark stays while it is filled in, and is another for other fields', async () => {
+test('its id stays while it is filled in, and differs for other fields', async () => {
   const form = new FormAgent(agent, FIELDS);
   const { gate_id } = (await state()) as { gate_id: string };
   form.values.set('Name', ['Bob']).set('Size', ['small']);
@@ -261,7 +261,7 @@ describe.each([
     });
   });
 
-  test('what stood there before gives way', async () => {
+  test('earlier values are replaced', async () => {
     const form = new FormAgent(agent, FIELDS, room, narrow);
     form.values.set('Name', ['Eve']).set('Count', ['9']).set('Gift', ['yes']).set('Tags', ['old', 'worn']);
     form.draw();
@@ -290,7 +290,7 @@ describe.each([
     expect(form.left).toBeUndefined();
   });
 
-  test('a text that also landed in another field is seen, and nothing is accepted', async () => {
+  test('a text that also reached another field is noticed, and nothing is accepted', async () => {
     const form = new FormAgent(agent, FIELDS, room, narrow);
     const paste = agent.pane.onPaste;
     agent.pane.onPaste = (text, pane) => {
@@ -304,16 +304,13 @@ describe.each([
     expect(form.left).toBeUndefined();
   });
 
-  test.each(someOf(['Down', 'Space', 'Right', 'Enter'], 3, turn))(
-    'a %s that is swallowed is pressed again',
-    async (key) => {
-      const form = new FormAgent(agent, FIELDS, room, narrow);
-      form.swallow = { [key]: 1 };
-      await fill(...ALL);
-      expect(form.left).toBe('accept');
-      expect(form.values.get('Size')).toEqual(['medium']);
-    },
-  );
+  test.each(someOf(['Down', 'Space', 'Right', 'Enter'], 3, turn))('a %s that is lost is pressed again', async (key) => {
+    const form = new FormAgent(agent, FIELDS, room, narrow);
+    form.swallow = { [key]: 1 };
+    await fill(...ALL);
+    expect(form.left).toBe('accept');
+    expect(form.values.get('Size')).toEqual(['medium']);
+  });
 
   test.each([
     ['approval accepts it as it stands', {}, 'accept'],

@@ -39,7 +39,7 @@ const escapes = () => agent.keys.filter((key) => key === 'Escape').length;
 const call = () => interrupt(ctx, agent.sidecar);
 
 describe('an interrupt', () => {
-  test('is one key, and done when a live composer is back', async () => {
+  test('is one key, and done when the composer is live again', async () => {
     atWork(600);
     const since = ctx.clock.now();
     await expect(call()).resolves.toMatchObject({
@@ -56,7 +56,7 @@ describe('an interrupt', () => {
     expect(agent.draft).toBe('');
   });
 
-  test('that was swallowed is repeated, but not before it had its time', async () => {
+  test('that was lost is repeated, but not before its time is over', async () => {
     agent.swallow = { Escape: 1 };
     atWork(100);
     const since = ctx.clock.now();
@@ -72,7 +72,7 @@ describe('an interrupt', () => {
     expect(agent.keys).toEqual(['Escape']);
   });
 
-  test('that the agent never takes is an error', async () => {
+  test('that the agent never accepts is an error', async () => {
     agent.take('say hello');
     agent.writeTranscript();
     agent.draw();
@@ -105,7 +105,7 @@ describe('no key is pressed', () => {
   });
 });
 
-describe('where the person has rebound the agent’s keys', () => {
+describe('if the person has rebound the agent’s keys', () => {
   const bind = (context: string, bindings: object, ...more: object[]) =>
     ctx.files.put('/home/me/.claude/keybindings.json', JSON.stringify({ bindings: [{ context, bindings }, ...more] }));
   const noCtrlC = { context: 'Global', bindings: { 'ctrl+c': null } };
@@ -124,14 +124,14 @@ describe('where the person has rebound the agent’s keys', () => {
     [['C-g'], { escape: null, 'ctrl+g': 'chat:cancel' }],
     [['C-x', 'C-q'], { escape: null, 'ctrl+x ctrl+q': 'chat:cancel' }],
     [['C-c'], { escape: null }],
-  ])('it presses what interrupts there: %j', async (keys, bindings) => {
+  ])('the key that interrupts is pressed: %j', async (keys, bindings) => {
     endsOn(...keys);
     bind('Chat', bindings);
     await expect(call()).resolves.toMatchObject({ interrupted: true });
     expect(agent.keys).toEqual(keys);
   });
 
-  test('it presses the usual key where another user could have bound them', async () => {
+  test('the usual key is pressed if another user could have bound them', async () => {
     atWork(100);
     bind('Chat', { escape: null, 'ctrl+g': 'chat:cancel' });
     ctx.files.distrusted.set('/home/me/.claude/keybindings.json', 'foreign');
@@ -139,7 +139,7 @@ describe('where the person has rebound the agent’s keys', () => {
     expect(agent.keys).toEqual(['Escape']);
   });
 
-  test('it says so where nothing interrupts, at once', async () => {
+  test('an error says at once that no key interrupts', async () => {
     atWork(100);
     bind('Chat', { escape: null }, noCtrlC);
     const since = ctx.clock.now();
@@ -150,7 +150,7 @@ describe('where the person has rebound the agent’s keys', () => {
     expect([ctx.clock.now() - since, agent.keys]).toEqual([0, []]);
   });
 
-  test('it presses no key that would clear a draft, or answer a menu', async () => {
+  test('no key is pressed that would clear a draft, or answer a menu', async () => {
     atWork(100);
     agent.draft = 'mine';
     agent.draw();

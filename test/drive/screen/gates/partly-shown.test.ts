@@ -82,21 +82,21 @@ class Pane {
 
 const tooSmall = { code: 'not_accepted', message: expect.stringContaining('too small') };
 
-describe('an option of a question of which the pane shows a part', () => {
-  test('is confirmed once, where the cursor is seen on it', async () => {
+describe('an option of a question that the pane shows only in part', () => {
+  test('is confirmed once, when the cursor is seen on it', async () => {
     const pane = new Pane();
     await pane.answer.choose(4);
     expect(pane.pressed).toEqual(['Enter at last on 4']);
   });
 
-  test('is gone back to', async () => {
+  test('is reached by going back', async () => {
     const pane = new Pane();
     pane.cursor = 4;
     await pane.answer.choose(3);
     expect(pane.pressed).toEqual(['Enter at last on 3']);
   });
 
-  test('on which the cursor is never seen is refused, and nothing is confirmed', async () => {
+  test('is refused if the cursor is never seen on it, and nothing is confirmed', async () => {
     const pane = new Pane();
     await expect(pane.answer.choose(1)).rejects.toMatchObject(tooSmall);
     expect(pane.pressed).toEqual([]);
@@ -110,14 +110,14 @@ describe('an option of a question of which the pane shows a part', () => {
   });
 });
 
-describe("words of one's own where the pane shows a part of the question", () => {
-  test('are typed into their row and confirmed there', async () => {
+describe('free text for a question that the pane shows only in part', () => {
+  test('is typed into its row and confirmed there', async () => {
     const pane = new Pane();
     await pane.answer.write('neither');
     expect(pane).toMatchObject({ own: 'neither', pressed: ['typed on 5', 'Enter at last on 5'] });
   });
 
-  test('take the place of earlier ones', async () => {
+  test('replaces an earlier text', async () => {
     const pane = new Pane();
     pane.own = 'both';
     await pane.answer.write('neither');
@@ -125,7 +125,7 @@ describe("words of one's own where the pane shows a part of the question", () =>
   });
 });
 
-describe('check boxes of which the pane shows a part', () => {
+describe('check boxes that the pane shows only in part', () => {
   const ticking = (first: number, ...ticked: number[]) => Object.assign(new Pane(), { first, ticked: new Set(ticked) });
 
   test.each([
@@ -133,21 +133,21 @@ describe('check boxes of which the pane shows a part', () => {
     ['others are', [1, 4]],
     ['they are already', [2, 3]],
     ['so is the one of words', [5]],
-  ])('exactly those that are wanted are ticked where %s', async (_, before) => {
+  ])('exactly the wanted ones are ticked if %s', async (_, before) => {
     const pane = ticking(1, ...before);
     await pane.answer.tick([2, 3]);
     expect([...(pane.ticked ?? [])].sort()).toEqual([2, 3]);
     expect(pane.pressed.at(-1)).toBe('Enter at last on 6');
   });
 
-  test('words stand next to them', async () => {
+  test('can be combined with free text', async () => {
     const pane = ticking(1, 4);
     await pane.answer.tick([2], 'and the rest');
     expect([...(pane.ticked ?? [])].sort()).toEqual([2, 5]);
     expect(pane.own).toBe('and the rest');
   });
 
-  test('are left alone where the cursor is never seen on one of them', async () => {
+  test('are left alone if the cursor is never seen on one of them', async () => {
     const pane = ticking(2, 4);
     await expect(pane.answer.tick([3])).rejects.toMatchObject(tooSmall);
     expect(pane.pressed).toEqual([]);

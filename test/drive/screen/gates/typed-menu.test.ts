@@ -43,14 +43,14 @@ function lineThatListensAfter(deafMs: number) {
   return { line: new TypedMenu(ctx, driver), menu: menu(), keys, ctx, typed: () => typed };
 }
 
-test('a dialog that was drawn before it listens gets no key until it has stood still', async () => {
+test('a dialog that was drawn before it listens gets no key until it has been stable', async () => {
   const { line, menu, keys, typed } = lineThatListensAfter(200);
   await line.type(menu, 'y');
   expect(keys).toEqual(['y']);
   expect(typed()).toBe('y');
 });
 
-test('a line that takes no keys ends in an error after a few of them, and nothing is confirmed', async () => {
+test('a line that accepts no keys ends in an error after a few of them, and nothing is confirmed', async () => {
   const { line, menu, keys, ctx } = lineThatListensAfter(60_000);
   const since = ctx.clock.elapsed();
   await expect(line.type(menu, 'y')).rejects.toMatchObject({

@@ -23,7 +23,7 @@ describe('a draft whose images were attached', () => {
     expect(read(draft, prompt)).toMatchObject({ match: 'whole' });
   });
 
-  test('the prompt is recorded as it was taken', () => {
+  test('the prompt is recorded as the agent took it', () => {
     expect(read('[Image #1]Look', 'Look /a/one.png')?.taken).toBe('[Image #1]Look');
     const long = `${'many words\n'.repeat(30)}/a/one.png`;
     const collapsed = read('[Image #1][Pasted text #2 +29 lines]', long, true);
@@ -32,19 +32,19 @@ describe('a draft whose images were attached', () => {
     expect(collapsed?.taken).not.toContain('one.png');
   });
 
-  test('a path that was left out is not a whole prompt', () => {
+  test('a prompt without one of its paths is not complete', () => {
     expect(read('[Image #1]', '/a/one.png /a/none.png')?.match).toBe('lost');
     expect(read('[Image #1]Look', 'Look /a/one.png /a/none.png')?.match).toBe('lost');
   });
 
-  test('what someone else typed is foreign, a second paste is repeated', () => {
+  test('text typed by someone else is foreign, a second paste is repeated', () => {
     expect(read('[Image #1]and mine', '/a/one.png')?.match).toBe('foreign');
     expect(read('[Image #1] [Image #2]', '/a/one.png')?.match).toBe('repeated');
     expect(read('[Image #1]', 'no path at all')?.match).toBe('foreign');
     expect(read('[Image #1]', '/a/note.txt')?.match).toBe('foreign');
   });
 
-  test('a prompt that only writes such words holds none', () => {
+  test('a prompt that only mentions such words has no attachments', () => {
     expect(read('look at [Image #1] again', 'look at [Image #1] again')).toBeUndefined();
     expect(read('plain', 'plain')).toBeUndefined();
   });

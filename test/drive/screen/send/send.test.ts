@@ -96,7 +96,7 @@ describe('a prompt that arrives', () => {
     expect(agent.draft).toBe('say hello');
   });
 
-  test('a command that opens a picker is taken', async () => {
+  test('a command that opens a picker is accepted', async () => {
     agent.onSubmit = () =>
       agent.open({ title: 'Select model', options: ['Opus', 'Sonnet'], hint: 'Enter to save · Esc to cancel' });
     await expect(send('/model')).resolves.toMatchObject({ outcome: 'submitted', confirmed_by: 'screen' });
@@ -105,7 +105,7 @@ describe('a prompt that arrives', () => {
 });
 
 describe('a prompt with trouble on its way', () => {
-  test('blanks that are left in the composer are not part of it', async () => {
+  test('blanks left in the composer are not part of it', async () => {
     agent.draft = '  ';
     agent.draw();
     await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted' });
@@ -127,14 +127,14 @@ describe('a prompt with trouble on its way', () => {
     expect(enters()).toBe(0);
   });
 
-  test.each([1, 2, 4])('%i swallowed Enters', async (count) => {
+  test.each([1, 2, 4])('%i lost Enters', async (count) => {
     agent.swallow = { Enter: count };
     await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted', attempts: count + 1 });
     expect(prompts()).toEqual(['say hello']);
     expect(agent.pane.pastes).toHaveLength(1);
   });
 
-  test('an agent that never takes Enter: an error, and the prompt is taken back', async () => {
+  test('an agent that never accepts Enter: an error, and the prompt is removed', async () => {
     agent.swallow = { Enter: 99 };
     expect(await refusal(send('say hello', { retries: 3 }))).toMatchObject({
       code: 'not_accepted',
@@ -145,7 +145,7 @@ describe('a prompt with trouble on its way', () => {
     expect(agent.draft).toBe('');
   });
 
-  test('a paste that a starting agent swallowed is repeated', async () => {
+  test('a paste that a starting agent lost is repeated', async () => {
     agent.swallow = { paste: 1 };
     await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted', attempts: 2 });
     expect(prompts()).toEqual(['say hello']);
@@ -181,7 +181,7 @@ describe('a prompt with trouble on its way', () => {
     expect(agent.pane.received).toEqual([]);
   });
 
-  test('nothing shows what became of it: an error', async () => {
+  test('no sign of the outcome: an error', async () => {
     agent.onSubmit = () => {};
     expect(await refusal(send('say hello'))).toMatchObject({ code: 'not_accepted', data: { step: 'confirm' } });
     expect(enters()).toBe(1);
@@ -195,7 +195,7 @@ describe('a prompt with trouble on its way', () => {
     expect(agent.keys).toEqual([]);
   });
 
-  test('nor a second one when it opens after the first Enter', async () => {
+  test('nor a second one if it opens after the first Enter', async () => {
     agent.onSubmit = (text) => {
       agent.take(text);
       agent.open(bashGate('rm -rf x'));
@@ -205,7 +205,7 @@ describe('a prompt with trouble on its way', () => {
     expect(agent.gate).toBeDefined();
   });
 
-  test('a menu that takes the place of the composer while Enter is swallowed', async () => {
+  test('a menu that replaces the composer while Enter is lost', async () => {
     agent.swallow = { Enter: 1 };
     agent.before = (what) => {
       if (what === 'Enter') ctx.clock.after(100, () => agent.open(bashGate('rm -rf x')));
@@ -231,7 +231,7 @@ describe('copy mode', () => {
   });
 });
 
-describe('what is refused before a key', () => {
+describe('refused before any key', () => {
   test.each([
     ['a draft of a person', () => Object.assign(agent, { draft: 'dear Claude' }), 'composer_busy'],
     ['a draft of several rows', () => Object.assign(agent, { draft: 'one\ntwo\nthree' }), 'composer_busy'],
@@ -287,7 +287,7 @@ describe('what is refused before a key', () => {
 });
 
 describe('others at the same composer', () => {
-  test('what a person types between our paste and its echo is left as it is', async () => {
+  test('text that a person types between our paste and its echo is left unchanged', async () => {
     agent.before = (what) => {
       if (what === 'paste') agent.draft = 'dear Claude, please ';
     };
@@ -312,7 +312,7 @@ describe('others at the same composer', () => {
     expect(agent.pane.received).toEqual(['paste:first of all', 'key:Enter', 'paste:second of all', 'key:Enter']);
   });
 
-  test('the agent ends between paste and Enter: no key reaches what comes after it', async () => {
+  test('the agent ends between paste and Enter: no key reaches its successor', async () => {
     agent.before = (what) => {
       if (what === 'paste') agent.pane.exit(0);
     };
@@ -321,7 +321,7 @@ describe('others at the same composer', () => {
   });
 });
 
-test('no barrier key is pressed into a gate that opens after a slow Enter', async () => {
+test('no test key is pressed into a gate that opens after a slow Enter', async () => {
   let enteredAt: number | undefined;
   let looks = 0;
   agent.onSubmit = (text) => {

@@ -55,14 +55,14 @@ test.each([
   [10_000, KEPT[0]],
   [50_000, KEPT[0]],
   [50_000, KEPT[1]],
-])('a prompt that an agent keeps until it has started, in %i ms, is waited for, and entered once', async (ms, kept) => {
+])('a prompt that an agent holds until it has started, in %i ms, is waited for, and entered once', async (ms, kept) => {
   const { pane, send, turns } = startingCodex(ms, kept);
   await expect(send()).resolves.toMatchObject({ outcome: 'submitted', attempts: 1 });
   expect(turns()).toBe(1);
   expect(enters(pane.keys)).toBe(1);
 });
 
-test('one that it never takes is taken back', async () => {
+test('a prompt that it never takes is removed', async () => {
   const { pane, send, turns } = startingCodex(Number.POSITIVE_INFINITY);
   await expect(send()).rejects.toMatchObject({ code: 'not_accepted', data: { step: 'submit' } });
   expect(turns()).toBe(0);

@@ -28,7 +28,7 @@ describe('a draft that a person left', () => {
     },
   );
 
-  test('is refused as ever without the flag', async () => {
+  test('is refused as usual without the flag', async () => {
     draft('half a thought');
     await expect(send(false)).rejects.toMatchObject({ code: 'composer_busy' });
     expect(agent.pane.received).toEqual([]);
@@ -48,7 +48,7 @@ describe('a draft that a person left', () => {
   test.each([
     ['above', 0, '↑'],
     ['below', 1, '↓'],
-  ])('is refused where rows of it are scrolled away %s', async (_, n, mark) => {
+  ])('is refused if rows of it are scrolled away %s', async (_, n, mark) => {
     draft('two rows\nof a thought');
     const rows = agent.pane.screen.split('\n');
     const rules = rows.flatMap((row, at) => (/^─+$/.test(row) ? [at] : []));
@@ -66,7 +66,7 @@ describe('a draft that a person left', () => {
     expect(agent.pane.received).toEqual([]);
   });
 
-  test('is told where a gate leaves no room for it', async () => {
+  test('is reported if a gate leaves no room for it', async () => {
     draft('half a thought');
     agent.onSubmit = (text) => {
       agent.take(text);
@@ -76,7 +76,7 @@ describe('a draft that a person left', () => {
     expect(agent.pane.pastes).toEqual(['say hello']);
   });
 
-  test('is put back when the prompt was refused, and the error has it', async () => {
+  test('is put back if the prompt was refused, and the error contains it', async () => {
     draft('half a thought');
     agent.swallow = { paste: 3 };
     await expect(send()).rejects.toMatchObject({
@@ -87,7 +87,7 @@ describe('a draft that a person left', () => {
     expect(prompts()).toEqual([]);
   });
 
-  test('nothing is put back where there was none', async () => {
+  test('is not put back if there was none', async () => {
     const sent = await send();
     expect(sent).not.toHaveProperty('stashed');
     expect(agent.pane.pastes).toEqual(['say hello']);

@@ -6,7 +6,7 @@ const draft = () => now().drafts.get('job');
 
 afterEach(() => keepDraft('job', ''));
 
-test('what is being sent is no longer in the field, so that a second Enter sends nothing twice', async () => {
+test('a text being sent is removed from the field, so that a second Enter does not send it twice', async () => {
   keepDraft('job', 'Hello');
   let arrive = (_: boolean) => {};
   const sending = sendDraft('job', (text) => {
@@ -25,7 +25,7 @@ test('what is being sent is no longer in the field, so that a second Enter sends
 test.each([
   ['', 'Hello'],
   ['And then', 'Hello\nAnd then'],
-])('what did not arrive is put back before %j', async (since, expected) => {
+])('a text that did not arrive is put back before %j', async (since, expected) => {
   keepDraft('job', 'Hello');
   await sendDraft('job', async () => {
     keepDraft('job', since);

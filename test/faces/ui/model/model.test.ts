@@ -27,7 +27,7 @@ const over = watched('over', { status: 'dead', reason: 'ended' });
 const snapshot = { type: 'snapshot', seq: 1, at: 1, sessions: [done, busy, gated] } as unknown as Event;
 const model: Model = { ...taken(EMPTY, snapshot), ended: [over] };
 
-test('those that need the person come first', () => {
+test('sessions that need the person come first', () => {
   expect(namesOf(model)).toEqual(['gated', 'done', 'busy@far']);
 });
 
@@ -37,7 +37,7 @@ test.each([
   ['working', ['busy@far']],
   ['done', ['done']],
   ['ended', ['over']],
-] as const)('the list of %s holds %j, and its count says so', (chip, names) => {
+] as const)('the list of %s contains %j, and its count says so', (chip, names) => {
   expect([namesOf({ ...model, chip }), countOf(model, chip)]).toEqual([names, names.length]);
 });
 
@@ -54,7 +54,7 @@ test.each([
   expect(namesOf({ ...model, filter, details })).toEqual(names);
 });
 
-test('a session that is renamed stays open, with what was written for it', () => {
+test('a renamed session stays open, with its unsent text', () => {
   const gone = { type: 'gone', seq: 2, at: 2, session: 'gated', renamed_to: 'moved' } as unknown as Event;
   const appeared = { ...gated, type: 'appeared', seq: 3, session: 'moved', renamed_from: 'gated' } as unknown as Event;
   const open: Model = {
@@ -87,7 +87,7 @@ test('groups have headings', () => {
   expect(rows).toEqual(['# this machine', 'gated', 'done', '# far', 'busy@far']);
 });
 
-test('events change what is known, what was used is kept over time, and ended sessions are found', () => {
+test('events update the model, usage is kept over time, and ended sessions are found', () => {
   const usage = (at: number, context_used: number | null) =>
     ({ type: 'usage', seq: at, at, session: 'done', usage: { cost_usd: at / 10, context_used } }) as unknown as Event;
   const next = [usage(2, 10), usage(3, null)].reduce(taken, model);
@@ -100,7 +100,7 @@ test('events change what is known, what was used is kept over time, and ended se
   expect([find(gone, 'done'), find(gone, 'over')]).toEqual([undefined, over]);
 });
 
-test('a session that is shown is lost where no list has it, and not while it is started again or nothing could be asked', () => {
+test('a shown session is lost if no list has it, but not during a restart or if nothing could be asked', () => {
   const again = { ...model, ended: [], chosen: 'over' };
   const [others, all] = [[{ name: 'gated' }], [{ name: 'gated' }, { name: 'over' }]];
   expect(isLost(again, others)).toBe(true);

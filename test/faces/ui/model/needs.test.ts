@@ -30,7 +30,7 @@ beforeEach(() => {
   );
 });
 
-test('a need is told once, however often the session is seen with it', () => {
+test('a need is reported once, however often the session is seen with it', () => {
   take(working);
   for (let n = 0; n < 5; n++) take(gate('one'));
   pass();
@@ -39,7 +39,7 @@ test('a need is told once, however often the session is seen with it', () => {
   expect(told).toEqual(['one']);
 });
 
-test('what was there when the page was opened is not told, the next need is', () => {
+test('needs that exist when the page opens are not reported, the next one is', () => {
   take(gate('old'));
   pass();
   take(gate('new'));
@@ -47,7 +47,7 @@ test('what was there when the page was opened is not told, the next need is', ()
   expect(told).toEqual(['new']);
 });
 
-test('a need that passes is none, and one that flaps is told once', () => {
+test('a need that passes is not reported, and a flapping one is reported once', () => {
   take(working);
   take(gate('brief'));
   take(working);
@@ -62,7 +62,7 @@ test('a need that passes is none, and one that flaps is told once', () => {
   expect(told).toEqual(['flapping']);
 });
 
-test('a question without a mark is told by its turn', () => {
+test('a question without an id is identified by its turn', () => {
   take(working);
   take(seen({ status: 'awaiting_answer', question: 'A?', turn: 1 }));
   pass();
@@ -71,7 +71,7 @@ test('a question without a mark is told by its turn', () => {
   expect(told).toEqual(['awaiting_answer', 'awaiting_answer']);
 });
 
-test('a session that is gone and comes again with a need is told again', () => {
+test('a session that disappears and returns with a need is reported again', () => {
   take(working);
   take(gate('one'));
   pass();

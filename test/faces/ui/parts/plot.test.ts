@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { placed } from '../../../../src/faces/ui/parts/plot.tsx';
 
-test('points of a plot lie in its picture, whatever their sizes', () => {
+test('points of a plot are within its picture, whatever their sizes', () => {
   expect(placed([[5, 3]])).toEqual([[4, 8]]);
   const points = placed(
     [

@@ -52,7 +52,7 @@ test.each([
   expect(told).toEqual(parts);
 });
 
-test('a difference tells lines that go, come and stay; one of two long texts is told without comparing', () => {
+test('a difference shows lines that are removed, added and unchanged; one of two long texts is shown without comparing', () => {
   const lines = (rows: ReturnType<typeof rowsBetween>) => rows.map(({ kind, text }) => `${kind[0]} ${text}`);
   expect(lines(rowsBetween('a\nb\nc\n', 'a\nx\nc\n'))).toEqual(['s a', 'r b', 'a x', 's c']);
   expect(rowsBetween('', '')).toEqual([]);

@@ -56,11 +56,11 @@ test.each([
       [3, 0.75],
     ],
   ],
-])('what is known of %s', (_, turns, usage, points) => {
+])('the known usage of %s', (_, turns, usage, points) => {
   expect(costsOver(turns, samples, usage)).toEqual(points);
 });
 
-test('where nothing was seen over time it is the sum, or nothing', () => {
+test('without samples over time the sum is shown, or nothing', () => {
   expect(costsOver([turn(100, null)], [], { cost_usd: 3, at: 9 })).toEqual([[9, 3]]);
   expect(costsOver([], [], { cost_usd: null, at: 9 })).toEqual([]);
   expect(costsOver([], [], undefined)).toEqual([]);
