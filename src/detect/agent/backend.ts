@@ -23,11 +23,11 @@ export type {
 } from './screen-grammar.ts';
 
 /**
- * All that differs from agent to agent. One file per agent fills this in; nothing else knows an agent's words,
+ * Everything that differs from agent to agent. One file per agent fills this in; nothing else knows an agent's words,
  * glyphs, paths or flags. Everything here is data or a pure function.
  */
 export interface Backend {
-  /** What `--backend` takes. */
+  /** The value of `--backend`. */
   name: string;
   screen: ScreenGrammar;
   gates: GateGrammar;
@@ -35,22 +35,22 @@ export interface Backend {
   launch: LaunchGrammar;
   input: InputGrammar;
   processes: ProcessGrammar;
-  /** Absent for an agent that publishes no status of its own. */
+  /** Absent for an agent that publishes no status. */
   statusFile?: StatusFileGrammar;
-  /** Absent for an agent that runs no sessions of its own in the background. */
+  /** Absent for an agent without background sessions. */
   background?: BackgroundGrammar;
   /** Absent for an agent that keeps no plans on disk. */
   plans?: PlanGrammar;
   recording: RecordingGrammar;
   /** Absent for an agent that cannot report its events. */
   hooks?: HookGrammar;
-  /** Absent for an agent that tells nothing of what it uses. */
+  /** Absent for an agent that does not report its usage. */
   usage?: UsageGrammar;
   /** Absent for an agent that cannot be a worker. */
   worker?: WorkerGrammar;
   /** Absent for an agent that cannot be driven without its screen. */
   stream?: StreamDriver;
-  /** Absent for an agent that no task can be delegated to. */
+  /** Absent for an agent that cannot take delegated tasks. */
   delegate?: DelegateGrammar;
   releases: Releases;
 }
@@ -59,47 +59,47 @@ export interface Backend {
 export interface TranscriptGrammar {
   /** Facts of one parsed JSONL record, in order; none for records that say nothing about a turn. */
   read(record: unknown): TranscriptFact[];
-  /** A line whose record may say something holds one of these; the others, most of a file, need not be parsed. */
+  /** A line whose record may contain facts contains one of these; the others, most of a file, need not be parsed. */
   telling?: string[];
   /**
-   * True for a line that was written before `since` (ISO 8601, UTC) and says nothing of what came after it, told by its
-   * text alone.
+   * True for a line that was written before `since` (ISO 8601, UTC) and does not concern anything after it; by its text
+   * alone.
    */
   isPast?(line: string, since: string): boolean;
-  /** A turn has a `started` record before its prompt: by that it is known when it began. */
+  /** A turn has a `started` record before its prompt, which shows when it began. */
   marksStart?: true;
-  /** Where the transcript of a session lies, best first. `*` stands for any one folder or name part. */
+  /** Where the transcript of a session can be, best first. `*` matches any one folder or name part. */
   candidates(place: AgentPlace): string[];
-  /** The id that the process which wrote a record was started with, where the record says so. */
+  /** The id that the process which wrote a record was started with, if the record contains it. */
   writer?(record: unknown): string | undefined;
-  /** What a person would read of one record: its prompt, thinking, text, tool calls and results, in order. */
+  /** The readable content of one record: its prompt, thinking, text, tool calls and results, in order. */
   parts?(record: unknown): TurnPart[];
-  /** Present for an agent that chooses the ids of its conversations itself; `candidates` then serve to resume one. */
+  /** Present for an agent that chooses the ids of its conversations itself; `candidates` is then used to resume one. */
   held?: HeldGrammar;
 }
 
-/** How to know a conversation by the files that the agent's process holds open, and by what its record begins with. */
+/** How to identify a conversation by the files that the agent has open, and by the beginning of its record. */
 export interface HeldGrammar {
-  /** The conversation that a file is the record of; `undefined` for any other file. */
+  /** The conversation that a file records; `undefined` for any other file. */
   record(path: string): string | undefined;
   /** The conversation that a file belongs to, record or not. */
   conversation(path: string): string | undefined;
-  /** When a conversation of that id was begun, ms since 1970; `undefined` where the id does not tell. */
+  /** When a conversation of that id began, ms since 1970; `undefined` if the id does not show it. */
   begunAt(id: string): number | undefined;
-  /** What the first characters of a record say; `undefined` where it is not a person's conversation. */
+  /** The content of a record's first characters; `undefined` if it is not a user's conversation. */
   opening(head: string): { cwd: string; startedAt: number } | undefined;
-  /** The conversation of whose subagent a record is, by its first characters; `undefined` for any other record. */
+  /** The conversation of a subagent, by the first characters of its record; `undefined` for any other record. */
   parent(head: string): string | undefined;
   /**
-   * The record that another one, of that beginning and path, continues from: where it lies (`*` stands for any part of a
-   * name), and how many of its bytes count. `undefined` where it begins a conversation.
+   * The record that another one, with that beginning and path, continues from: where it is (`*` matches any part of a
+   * name), and how many of its bytes count. `undefined` if it begins a conversation.
    */
   base(head: string, path: string): { pattern: string; end: number } | undefined;
-  /** The folders of records that were begun between two times, ms since 1970. */
+  /** The folders of records that began between two times, ms since 1970. */
   folders(configDir: string, from: number, to: number): string[];
 }
 
-/** Where one agent process lives on disk. */
+/** The place of one agent process on disk. */
 export interface AgentPlace {
   configDir: string;
   /** Symbolic links resolved. */
@@ -107,11 +107,11 @@ export interface AgentPlace {
   sessionId: string;
 }
 
-/** The agent's own published status, one small JSON file per process. */
+/** The status that the agent publishes, one small JSON file per process. */
 export interface StatusFileGrammar {
   path(configDir: string, pid: number): string;
   read(record: unknown): StatusFact | undefined;
-  /** The process and its conversation, of a file that need not say what the agent does: one without a screen may not. */
+  /** The process and its conversation, even if the file has no status: an agent without a screen may write none. */
   conversation?(record: unknown): { pid: number; sessionId: string } | undefined;
 }
 
@@ -121,37 +121,37 @@ export interface StatusFact {
   status: 'busy' | 'idle' | 'waiting' | 'other';
   waitingFor?: string;
   version?: string;
-  /** Start mark of the process that wrote it, to tell a reused pid. */
+  /** Start mark of the process that wrote it, to detect a reused pid. */
   processStart?: string;
   /** ms since 1970. */
   updatedAt: number;
-  /** Of the session rather than of the moment, where the release writes it: its folder, its name for people, its start (ms since 1970). */
+  /** Facts of the session, if the release writes them: its folder, display name and start (ms since 1970). */
   cwd?: string;
   title?: string;
   startedAt?: number;
-  /** A person types to it at a terminal; false for one that runs a single prompt. */
+  /** A user types to it at a terminal; false for a process that runs a single prompt. */
   interactive?: boolean;
-  /** It runs in the background under this id, without a terminal of its own. */
+  /** It runs in the background under this id, without a terminal. */
   background?: string;
-  /** The background session to which the process has moved its conversation, and shows it from there. */
+  /** The background session to which the process has moved its conversation, and which it shows. */
   parked?: string;
-  /** The conversation that a background session continues with; the last words are there until it has a transcript of its own. */
+  /** The conversation that a background session continues; `words` only until it has its own transcript. */
   origin?: string;
 }
 
-/** Sessions that the agent runs without a terminal, under ids of its own. */
+/** Sessions that the agent runs without a terminal, under its own ids. */
 export interface BackgroundGrammar {
   /** The status files of all of the agent's processes. */
   folder(configDir: string): string;
-  /** The row by which an agent that ends says that its conversation continues; group 1 is the id. */
+  /** The row of an ending agent that says that its conversation continues; group 1 is the id. */
   moved: RegExp;
-  /** The conversation that a record of a transcript says the transcript continues as, in the background. */
+  /** The background conversation that, by a record of a transcript, continues it. */
   continuedIn(record: unknown): string | undefined;
-  /** The file in which the agent's daemon lists the background sessions that it runs. */
+  /** The file in which the agent's daemon lists its background sessions. */
   roster(configDir: string): string;
-  /** From which conversation a background session of the roster was begun: its id, or its transcript. */
+  /** The conversation from which a background session of the roster began: its id, or its transcript. */
   begunFrom(roster: unknown, id: string): string | undefined;
-  /** The command by which a person opens one. */
+  /** The command that opens one. */
   attach(id: string): string;
 }
 
@@ -172,7 +172,7 @@ export type LaunchOption =
   | 'add_dir'
   | 'effort';
 
-/** The flag of a choice, with its other spellings, and how a value is written behind it (as it is, by default). */
+/** The flag of a choice, with its other spellings, and how a value is written after it (unchanged by default). */
 export interface OptionGrammar {
   flag: string;
   also?: string[];
@@ -182,70 +182,70 @@ export interface OptionGrammar {
 export type { Launch };
 
 export interface LaunchGrammar {
-  /** Program looked up on PATH, and the variable that names another. */
+  /** The program to look up on PATH, and the variable that overrides it. */
   program: string;
   programVariable: string;
-  /** How a person installs the agent, for the error when it is missing. */
+  /** How to install the agent, for the error if it is missing. */
   installHint: string;
-  /** Arguments for a fresh conversation under a chosen id, or for going on with one. */
+  /** Arguments for a new conversation under a chosen id, or for resuming one. */
   args(launch: Launch): string[];
-  /** The argument that makes it resume a copy of a conversation, which may then be open elsewhere. */
+  /** The argument for resuming a copy of a conversation, which may then be open elsewhere. */
   forkFlag?: string;
-  /** The flag among a caller's arguments that takes up a conversation, where that cannot stand with an id of csd's. */
+  /** The flag among a caller's arguments that resumes a conversation, if it cannot be combined with csd's id. */
   takesUp?(args: string[]): string | undefined;
-  /** A caller's arguments without those that choose a conversation or are a prompt: those an agent is started with again. */
+  /** A caller's arguments without prompts and choices of a conversation, for starting the agent again. */
   repeatable(args: string[]): string[];
-  /** The variable that names the configuration folder. */
+  /** The variable for the configuration folder. */
   configVariable: string;
-  /** What makes the agent print its flags, where `args` depends on whether a release has one. */
+  /** The arguments that make the agent print its flags, if `args` depends on whether a release has one. */
   helpArgs?: string[];
-  /** Every permission mode this agent has had under some release, in its own words; aliases map to one of them. */
+  /** Every permission mode of any release of this agent, by its own names; aliases map to one of them. */
   permissionModes: string[];
   modeAliases: Record<string, string>;
   autoAcceptMode: string;
   bypassMode: string;
-  /** How each choice for a session is spelt as arguments; a choice that is not here the agent does not have. */
+  /** The arguments of each choice for a session; the agent does not support a choice that is missing here. */
   options: Partial<Record<LaunchOption, OptionGrammar>>;
-  /** Flags of the agent that widen nothing of what it may do, with or without a value. */
+  /** Flags of the agent that give it no further rights, with or without a value. */
   harmlessFlags: Record<string, 'value' | 'alone'>;
-  /** Variables removed before the agent starts, always; and those removed unless the caller has them set. */
+  /** Variables removed before the agent starts: always, or unless the caller set them. */
   unsetAlways: string[];
   unsetUnlessCaller: string[];
-  /** Names of caller variables, never secrets, that are handed to the agent. */
+  /** Names of the caller's variables, never secrets, to pass to the agent. */
   passOn: string[];
   configDir(env: Readonly<Record<string, string | undefined>>, home: string): string;
   versionArgs: string[];
-  /** Group 1 is the release in what `versionArgs` prints. */
+  /** Group 1 is the release in the output of `versionArgs`. */
   version: RegExp;
 }
 
-/** How the agent takes text, and what must be changed in it so that it is taken as text. */
+/** How the agent takes text, and what to change in a text so that it arrives as text. */
 export interface InputGrammar {
   /**
-   * The text to paste so that the agent takes it as a prompt, whole. A command of the agent's own is left as it is when
-   * it stands alone, or when `asCommand` says that it is meant.
+   * The text to paste so that the agent takes all of it as a prompt. A slash command stays unchanged if it is the whole
+   * text, or if `asCommand` says that it is meant.
    */
   escapePrompt(prompt: string, asCommand: boolean): string;
   /** True for a text that `escapePrompt` left to run as a command. */
   isCommand(text: string, asCommand: boolean): boolean;
   /** A row of the list of commands that opens while one is typed; group 1 is the command. Enter takes its first row. */
   suggestedCommand: RegExp;
-  /** The row by which the agent says that it knows no such command. */
+  /** The row that reports an unknown command. */
   unknownCommand: RegExp;
   /** Clears one row of the composer; never quits the agent. */
   clearRow: string;
-  /** Clears what stands behind the cursor in its row, where `clearRow` clears only what stands before it. */
+  /** Clears what follows the cursor in its row, if `clearRow` clears only what precedes it. */
   clearAhead?: string;
-  /** The agent's own command that ends it. */
+  /** The slash command that ends the agent. */
   exitCommand: string;
-  /** The key that cuts a turn off, unless `bindings` says otherwise. */
+  /** The key that interrupts a turn, unless `bindings` says otherwise. */
   interrupt: string;
   /**
-   * The key that cuts a turn off while its text is on its way, on a release that ignores `interrupt` then; `undefined` on
+   * The key that interrupts a turn while its text arrives, on a release that ignores `interrupt` then; `undefined` on
    * any other. It may end an idle agent.
    */
   interruptStreaming?(release: string): string | undefined;
-  /** Absent where the agent's keys are what they are, or where that is not known. */
+  /** Absent if the agent's keys cannot be changed, or if that is unknown. */
   bindings?: KeyBindings;
 }
 

@@ -6,46 +6,51 @@ import type { ToolUse } from '../transcript/facts.ts';
 export interface GateGrammar {
   rules: GateRule[];
   /**
-   * What choosing a row does, by its label: the first rule that matches decides. A row of no rule is never chosen by
-   * meaning, so words of a later release are refused instead of guessed.
+   * What choosing a row does, by its label: the first matching rule decides. A row without a rule is never chosen by
+   * meaning, so that labels of a later release are refused instead of guessed.
    */
   rows: RowRule[];
-  /** What may be chosen by meaning, by the kind of menu; `other` stands for the kinds that are not named. */
+  /** What may be chosen by meaning, by the kind of menu; `other` for all kinds that are not listed. */
   choices: Partial<Record<GateRule['kind'] | 'review', MenuChoices>> & { other: MenuChoices };
   /** In the hint of a dialog that is taller than the screen; absent for an agent that never cuts one. */
   cut?: RegExp;
-  /** A paragraph of a dialog that stands for what the agent is still working out; absent for one that draws a dialog at once. */
+  /**
+   * A paragraph that a dialog shows while the agent is still computing its content; absent for an agent that draws a
+   * dialog at once.
+   */
   unfinished?: RegExp;
-  /** What the dialog of a call that asks permission shows of it, as text; `undefined` for a call that asks none. */
+  /** The text of a call in its permission dialog; `undefined` for a call that needs no permission. */
   callText?: (tool: ToolUse) => string | undefined;
   /**
-   * What a dialog that is not cut shows of a call, and by which it is known: texts that fill whole rows, the path of a file, lines of it.
-   * `undefined` for a call that is not known so.
+   * What an uncut dialog shows of a call, to identify it: texts that fill whole rows, the path of a file, lines of it.
+   * `undefined` for a call that cannot be identified this way.
    */
   callShown?: (tool: ToolUse) => { whole?: string[]; path?: string; lines?: string[] } | undefined;
-  /** The hint that a key opens an input row in the option under the cursor, and that key; absent where none does. */
+  /** The hint that a key opens an input row in the option under the cursor, and that key; absent if there is none. */
   amend?: { hint: RegExp; key: string };
-  /** In a pane that has no room for a dialog some of its options are scrolled away, with no sign of it. */
+  /** In a pane that is too small for a dialog, some of its options are scrolled away without any sign. */
   cutsOptions?: boolean;
   /** Name of the tool that asks questions with a menu; its input has `questions`. */
   questionTool: string;
-  /** The row that counts the questions above each one, where there is such a row; group 1 is the number of the shown one. */
+  /** The row above each question that counts the questions, if there is one; group 1 is the number of the shown one. */
   questionHeader?: RegExp;
-  /** What is drawn before each row of a long question, where anything is; with the flags `g` and `m`. */
+  /** The prefix of each row of a long question, if there is one; with the flags `g` and `m`. */
   questionBar?: RegExp;
-  /** The key that shows the question before, as tmux names it; pressed while the cursor stands on an option. */
+  /** The key that shows the previous question, by tmux's name; pressed while the cursor is on an option. */
   previousQuestion: string;
   /** The key that opens a row for notes on the option under the cursor; free text then goes there. */
   notesKey?: string;
-  /** The notes of a question with previews, which has no row of free text: a text in them can be sent without an option. */
+  /**
+   * The notes of a question with previews, which has no row of free text: a text in them can be sent without an option.
+   */
   notes?: NotesGrammar;
   /** The row of a question that takes free text. */
   freeText: RegExp;
-  /** That row is an answer of its own, also without a text. */
+  /** That row is an answer in itself, also without a text. */
   freeTextAnswers?: boolean;
-  /** The row that moves on from check boxes. */
+  /** The row that continues after check boxes. */
   submitRow: RegExp;
-  /** Rows of a question that answer nothing: `answer` never chooses one. The row of free text is none of them. */
+  /** Rows of a question that answer nothing: `answer` never chooses one. Does not include the row of free text. */
   aside: RegExp;
   /** Labels of the plan gate by class. */
   planClasses: Record<PlanClass, RegExp>;
@@ -53,31 +58,31 @@ export interface GateGrammar {
 
 /** The row for notes on a question's page. */
 export interface NotesGrammar {
-  /** In the hint where the page has notes, and where they are open for typing. */
+  /** In the hint if the page has notes, and if they are open for typing. */
   hint: RegExp;
   open: RegExp;
-  /** The key that opens them while the cursor stands on an option, as tmux names it. */
+  /** The key that opens them while the cursor is on an option, by tmux's name. */
   key: string;
-  /** The row; group 1 is its text, which is `vacant` where nobody has written any. */
+  /** The row; group 1 is its text, which is `vacant` until someone writes one. */
   row: RegExp;
   vacant: RegExp;
 }
 
 /**
- * `ends` ends, stops or loses something; `widens` agrees to more than this one gate; `agrees` agrees to it alone; `declines`
- * leaves everything as it is.
+ * `ends` ends, stops or loses something; `widens` agrees to more than this one gate; `agrees` agrees to this gate only;
+ * `declines` changes nothing.
  */
 export type RowClass = 'ends' | 'widens' | 'agrees' | 'declines';
 
 export interface RowRule {
   does: RowClass;
-  /** Tested against the whole label, its white space as single blanks. */
+  /** Tested against the whole label, with its white space as single blanks. */
   label: RegExp;
-  /** The kinds of menu it holds for; all when absent. */
+  /** The kinds of menu it applies to; absent: all. */
   at?: GateRule['kind'][];
 }
 
-/** The class of rows that an operation takes where nobody names one; absent where nothing is plain. */
+/** The class of rows that an operation takes by default; absent if no class is obvious. */
 export interface MenuChoices {
   approve?: RowClass;
   deny?: RowClass;
@@ -90,13 +95,13 @@ export interface GateRule {
   id: string;
   /** What the menu is: a gate, a plan, or the question tool. */
   kind: Gate | 'plan' | 'question';
-  /** It can come before the trust gate, whose answer it then delays: `spawn --trust` declines it. */
+  /** It can come before the trust gate and delay the answer to it: `spawn --trust` declines it. */
   beforeTrust?: true;
-  /** A plan gate that has no plan to show. */
+  /** A plan gate without a plan to show. */
   planless?: boolean;
-  /** The sentence that asks, in a paragraph of the body; else it is the line above the options. */
+  /** The sentence that asks, in a paragraph of the body; otherwise it is the line above the options. */
   asks?: RegExp;
-  /** The page behind all questions, which submits the answers. */
+  /** The page after all questions, which submits the answers. */
   review?: boolean;
   /** Tested against the parts of the menu; every one present must match. */
   question?: RegExp;
@@ -104,6 +109,6 @@ export interface GateRule {
   options?: RegExp;
   hint?: RegExp;
   title?: RegExp;
-  /** For facts no pattern can state. */
+  /** For facts that no pattern can express. */
   test?: (menu: Menu) => boolean;
 }

@@ -1,49 +1,48 @@
 import type { RowGrammar } from './row-grammar.ts';
 
 /**
- * The mode of an agent for people who hear the screen: rows of text without frames and without a cursor glyph. What waits
- * for a person is the last thing that is drawn, with the terminal's cursor in it: the composer, or the line into which the number
- * or letter of an option is typed.
+ * The agent's screen reader mode: rows of text without frames and without a cursor glyph. What waits for the user is
+ * drawn last, with the terminal's cursor in it: the composer, or the line for typing the number or letter of an option.
  */
 export interface LinearGrammar {
   /** The row at the top that says that the mode is on. */
   sign: RegExp;
-  /** Rows that look otherwise than in the usual mode. */
+  /** Rows that look different from the usual mode. */
   screen: RowGrammar;
-  /** The composer's first row; group 1 is the draft, and absent where nothing is typed. */
+  /** The composer's first row; group 1 is the draft, absent if nothing is typed. */
   composer: RegExp;
-  /** The columns in which the terminal's cursor can stand in an empty composer, and before a draft. */
+  /** The columns of the terminal's cursor in an empty composer, and before a draft. */
   vacantAt: number[];
-  /** The row above a composer that has just been emptied; what was deleted is told below it. */
+  /** The row above a composer that has just been emptied; the deleted text is reported below it. */
   deletedHint: RegExp;
-  /** The row above a composer whose draft would run as a shell command, and one that may stand between them. */
+  /** The row above a composer whose draft would run as a shell command, and one that may be between them. */
   shellSign: RegExp;
   shellHint: RegExp;
-  /** The answer line, its rows joined by spaces; the last group is what is typed there. */
+  /** The answer line, its rows joined by spaces; the last group is the typed text. */
   answerLine: {
-    /** Its beginning, which can stand on a row of its own. */
+    /** Its beginning, which can be on a row by itself. */
     start: RegExp;
-    /** For one option; group 1 are the letters that it takes, with slashes between. */
+    /** For one option; group 1 contains the letters that it accepts, separated by slashes. */
     letters: RegExp;
-    /** For numbers from 1 to `most`; `several` is there where several may be typed, `typed` is what is. */
+    /** For numbers from 1 to `most`; `several` is present if several may be typed, `typed` is the typed text. */
     numbers: RegExp;
-    /** For the words that go with the option of number group 1. */
+    /** For the text that goes with the option of number group 1. */
     words: RegExp;
   };
-  /** What is between the numbers of several options. */
+  /** The separator between the numbers of several options. */
   between: string;
-  /** A row between the options and the answer line, which says what was wrong with the last answer. */
+  /** A row between the options and the answer line, which says why the last answer was rejected. */
   remark: RegExp;
-  /** The beginning of an option's row, marks before its label, and what is between label and description. */
+  /** The beginning of an option's row, marks before its label, and the separator between label and description. */
   option: RegExp;
   mark: RegExp;
   description: string;
-  /** The first row of a dialog; what of it is not a title is group 1. */
+  /** The first row of a dialog; group 1 is the part that is not the title. */
   heading: RegExp;
-  /** The first row of a dialog of the question tool, and the row there that takes words of the person's own. */
+  /** The first row of a dialog of the question tool, and its row for free text. */
   questions: RegExp;
   ownWords: RegExp;
-  /** Before a row of what a dialog is about. */
+  /** Before a row of a dialog's subject. */
   quote: RegExp;
   /** The beginning of a sentence that asks. */
   asks: RegExp;

@@ -1,18 +1,21 @@
-/** How the processes of an agent are distinguished, by what the system lists of them. */
+/** How to distinguish the processes of an agent, by the system's process list. */
 export interface ProcessGrammar {
-  /** The variables of its environment that say where an agent keeps its files. */
+  /** The environment variables that determine where an agent keeps its files. */
   variables: string[];
   /**
-   * What a process does, by its words (program and arguments) and by the path of its program where that is known;
-   * `undefined` where it is not the agent's program.
+   * What a process does, by its words (program and arguments) and by the path of its program if that is known;
+   * `undefined` if it is not the agent's program.
    */
   role(words: string[], program: string | undefined): AgentRole | undefined;
-  /** The agent's own arguments that show a background session in this terminal, and that end it; absent where there are none. */
+  /**
+   * The agent's arguments that show a background session in this terminal, and those that end it; absent if it has
+   * none.
+   */
   background?: { open(id: string): string[]; end(id: string): string[] };
 }
 
 export type AgentRole =
-  /** It draws the agent's screen; the conversation where the words name it. */
+  /** It draws the agent's screen; with the conversation if the words name it. */
   | { kind: 'screen'; sessionId?: string }
   /** It shows a background session: its id, or a part of its name. */
   | { kind: 'view'; of: string }

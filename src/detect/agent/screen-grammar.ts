@@ -1,24 +1,24 @@
 import type { LinearGrammar } from './linear-grammar.ts';
 import type { RowGrammar } from './row-grammar.ts';
 
-/** How to read a screen: where the composer is, what a turn in flight looks like. Patterns see plain text rows. */
+/** How to read a screen: where the composer is, and how a turn in flight looks. Patterns see plain text rows. */
 export interface ScreenGrammar extends RowGrammar {
   composer: ComposerGrammar;
-  /** Glyphs that mark the row the cursor of a menu stands on. */
+  /** Glyphs that mark the row of a menu's cursor. */
   cursors: string[];
-  /** A row that is nothing but a rule, dialog or composer border. */
+  /** A row that contains only a rule, of a dialog or the composer. */
   rule: RegExp;
-  /** A rule that divides the inside of a dialog. */
+  /** A rule inside a dialog. */
   innerRule: RegExp;
-  /** The first row by which the agent says that a person's hook refused a prompt; group 1 is what it says there, if anything. */
+  /** The first row of the message that a user's hook refused a prompt; group 1 is the reason in that row, if any. */
   refused?: RegExp;
-  /** In the activity row: hooks of the person's still look at the prompt; absent where it is not told. */
+  /** In the activity row: hooks of the user are still checking the prompt; absent if that is not shown. */
   hooked?: RegExp;
-  /** A row of the banner below which the agent draws a new conversation: what stands above it is not part of it. */
+  /** A row of the banner above a new conversation: rows above it are not part of that conversation. */
   restart?: RegExp;
-  /** The row that ends the conversation after the person went back to an earlier point; absent where none is drawn. */
+  /** The row that ends the conversation after the user rewound it; absent if there is no such row. */
   wentBack?: RegExp;
-  /** The row that says that the turn failed, for releases whose records do not; group 1 is the reason. */
+  /** The row that says that the turn failed, for releases that do not record it; group 1 is the reason. */
   failed?: RegExp;
   /** Row kinds by name that refine `working`. */
   compacting: RegExp;
@@ -26,13 +26,13 @@ export interface ScreenGrammar extends RowGrammar {
   subagents: RegExp;
   /** The row that says that questions wait for an answer alongside the turn; group 1 is their number. */
   askedAside?: RegExp;
-  /** Hint rows that may stand below a menu. */
+  /** Hint rows that may be below a menu. */
   menuHint: RegExp;
-  /** A row, or the rest of one, that counts the rows of a dialog above the screen; absent where nothing does. */
+  /** A row, or the rest of one, that counts the rows of a dialog above the screen; absent if there is none. */
   cutRow?: RegExp;
-  /** What stands in the cursor's place before the number of an option next to which others are not drawn; absent where it is not a part of the row. */
+  /** Replaces the cursor before the number of an option next to hidden ones; absent if it is not a part of the row. */
   scrollMark?: RegExp;
-  /** What stands in the place of an option and counts those that are not drawn; absent where nothing does. */
+  /** Replaces an option and counts the hidden ones; absent if there is none. */
   scrollRow?: RegExp;
   /** Full-screen views that hide the state, by name. */
   overlays: OverlayGrammar[];
@@ -40,68 +40,71 @@ export interface ScreenGrammar extends RowGrammar {
   notices: { name: string; shows: RegExp }[];
   /** The only footer row below a composer that is drawn before the agent has started, when gates may still follow. */
   starting?: RegExp;
-  /** The footer row below a prompt that was entered, and that the agent keeps in the composer until it has started; absent where none does. */
+  /**
+   * The footer row below an entered prompt that the agent keeps in the composer until it has started; absent if there
+   * is none.
+   */
   kept?: RegExp;
-  /** The terminal's title while a turn is in flight; absent where it does not tell. */
+  /** The terminal's title while a turn is in flight; absent if the title does not show that. */
   busyTitle?: RegExp;
-  /** The terminal's title while the agent waits for an answer of the person's; absent where it does not tell. */
+  /** The terminal's title while the agent waits for an answer; absent if the title does not show that. */
   askingTitle?: RegExp;
-  /** An activity that is none of a turn's when it stands before the first prompt: the agent starts what it needs. */
+  /** An activity that, before the first prompt, belongs to no turn: the agent starts what it needs. */
   booting?: RegExp;
-  /** Absent where the list of completions is framed with the composer. */
+  /** Absent if the list of completions is inside the composer's frame. */
   completions?: CompletionGrammar;
-  /** Absent where dialogs have a border. */
+  /** Absent if dialogs have a border. */
   dialog?: DialogGrammar;
-  /** Absent for an agent that shows no forms. */
+  /** Absent for an agent without forms. */
   form?: FormGrammar;
-  /** Absent for an agent without a mode of linear text. */
+  /** Absent for an agent without a screen reader mode. */
   linear?: LinearGrammar;
 }
 
-/** Forms: fields below each other, each on a row of its own, above one row of two buttons. */
+/** Forms: fields below each other, each on its own row, above one row of two buttons. */
 export interface FormGrammar {
   /** The buttons; groups 1 and 3 are the cursor before each, groups 2 and 4 their labels. */
   buttons: RegExp;
   /** In the hint below the buttons. */
   hint: RegExp;
-  /** The key that leaves the form unanswered, as tmux names it, and what it is called. */
+  /** The key that leaves the form unanswered, by tmux's name, and its label. */
   leave: { label: string; key: string };
   /** A field's row; group 1 is the cursor, group 2 the mark, group 3 label and value. */
   field: RegExp;
   /** Label and value, of a field without and with one; groups 1 and 2. */
   unset: RegExp;
   value: RegExp;
-  /** Marks of a field that is asked for, and of one whose value is not taken. */
+  /** Marks of a required field, and of one whose value is not accepted. */
   required: RegExp;
   wrong: RegExp;
-  /** Values of a box. */
+  /** Values of a check box. */
   boxes: { on: RegExp; off: RegExp };
   /** A row of a field's open list; groups 1 to 3 are the cursor, the glyph and the label. */
   choice: RegExp;
-  /** The glyph of one that is chosen, and of one next to which others can be. */
+  /** The glyph of a chosen one, and of one that can be chosen together with others. */
   chosen: RegExp;
   ticks: RegExp;
   /** A field whose list is closed, by its value; and the hint while one is open. */
   closed: RegExp;
-  /** The row that says that more fields are not drawn. */
+  /** The row that says that there are more fields than drawn. */
   more: RegExp;
-  /** The row by which a message that is taller than its room ends. */
+  /** The row that ends a message that is taller than its room. */
   cut: RegExp;
-  /** Keys: to the next field and back, between the buttons where there are no fields, open and close a list, tick. */
+  /** Keys: to the next field and back, between the buttons if there are no fields, open and close a list, tick. */
   keys: { next: string; previous: string; right: string; left: string; open: string; close: string; toggle: string };
 }
 
-/** A full-screen view, told by a row near the end of the screen. */
+/** A full-screen view, recognized by a row near the end of the screen. */
 export interface OverlayGrammar {
   name: string;
   shows: RegExp;
-  /** Also shown while the composer is up. */
+  /** Also shown together with the composer. */
   withComposer?: boolean;
-  /** It is told by the first rows of the screen, not by the last ones. */
+  /** Recognized by the first rows of the screen, not by the last ones. */
   top?: boolean;
-  /** The composer on the screen is the view's own: what is typed there does not reach the conversation. */
+  /** The composer on the screen belongs to the view: text typed there does not reach the conversation. */
   ownComposer?: boolean;
-  /** The key that closes it and does nothing else, as tmux names it, and what that is called; absent where none is known. */
+  /** The key that only closes the view, by tmux's name, and its label; absent if none is known. */
   leave?: { label: string; key: string };
 }
 
@@ -111,48 +114,48 @@ export interface CompletionGrammar {
   opens: RegExp;
   /** The first row of a list of commands. */
   row: RegExp;
-  /** The hint below any other list, and the title above one that has one. */
+  /** The hint below any other list, and the title above one that has a title. */
   hint: RegExp;
   title: RegExp;
 }
 
-/** Dialogs that stand below the conversation without a border, and ask first. */
+/** Dialogs below the conversation that have no border and begin with what they ask. */
 export interface DialogGrammar {
   /** A row of the conversation: a dialog begins below the lowest one. */
   above: RegExp;
-  /** The first row of a dialog that begins with words of its own. */
+  /** The first row of a dialog with its own first words. */
   start: RegExp;
   /** A key opens a row for notes below the options. */
   notes: boolean;
-  /** The row above what is asked that counts the fields of a form, where there is such a row. */
+  /** The row above the question that counts the fields of a form, if there is one. */
   counter?: RegExp;
   /** The hint below a dialog while text is typed into it, with the terminal's cursor shown. */
   typing: RegExp;
 }
 
 export interface ComposerGrammar {
-  /** `rules`: between two rule rows; `none`: a row of its own above the footer. */
+  /** `rules`: between two rule rows; `none`: a separate row above the footer. */
   frame: 'rules' | 'none';
   /** The composer's first row; group 1 is the mode glyph, group 2 the draft. */
   prompt: RegExp;
-  /** A row that is the composer's even without its frame, where the terminal's cursor stands on it. */
+  /** A row that belongs to the composer even without its frame, if the terminal's cursor is on it. */
   alone?: RegExp;
-  /** The frame above and below a draft that is taller than its room, where it says so: the rows beyond it are not drawn. */
+  /** The frame above and below a draft that is taller than its room, if it shows that: further rows are hidden. */
   scrolled?: { above: RegExp; below: RegExp };
   /** Mode glyphs that make the draft a shell command. */
   shellGlyphs: string[];
-  /** What a collapsed paste looks like in the draft. */
+  /** A collapsed paste in the draft. */
   pasted: RegExp;
-  /** All that stands for a collapsed paste (with the flag g), where it is not `[… #1 …]`. */
+  /** The whole placeholder of a collapsed paste (with the flag g), unless it is `[… #1 …]`. */
   collapsed?: RegExp;
   /**
-   * What stands in the draft for an attached image (with the flag g), and the path of a file that the agent attaches
-   * when it is pasted. Absent where nothing is attached.
+   * The placeholder in the draft for an attached image (with the flag g), and the path of a file that the agent
+   * attaches when it is pasted. Absent if the agent attaches nothing.
    */
   attachment?: { token: RegExp; path: RegExp };
   /**
-   * Words of the agent's own in an empty composer, for a terminal without colours, where nothing is dim: they count as a
-   * ghost where the terminal's cursor stands before them.
+   * The agent's own text in an empty composer, for a terminal without colours, where nothing is dim: it counts as ghost
+   * text if the terminal's cursor is before it.
    */
   ghost?: RegExp;
   /** Footer text that says keys are commands, not text (vim normal mode). */

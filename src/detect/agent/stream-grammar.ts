@@ -2,36 +2,38 @@ import type { AskedQuestion } from '../../contract/state.ts';
 import type { Launch } from './launch.ts';
 
 /**
- * How an agent is spoken to without a screen: it speaks records, one JSON object a line, on its standard input and output.
+ * The protocol of an agent without a screen: records, one JSON object a line, on its standard input and output.
  * Everything here is data or a pure function.
  */
 export interface StreamGrammar {
-  /** What is said to it first; its answer leads to `ready`. */
+  /** The first records to the agent; its answer leads to `ready`. */
   opening(session: StreamSession): object[];
-  /** What a record of the agent's says, in order; none for one that says nothing of how a turn goes. Never throws. */
+  /** The facts of a record from the agent, in order; none for a record that does not concern a turn. Never throws. */
   read(record: unknown, now: StreamNow, session: StreamSession): StreamFact[];
-  /** Optional: what the protocol has the client say back to a record at once. */
+  /** Optional: what the client must answer to a record at once. */
   reply?(record: unknown, session: StreamSession): object[];
-  /** The record of a prompt; the agent gives it back under this id, a UUID, when it takes it up. */
+  /** The record of a prompt; the agent returns it under this id, a UUID, when it takes it up. */
   prompt(text: string, id: string, now: StreamNow): object;
-  /** Optional: a prompt always comes back from the turn that takes it up, and nothing less proves that it arrived. */
+  /** Optional: a turn always returns the prompt that it takes up, and nothing else proves that the prompt arrived. */
   givesBack?: true;
-  /** Optional, where a prompt is never a command to the agent: the record that carries out a command of csd's own, by its word. */
+  /**
+   * Optional, if a prompt is never a command to the agent: the record that carries out a command of csd, by its word.
+   */
   commands?: Record<string, (id: string, now: StreamNow, session: StreamSession) => object>;
-  /** The record that cuts the turn off; `undefined` while the turn is due and cannot be named yet. */
+  /** The record that interrupts the turn; `undefined` while a turn is about to begin and has no id yet. */
   interrupt(id: string, now: StreamNow): object | undefined;
   /** The record that answers a gate. */
   answer(gate: StreamGate, verdict: GateVerdict): object;
 }
 
-/** How an agent is started without a screen, besides how it is spoken to. */
+/** How to start an agent without a screen, and its protocol. */
 export interface StreamDriver extends StreamGrammar {
   /**
-   * Its arguments, and what `opening` is to say. `args` are those of a start with a screen. A text where something that is
-   * asked for cannot be had without a screen: it goes after "cannot be driven without its screen with".
+   * Its arguments, and the input of `opening`. `args` are those of a start with a screen. A string if a requested
+   * option needs a screen: it follows "cannot be driven without its screen with".
    */
   start(launch: Launch, args: string[], cwd: string): StreamStart | string;
-  /** Optional, where a prompt is never a command: makes a prompt what is said, in place of what a composer needs. */
+  /** Optional, if a prompt is never a command: prepares a prompt's text, in place of the escaping for a composer. */
   tidy?(prompt: string): string;
   trust: TrustGrammar;
 }
@@ -41,13 +43,13 @@ export interface StreamStart {
   opening?: unknown;
 }
 
-/** What a host knows of its session: a mark that no other start has, and what `start` wants said. */
+/** What a host knows of its session: a mark that is unique to this start, and what `start` wants sent. */
 export interface StreamSession {
   mark: string;
   opening?: unknown;
 }
 
-/** What the records so far amount to, as far as the next one's meaning hangs on it. */
+/** The summary of all records so far that the meaning of the next one depends on. */
 export interface StreamNow {
   conversation?: string;
   /** The agent's id of the newest turn. */
@@ -62,40 +64,40 @@ export interface StreamNow {
   pending: readonly { id: string; taken: boolean; queued: boolean }[];
 }
 
-/** Where the agent keeps which folders it has been told to trust: in this mode it does not ask. */
+/** Where the agent records which folders it trusts: in this mode it does not ask. */
 export interface TrustGrammar {
   file(configDir: string, home: string, isOwnFolder: boolean): string;
   format: 'json' | 'toml';
-  /** Optional: a repository that is trusted makes its folders and worktrees so. */
+  /** Optional: trust in a repository includes its folders and worktrees. */
   byRepository?: true;
-  /** True where the file holds that the folder, links resolved, is trusted. */
+  /** True if the file says that the folder, links resolved, is trusted. */
   holds(config: unknown, folder: string): boolean;
 }
 
-/** What an answer to a gate does: `once` agrees to this alone, `wider` to more than this, `refuse` to nothing. */
+/** The effect of an answer to a gate: `once` agrees to this gate only, `wider` to more, `refuse` to nothing. */
 export type OptionMeaning = 'once' | 'wider' | 'refuse';
 
-/** One way to answer a gate. `change` is what the agent is told besides the yes, in its own words. */
+/** One answer to a gate. `change` is sent with the agreement, in the agent's own words. */
 export interface StreamOption {
   label: string;
   meaning: OptionMeaning;
-  /** Of a plan: how the agent continues. */
+  /** For a plan: how the agent continues. */
   plan?: 'auto' | 'manual';
   change?: unknown;
-  /** The turn ends with it: words for the agent are the next prompt. */
+  /** This answer ends the turn: a message for the agent is the next prompt. */
   ends?: true;
 }
 
-/** A gate as the agent tells it: what it wants, and how it can be answered. */
+/** A gate as the agent reports it: its subject, and its possible answers. */
 export interface StreamGate {
   id: string;
-  /** What the agent calls its request, where `id` is another name. */
+  /** The agent's name for its request, if it differs from `id`. */
   request?: unknown;
   kind: 'permission' | 'question' | 'plan';
   tool: string;
   input: unknown;
   description?: string;
-  /** All that a person should read of it, and the line that asks. */
+  /** Everything a user should read of it, and the line that asks. */
   prompt: string;
   question: string;
   options: StreamOption[];
@@ -103,14 +105,17 @@ export interface StreamGate {
   plan?: { path: string | null; text: string | null };
 }
 
-/** How a gate is answered: an option by its place from 0, words for a refusal, or an answer to each question by its text. */
+/**
+ * The answer to a gate: an option by its index from 0, a message for a refusal, or an answer to each question by its
+ * text.
+ */
 export type GateVerdict = { option: number; message?: string } | { answers: Record<string, string> };
 
-/** Tokens and money, as the agent counts them for its process so far. */
+/** Tokens and cost, as the agent counts them for its process so far. */
 export interface StreamUsage extends StreamCount {
   contextSize?: number;
   model?: string;
-  /** What of it was counted before this turn, where the agent tells that too. */
+  /** What was counted before this turn, if the agent reports it. */
   earlier?: StreamCount;
 }
 
@@ -122,46 +127,46 @@ export interface StreamCount {
   cacheWrite?: number;
 }
 
-/** What one record says. `began` and `ended` are the bounds of a turn; the last three are of csd's own records. */
+/** What one record says. `began` and `ended` are the bounds of a turn; the last three come from csd's own records. */
 export type StreamFact =
-  /** It takes prompts. */
+  /** It accepts prompts. */
   | { kind: 'ready' }
-  /** It will never take any. */
+  /** It will never accept any. */
   | { kind: 'failed'; error: string }
   /** The conversation it is in; `fresh`: it has just started over. */
   | { kind: 'conversation'; id: string; model?: string; mode?: string; fresh?: boolean }
   | { kind: 'mode'; mode: string }
-  /** `id`: the agent's, of the turn. */
+  /** `id`: the agent's id of the turn. */
   | { kind: 'began'; id?: string }
   /**
-   * A prompt was put into the agent's queue, was taken up, or will never have a turn. `lost`: it was in the queue of a turn that
-   * ended without it, and must be said again.
+   * A prompt was put into the agent's queue, was taken up, or will never have a turn. `lost`: it was in the queue of a
+   * turn that ended without it, and must be sent again.
    */
   | { kind: 'queued' | 'taken' | 'dropped' | 'lost'; id: string }
   /** A prompt that the agent did not accept. */
   | { kind: 'refused'; id: string; error: string }
   | { kind: 'detail'; detail: 'streaming' | 'compacting' | 'retrying' | undefined; retry?: string }
-  /** Text as it comes, and a whole block of it. `part`: a piece of anything else that comes again whole. */
+  /** Text as it arrives, and a complete block of it. `part`: a piece of anything else that arrives again as a whole. */
   | { kind: 'delta'; text: string }
   | { kind: 'part' }
   | { kind: 'text'; text: string; message: string; contextUsed?: number }
-  /** `keeps`: a gate may refer to its input. `outlives`: it may go on alongside the turn. */
+  /** `keeps`: a gate may refer to its input. `outlives`: it may continue alongside the turn. */
   | { kind: 'tool'; id: string; name: string; input: unknown; command?: string; keeps?: true; outlives?: true }
   | { kind: 'tool_ended'; id: string; failed: boolean; text: string }
-  /** The model continues: tools that may outlive the turn run alongside it now. */
+  /** The model continues: tools that may outlive the turn now run alongside it. */
   | { kind: 'stepped' }
   | { kind: 'gate'; gate: StreamGate }
   | { kind: 'gate_closed'; id: string }
-  /** The agent has taken the answer to a gate. */
+  /** The agent has accepted the answer to a gate. */
   | { kind: 'gate_answered'; id: string }
   | { kind: 'background'; shells: number; agents: number; other: number }
   | { kind: 'used'; usage: StreamUsage; contextUsed?: number }
-  /** What a person who looks should know. */
+  /** A notice for the user. */
   | { kind: 'note'; text: string }
   | {
       kind: 'ended';
       text: string;
-      /** A command of the agent's own ran, and no turn. */
+      /** A slash command ran, and no turn. */
       command?: boolean;
       interrupted?: boolean;
       error?: string;

@@ -2,10 +2,10 @@ import { CONJUNCTIONS } from './lexicon/en.ts';
 import { LANGUAGES } from './lexicon/index.ts';
 import type { Conjunctions, Cues } from './lexicon/language.ts';
 
-/** What is told of a statement: its cues, and that the agent continues right after what it asks for (`goesOn`). */
+/** What is found in a statement: its cues, and that the agent continues directly after what it asks for (`goesOn`). */
 type Cue = keyof Cues | 'goesOn';
 
-/** What each cue adds. A statement that the patterns of its language do not know asks when all that it holds adds up to `LEAST`. */
+/** The weight of each cue. A statement that matches no pattern of its language asks if its cues add up to `LEAST`. */
 export const WEIGHTS: Record<Cue, number> = {
   tell: 3,
   act: 2,
@@ -26,22 +26,22 @@ export const WEIGHTS: Record<Cue, number> = {
 /** The least sum that asks. */
 export const LEAST = 4;
 
-/** Where a part of a sentence ends that stands for itself: a wish in one is none for the others. */
+/** The separator of independent parts of a sentence: a wish in one does not affect the others. */
 const PART = /[;:—–…；：]+ ?| - /;
 
-/** Patterns of the words between clauses, in every language. */
+/** Patterns of the words between clauses, in all languages. */
 type Links = {
   /** Where a clause ends: a comma, a bracket, a conjunction. */
   clause: RegExp;
-  /** A choice between two that are named by a letter or a number. */
+  /** A choice between two things named by a letter or a number. */
   choice: RegExp;
-  /** How a clause begins that continues with what comes then. */
+  /** The beginning of a clause that says what happens next. */
   goesOn: RegExp;
 };
 
 let links: Links | undefined;
 
-/** The words between clauses as the languages' files have them. The patterns are made at the first call. */
+/** The words between clauses from the languages' files. The patterns are created at the first call. */
 export function readLinks(): Links {
   links ??= makeLinks();
   return links;
@@ -58,17 +58,17 @@ function makeLinks(): Links {
   };
 }
 
-/** A quoted word by which the person lets the agent continue, in any language. */
+/** A quoted word by which the user lets the agent continue, in any language. */
 const GO_ON =
   /["'“‘„«「『] ?(?:next|continue|go|yes|ok|okay|proceed|siguiente|contin[uú]ar?|sigue|s[íi]|pr[óo]ximo|sim|suite|suivant|oui|weiter|ja|avanti|verder|dalej|tak|dál|pokračuj|ano|далі|так|дальше|продолж\S{1,4}|да|devam|evet|ادامه|بله|המשך|כן|التالي|تابع|نعم|आगे|हाँ|जारी|lanjut|ya|tiếp|tiếp tục|次へ|次|続けて|続行|はい|다음|계속|네|继续|繼續|下一步|下一个|是|好|可以|vidare|fortsätt|videre|tovább|igen|continuă|da|dalje|συνέχεια|ναι|jatka|seuraava) ?["'”’“»」』]/;
 
-/** What stands before what a statement names. */
+/** What precedes the thing that a statement names. */
 const NAMES = /[:：]|なのは|ものは|것은|的是/;
 /** A choice of two, in any language. */
 const OR =
   / (?:or|o|ou|u|oder|albo|lub|czy|nebo|či|или|або|чи|veya|atau|hoặc|hay|eller|sau|vagy|ή|tai|vai|ili|یا|או|أو|या) |还是|還是|或|それとも|か、|または|아니면/;
 
-/** Parts of a sentence that are looked at. */
+/** How many parts of a sentence are examined. */
 const PARTS = 12;
 
 const COMPILED = new Map<string, RegExp>();
@@ -80,8 +80,9 @@ function patternOf(source: string): RegExp {
 }
 
 /**
- * The cues that count in a statement. What an answer holds counts where something is asked for; what the person gives, where the agent asks
- * for it, waits, or says what it does then: "Pick it up when you're ready" is a step for the person.
+ * The cues that count in a statement. The content of an answer counts only if something is asked for; what the user
+ * gives counts only if the agent asks for it, waits, or says what it does next: "Pick it up when you're ready" is a
+ * step for the user.
  */
 export function cuesIn(words: string, cues: Cues, before = ''): Cue[] {
   const { clause, choice, goesOn } = readLinks();
@@ -103,7 +104,7 @@ export function cuesIn(words: string, cues: Cues, before = ''): Cue[] {
   const found: Cue[] = [];
   if (asks !== undefined) {
     found.push(asks);
-    // The word that asks says nothing of the answer.
+    // The word that asks says nothing about the answer.
     const rest = whole.replace(patternOf(cues[asks] ?? ''), '\n');
     if (choice.test(words) || has('answer', rest)) found.push('answer');
     if (GO_ON.test(words) && !stands.includes('next')) found.push('next');
@@ -115,7 +116,7 @@ export function cuesIn(words: string, cues: Cues, before = ''): Cue[] {
   return [...found, ...(asks !== undefined && goesRightOn ? (['goesOn'] as const) : []), ...stands];
 }
 
-/** Whether a statement names a question that nobody has decided: "Still open: which port". */
+/** Whether a statement names an undecided question: "Still open: which port". */
 function leavesOpen(words: string, { open, answer }: Cues): boolean {
   const at = words.search(NAMES);
   if (open === undefined || at < 0 || !patternOf(open).test(words.slice(0, at))) return false;
@@ -123,20 +124,20 @@ function leavesOpen(words: string, { open, answer }: Cues): boolean {
   return patternOf(answer).test(named) || OR.test(named);
 }
 
-/** Whether a statement says what is the person's to give or to decide, and asks for no act. */
+/** Whether a statement says what the user has to give or to decide, and asks for no act. */
 export function saysOfPerson(words: string, cues: Cues): boolean {
   const found = cuesIn(words, cues);
   return !found.some((cue) => cue === 'tell' || cue === 'act' || cue === 'step') && found.length > 0;
 }
 
-/** Whether a statement says what the agent does if the person agrees. */
+/** Whether a statement says what the agent does if the user agrees. */
 export function awaitsConsent(words: string, cues: Cues): boolean {
   return cuesIn(words, cues).includes('consent');
 }
 
 /**
- * How much speaks for a plain sentence's asking, by the cues of one language: `LEAST` or more is enough. That the agent stands still may
- * be said by the sentence before it.
+ * The weight of the evidence that a plain sentence asks, by the cues of one language: `LEAST` or more is enough. That
+ * the agent is idle may be said in the preceding sentence.
  */
 export function weigh(words: string, cues: Cues, before = ''): number {
   return cuesIn(words, cues, before).reduce((sum, cue) => sum + WEIGHTS[cue], 0);

@@ -1,28 +1,28 @@
 import { type Block, plain, readBlocks, type Sentence } from './text.ts';
 import * as lexicon from './words.ts';
 
-/** How many sentences from the end are looked at: a question further up is no longer what the message ends with. */
+/** How many sentences at the end are examined: a question further up is no longer the end of the message. */
 const REACH = 12;
 
-/** How many sentences may stand behind a request that none of them settles: remarks and a summary, no report of its own. */
+/** How many sentences may follow a request without settling it: remarks and a summary, but no separate report. */
 const STAYS_OPEN = 5;
 
-/** Only signs stand behind a colon. `\W` would also pass letters that are not Latin. */
+/** Nothing but punctuation and symbols follows a colon. `\W` would also match non-Latin letters. */
 const ENDS_IN_COLON = /[:：][^\p{L}\p{N}]*$/u;
 
-/** Sentences of a message that greets and asks for a task, and no more. */
+/** The most sentences of a message that only greets and asks for a task. */
 const GREETING = 5;
 
 /** A question that its list of choices completes. */
 const OPENS_LIST = /^\W*(?:which|what|how|where|would|do|should|want)\b.*:\W*$/i;
 
 type Asks = 'question' | 'request' | 'lead' | undefined;
-/** A sentence in its place. What it asks is told at the first look: most sentences are never looked at. */
+/** A sentence in its context. `asks` is computed on first access, because most sentences are never examined. */
 type Said = Sentence & {
   words: string;
-  /** The words right before it. */
+  /** The words directly before it. */
   before: string;
-  /** The words that open the list whose item it is. */
+  /** The words that introduce the list that it is an item of. */
   lead: string;
   block: Block;
   /** The message is short and begins with a greeting. */
@@ -32,9 +32,9 @@ type Said = Sentence & {
 };
 
 /**
- * The question or request that a finished turn's text leaves with the person, as it was written, or `undefined` when the
- * text only reports. Read from the end: offers, thanks and lists of choices are passed over; a question decides unless it
- * is a courtesy; above a closing statement only a question counts that is put to the person and that nothing after it settles.
+ * The question or request that a finished turn's text leaves with the user, as written, or `undefined` if the text only
+ * reports. Reads from the end: skips offers, thanks and lists of choices; a question decides unless it is a courtesy;
+ * above a closing statement, only a question addressed to the user that nothing after it settles counts.
  */
 export function findQuestion(text: string): string | undefined {
   const sections = readSections(text);
@@ -54,14 +54,14 @@ function findAsked(said: Said[]): Said | undefined {
   return lexicon.isCourtesy(lead.words, lead.languages) ? undefined : lead;
 }
 
-/** A question about what the agent is to do that ends the section above the last one, which does not settle it. */
+/** A question about the agent's next act that ends the section above the last one, which does not settle it. */
 function findLeftAbove(above: Said[], last: Said[]): Said | undefined {
   const asked = above.findLast((each) => each.block.kind !== 'item' && !isAside(each));
   if (asked?.asks !== 'question' || !lexicon.isToAgent(asked.words, asked.languages)) return undefined;
   return isSettled(asked, last, above) ? undefined : asked;
 }
 
-/** The last sentences: those from the last heading that has something below it, and those of the section above. */
+/** The last sentences: those from the last heading with content below it, and those of the section above. */
 function readSections(text: string): { above: Said[]; last: Said[] } {
   const blocks = readBlocks(text);
   const heading = blocks.findLastIndex((block, index) => block.kind === 'heading' && index < blocks.length - 1);
@@ -100,7 +100,7 @@ function readSaid(blocks: Block[], reach: number, isGreeted: boolean): Said[] {
   });
 }
 
-/** The words before a list, when they end in a colon. */
+/** The words before a list, if they end in a colon. */
 function openingWords(before: (Sentence & { words: string; block: Block })[]): string {
   const opening = before.findLast(({ block }) => block.kind !== 'item');
   return opening !== undefined && ENDS_IN_COLON.test(opening.text) ? opening.words : '';
@@ -108,16 +108,16 @@ function openingWords(before: (Sentence & { words: string; block: Block })[]): s
 
 function tellAsks(said: Omit<Said, 'asks'>): Asks {
   const { text, words, lead, isMarked, block, languages } = said;
-  // What an offer lists is a part of it.
+  // The list of an offer is part of the offer.
   if (lead !== '' && isLeadOfOffers(lead, languages)) return undefined;
   if (lexicon.SIGNS.holds.test(lead) && !lexicon.SIGNS.persons.test(lead)) return undefined;
-  // A heading names what its section answers, unless it asks what the agent is to do.
+  // The section under a heading answers it, unless the heading asks what the agent is to do.
   if (block.kind === 'heading') return isMarked && isPutAsHeading(words, languages) ? 'question' : undefined;
   if (words.includes('/') && lexicon.SIGNS.yesNo.test(words)) return 'request';
   if (isMarked || (languages.length > 0 && lexicon.SIGNS.unmarked.test(words)))
     return isPolite(said) ? undefined : 'question';
   if (ENDS_IN_COLON.test(text) && opensList(text, words, languages)) return 'lead';
-  // An instruction among list items is a step for the person, unless it speaks of the agent.
+  // An instruction in a list item is a step for the user, unless it refers to the agent.
   const isStep = block.kind === 'item' && !/\b(?:please|me|i|us)\b/.test(words);
   return lexicon.isRequest(words, languages, isStep, said.before) ? 'request' : undefined;
 }
@@ -131,7 +131,7 @@ function isLeadOfOffers(lead: string, languages: lexicon.Language[]): boolean {
   return lexicon.isOffer(lead, languages) && !lexicon.isRequest(lead, languages, false);
 }
 
-/** Among choices, "something else?" is one of them. Behind a greeting, what does not name an act of the agent's asks for a task. */
+/** A choice "something else?" is not polite. After a greeting, a "what" question that names no act of the agent is. */
 function isPolite({ words, before, block, isGreeted, languages }: Omit<Said, 'asks'>): boolean {
   if (block.kind === 'item' && /^(?:some|any)thing else\b/.test(words)) return false;
   const asksWhat = isGreeted && block.kind === 'text' && lexicon.SIGNS.what.test(words);
@@ -145,13 +145,13 @@ function opensList(text: string, words: string, languages: lexicon.Language[]): 
   return languages.length > 0 && lexicon.isToAgent(words, languages) && !lexicon.isOffer(words, languages);
 }
 
-/** The question that a closing "I'll wait for your answer" or "(y/n)" goes with. */
+/** The question that a closing "I'll wait for your answer" or "(y/n)" belongs to. */
 function questionBefore(said: Said[]): Said | undefined {
   const before = said.findLast(({ block }) => block.kind !== 'item');
   return before?.asks === 'question' && !lexicon.isToItself(before.words, before.languages) ? before : undefined;
 }
 
-/** The question above the choices of which the last one was found. */
+/** The question above the choices, given the last choice. */
 function leadOfItem(said: Said[], at: number): Said | undefined {
   if (said[at]?.block.kind !== 'item') return undefined;
   const lead = said.slice(0, at).findLast(({ block }) => block.kind !== 'item');
@@ -168,12 +168,12 @@ function leadOfList(said: Said[]): Said | undefined {
   const lead = said[from];
   if (lead?.asks === undefined || said[from + 1]?.block.kind !== 'item') return undefined;
   if (lead.asks === 'request') return lead;
-  // A bold question above a list is a label which the list answers, unless it is put to the person.
+  // A bold question above a list is a label that the list answers, unless it is addressed to the user.
   const isLabel = lexicon.SIGNS.label.test(lead.text) && !isPut(lead, undefined) && !isToAgent(lead);
   return isLabel || lexicon.isToItself(lead.words, lead.languages) ? undefined : lead;
 }
 
-/** The last question put to the person, or request, above closing statements that do not settle it. */
+/** The last question addressed to the user, or request, above closing statements that do not settle it. */
 function openQuestion(said: Said[]): Said | undefined {
   const end = said.findLastIndex((each) => !isAside(each));
   return said.findLast((asked, at) => {
@@ -192,13 +192,13 @@ function openQuestion(said: Said[]): Said | undefined {
   });
 }
 
-/** Whether a sentence that asks nothing stands for politeness, an offer or thanks. */
+/** Whether a sentence that asks nothing is politeness, an offer or thanks. */
 function isAside({ asks, isMarked, words, block, languages }: Said): boolean {
   if (asks !== undefined || block.kind === 'heading') return asks === undefined;
   return isMarked || lexicon.isOffer(words, languages) || lexicon.SIGNS.leavesOpen.test(words);
 }
 
-/** A remark in brackets, which belongs to what it follows. */
+/** A remark in brackets, which belongs to the preceding sentence. */
 function isBracketed({ text }: Said): boolean {
   return /^\([^()]{1,200}\)[^\p{L}\p{N}]*$/u.test(text);
 }
@@ -214,7 +214,7 @@ function isFollowUp(said: Said): boolean {
   );
 }
 
-/** Whether a question is put to the person: by its words, or because the agent says that it does not know. Told in English alone. */
+/** Whether a question is for the user. Always in other languages; in English by its words or those that follow it. */
 function isPut({ words, languages }: Said, next: Said | undefined): boolean {
   const { toAgent, toPerson, unknown } = lexicon.SIGNS;
   return languages.length > 0 || toAgent.test(words) || toPerson.test(words) || unknown.test(next?.words ?? '');
@@ -235,12 +235,12 @@ function isAnswered(asked: Said, after: Said[]): boolean {
   return after.some((each) => lexicon.settles(each.words, asked.words, each.languages));
 }
 
-/** A question about what the agent, or the person, is to do or wants: none that a list of frequent questions answers. */
+/** A question about what the agent or the user is to do or wants; an FAQ does not answer such a question. */
 function isPersonal(asked: Said): boolean {
   return isToAgent(asked) || /^(?!how|why|when|where)(?:\S+ ){0,4}(?:do|are|would|have) you\b/.test(asked.words);
 }
 
-/** A question in bold with text behind it, as in a list of frequent questions. */
+/** A question in bold followed by text, as in an FAQ. */
 function isLabel({ text, block }: Said, next: Said, said: Said[]): boolean {
   return (
     lexicon.SIGNS.label.test(text) &&

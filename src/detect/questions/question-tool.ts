@@ -6,8 +6,8 @@ import type { Menu } from '../screen/menu-types.ts';
 import type { ToolUse } from '../transcript/facts.ts';
 
 /**
- * The questions of the call that the menu belongs to, in order; `undefined` where the transcript does not show it yet. The
- * calls of one message stay open until all are answered, so among several the text on the screen tells which it is.
+ * The questions of the call that the menu belongs to, in order; `undefined` if the transcript does not contain it yet.
+ * The calls of one message stay open until all are answered, so among several calls the text on the screen decides.
  */
 export function readAsked(menu: Menu, tools: ToolUse[], grammar: GateGrammar): AskedQuestion[] | undefined {
   const calls = tools.flatMap((tool) => readQuestions(tool, grammar) ?? []);
@@ -22,7 +22,7 @@ function readQuestions({ name, input }: ToolUse, { questionTool }: GateGrammar):
   return [questions.filter(isObject).map(readQuestion)];
 }
 
-/** All that stands between the header of a question and its options; the header where there is nothing else. */
+/** All text between the header of a question and its options; the header if there is no other text. */
 export function questionOf(menu: Menu, { questionHeader, questionBar }: GateGrammar): string {
   if (questionHeader) return menu.body.replace(questionHeader, '').trim();
   const [header = '', ...paragraphs] = menu.body.split('\n\n');
@@ -31,8 +31,8 @@ export function questionOf(menu: Menu, { questionHeader, questionBar }: GateGram
 }
 
 /**
- * Which of the questions the menu shows, from 0; their number on the page that reviews the answers. `undefined` where the
- * screen does not tell: none of several has the text that is shown, or more than one has it.
+ * Which of the questions the menu shows, from 0; their number on the page that reviews the answers. `undefined` if the
+ * screen does not identify it: none of several questions has the shown text, or more than one has it.
  */
 export function placeOf(menu: Menu, questions: AskedQuestion[], grammar: GateGrammar): number | undefined {
   if (nameGate(menu, grammar).review) return questions.length;
@@ -46,7 +46,7 @@ export function placeOf(menu: Menu, questions: AskedQuestion[], grammar: GateGra
   return places.length === 1 ? places[0] : undefined;
 }
 
-/** All rows that are drawn of the options, one at least, are those of the question, by their numbers. */
+/** All drawn rows of the options, at least one, are those of the question, by their numbers. */
 export function showsRowsOf({ options }: Menu, labels: string[]): boolean {
   const drawn = options.filter(({ number }) => number !== undefined && number <= labels.length);
   return (
@@ -56,8 +56,8 @@ export function showsRowsOf({ options }: Menu, labels: string[]): boolean {
 }
 
 /**
- * The rows of a question's page, those that answer it first. `asked` says how many they are and what their whole labels are; without
- * it they end where the rows of the agent's own begin. `undefined` where the page does not show the rows it was asked for.
+ * The rows of a question's page, those that answer it first. `asked` gives their number and their full labels; without
+ * it they end at the agent's own rows. `undefined` if the page does not show the rows of `asked`.
  */
 export function readRows(menu: Menu, asked: AskedQuestion | undefined, grammar: GateGrammar): Rows | undefined {
   const labels = labelsOf(menu);
@@ -69,13 +69,13 @@ export function readRows(menu: Menu, asked: AskedQuestion | undefined, grammar: 
   return { labels: [...own, ...labels.slice(own.length)], numbers, answers: answers + last };
 }
 
-/** A row may show only the beginning of a label, and next to it a preview; its number tells the place. */
+/** A row may show only the beginning of a label, and a preview next to it; its number gives the position. */
 function isRow(label: string, shown: string | undefined, number: number | undefined, place: number): boolean {
   if (shown === undefined) return false;
   return number === place + 1 || bareText(label).startsWith(bareText(shown));
 }
 
-/** Rows of the agent's own stand below those of the question, each with words of its own. */
+/** The agent's own rows are below those of the question, and have fixed labels. */
 function countAnswers({ options }: Menu, { freeText, aside }: GateGrammar): number {
   return options.findLastIndex(({ label, ownWords }) => !ownWords && !freeText.test(label) && !aside.test(label)) + 1;
 }

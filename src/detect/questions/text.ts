@@ -1,31 +1,31 @@
-/** A paragraph, a list item or a heading; code, tables and quoted blocks are left out. */
+/** A paragraph, a list item or a heading; without code, tables and quoted blocks. */
 export type Block = { kind: 'text' | 'item' | 'heading'; sentences: Sentence[] };
-/** A sentence as it was written, and whether a question mark ends it that is part of no code and no quotation. */
+/** A sentence as written, and whether it ends in a question mark outside code and quotations. */
 export type Sentence = { text: string; isMarked: boolean };
 
 const ITEM = /^(?:[-*+•▪◦–]|\(?\d{1,2}[.)、]|\(?[a-hA-H][.)])\s+(?:\[[ xX]\]\s+)?/;
 const CHOICES = new Set('option choice variant variante opción opção opzione optie opcja вариант seçenek'.split(' '));
 const FENCE = /^\s*(?:[-*+]\s+|\d{1,2}[.)]\s+)?(`{3,}|~{3,})/;
-/** Letters and digits of any language; no sign, emoji or private character. */
+/** Letters and digits of any language; no punctuation, symbol, emoji or private-use character. */
 const LETTER =
   /[\dA-Za-zªµºÀ-ÖØ-öø-ͽͿ-ՙՠ-؋ؐ-ؚؠ-ۿ܀-ॣ०-\u1fff\u2c00-\u2dff\u3005\u3040-\ud7ff\uf900-\ufdff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uffdc]/;
-/** Letters of scripts that part no words by blanks. */
+/** Letters of scripts that do not separate words with blanks. */
 const UNPARTED = /[\u3040-\u30ff\u4e00-\u9fff]/;
 const ENDS = '.!…。！।?？؟⸮՞\u037e';
 const CLOSING = `${ENDS}"'”’»)]*_`;
-/** Code or a quotation, from where it opens. */
+/** Code or a quotation, from its opening mark. */
 const QUOTE =
   /`[^`]{1,500}`|"[^"]{1,300}"|“[^“”]{1,300}”|„[^„“”]{1,300}[“”]|«[^«»]{1,300}»|「[^「」]{1,300}」|『[^『』]{1,300}』|['‘][^'’]{1,300}['’](?![A-Za-zÀ-ÿ])/y;
 const SHORT = new Set(
   'e.g i.e etc vs bzw ca approx no nr ex ej p.ej p.ex z.b d.h u.a usw env aprox incl resp np tj т.е т.д'.split(' '),
 );
 
-/** Characters that are read closely: more than the sentences that can decide. */
+/** How many characters at the end are analysed: more than the sentences that can decide. */
 const TAIL = 8192;
-/** Characters of a longer sentence that are judged, from its end. */
+/** How many characters of a longer sentence are judged, from its end. */
 const LONGEST = 600;
 
-/** The blocks at the end of a message, in order. Time is linear in the length of the text, whatever it holds. */
+/** The blocks at the end of a message, in order. Linear in the length of any text. */
 export function readBlocks(text: string): Block[] {
   const blocks: Block[] = [];
   let paragraph: string[] = [];
@@ -37,7 +37,7 @@ export function readBlocks(text: string): Block[] {
     kind = 'text';
   };
   let begins = true;
-  /** A rule stands above: what follows belongs to no item. */
+  /** There is a rule above: what follows belongs to no item. */
   let isCut = false;
   for (const line of linesOutsideCode(text)) {
     const words = line.trim();
@@ -49,12 +49,12 @@ export function readBlocks(text: string): Block[] {
       close();
       kind = isHeading ? 'heading' : 'item';
     } else if (isBelowBlank && /^(?: {2}|\t)/.test(line)) {
-      // Below a blank line: what is indented continues with an item, or is code.
+      // After a blank line, indented text continues an item, or is code.
       if (blocks.at(-1)?.kind === 'item' && !isCut) kind = 'item';
       else if (/^(?: {4}|\t)/.test(line)) begins = true;
     }
     isCut = isRule(words) || (isCut && begins);
-    // Two blanks at its end break a line, and a sentence.
+    // Two blanks at its end break a line, and end a sentence.
     if (!begins) paragraph.push(words.slice(marker.length), line.endsWith('  ') ? '\n' : ' ');
     if (begins || isHeading) close();
   }
@@ -62,9 +62,12 @@ export function readBlocks(text: string): Block[] {
   return blocks;
 }
 
-/** A sentence as the word lists expect it: lower case, straight apostrophes, no decoration at either end; of a long one, the end. */
+/**
+ * A sentence in the form of the word lists: lower case, straight apostrophes, no decoration at either end; only the end
+ * of a long one.
+ */
 export function plain(sentence: string): string {
-  // A dotted capital I of Turkish becomes two characters.
+  // Turkish dotted capital I becomes two characters.
   const words = sentence.slice(-LONGEST).toLowerCase().replaceAll('i\u0307', 'i').replaceAll(/[’‘]/g, "'");
   let from = 0;
   while (from < words.length && !LETTER.test(words.charAt(from))) from++;
@@ -83,7 +86,7 @@ function namesChoice(words: string): boolean {
   return CHOICES.has(name.toLowerCase()) && /^[\dA-H]\b/i.test(label);
 }
 
-/** The last lines outside fenced code, in all about `TAIL` characters. A fence that nothing closes is a line like any other. */
+/** The last lines outside fenced code, about `TAIL` characters in total. An unclosed fence is an ordinary line. */
 function linesOutsideCode(text: string): string[] {
   const all = text.trimEnd().split('\n');
   const closers = longestClosers(all);
@@ -101,7 +104,7 @@ function linesOutsideCode(text: string): string[] {
   return withoutMargin(lines.slice(from));
 }
 
-/** Lines as they were written: a terminal indents all but the first, which has the agent's bullet. */
+/** Lines as written: a terminal indents all but the first, which has the agent's bullet. */
 function withoutMargin(lines: string[]): string[] {
   const margin = lines.reduce((least, line, at) => {
     const isBlank = line.trim() === '' || (at === 0 && '⏺●'.includes(line.charAt(0)));
@@ -110,7 +113,7 @@ function withoutMargin(lines: string[]): string[] {
   return margin === 0 || margin === 8 ? lines : lines.map((line) => (line.startsWith(' ') ? line.slice(margin) : line));
 }
 
-/** For each line, the longest fence of each kind that could close one further down; none for texts without fences. */
+/** For each line, the longest fence of each kind further down that could close one; empty for texts without fences. */
 function longestClosers(lines: string[]): Record<string, number>[] {
   const closers: Record<string, number>[] = [];
   let below: Record<string, number> = {};
@@ -124,7 +127,7 @@ function longestClosers(lines: string[]): Record<string, number>[] {
   return closers;
 }
 
-/** Splits at marks that end a sentence; a mark inside code, a quotation or a word ends none. */
+/** Splits at marks that end a sentence; a mark inside code, a quotation or a word does not. */
 function readSentences(text: string): Sentence[] {
   const sentences: Sentence[] = [];
   let from = 0;
@@ -149,7 +152,7 @@ function readSentences(text: string): Sentence[] {
   return sentences;
 }
 
-/** The last place of the code or quotation that begins here, or the place itself. */
+/** The last position of the code or quotation that begins here, or the position itself. */
 function skipQuote(text: string, at: number): number {
   const sign = text.charAt(at);
   if (!'`"“„«「『\'‘'.includes(sign) || ("'‘".includes(sign) && LETTER.test(text.charAt(at - 1)))) return at;
@@ -161,7 +164,7 @@ function isGreekMark(text: string, at: number): boolean {
   return text[at] === ';' && /[\u0370-\u03ff\u1f00-\u1fff]["'”»)*_]{0,3}$/.test(text.slice(Math.max(0, at - 4), at));
 }
 
-/** Whether brackets around this place open and close near by, as in "(see 3. and 4. below)". */
+/** Whether brackets around this position open and close nearby, as in "(see 3. and 4. below)". */
 function isInBrackets(text: string, at: number): boolean {
   const before = text.slice(Math.max(0, at - 80), at);
   const after = text.slice(at, at + 120);
@@ -170,7 +173,7 @@ function isInBrackets(text: string, at: number): boolean {
   return before.lastIndexOf('(') > before.lastIndexOf(')') && closes > 1 && (opens < 0 || opens > closes);
 }
 
-/** Whether a mark stands in the brackets of a call: `equal(a, b, message?)`. */
+/** Whether a mark is inside the brackets of a call: `equal(a, b, message?)`. */
 function isInCall(text: string, at: number): boolean {
   if (text.charAt(at + 1) !== ')' && text.charAt(at + 1) !== ',') return false;
   const before = text.slice(Math.max(0, at - 80), at);
@@ -185,11 +188,11 @@ function endsSentence(text: string, at: number): boolean {
   if (!'.!?…'.includes(mark)) return true;
   let next = at + 1;
   while (next < at + 12 && CLOSING.includes(text.charAt(next) || ' ')) next++;
-  // "(CSV, Excel…) ?": the sentence ends behind the bracket.
+  // "(CSV, Excel…) ?": the sentence ends after the bracket.
   if (next > at + 1 && /^ ?[?!]/.test(text.slice(next, next + 2))) return false;
   const follower = text.charAt(next);
   if (follower === ':' && mark === '?') return !/^:(?:\S|\s\S*[;,])/.test(text.slice(next, next + 40));
-  // Scripts that part no words put nothing behind a mark either, not even a blank.
+  // Scripts that do not separate words have no blank after a mark either.
   if (mark !== '.' && UNPARTED.test(text.charAt(at - 1)) && UNPARTED.test(follower)) return true;
   if (LETTER.test(follower) || (follower !== '' && '/=&.:;,<>{}`-'.includes(follower))) return false;
   const before = text.slice(Math.max(0, at - 8), at);

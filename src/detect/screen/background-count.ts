@@ -8,7 +8,7 @@ export interface BackgroundCount {
   other?: number;
 }
 
-/** What the rows around the composer count; of tasks that are not all named the rest is `other`. */
+/** The counts in the rows around the composer; tasks that are not listed by kind count as `other`. */
 export function countBackground(rows: string[], grammar: ScreenGrammar): BackgroundCount {
   const count = (pattern: RegExp | undefined) => (pattern ? countIn(rows, pattern) : 0);
   const [shells, agents] = [count(grammar.backgroundShells), count(grammar.backgroundAgents)];
@@ -17,7 +17,7 @@ export function countBackground(rows: string[], grammar: ScreenGrammar): Backgro
   return { shells, agents, ...(monitors > 0 ? { monitors } : {}), ...(other > 0 ? { other } : {}) };
 }
 
-/** The number that the first matching row names, 1 where it names none; 0 without such a row. */
+/** The number in the first matching row, 1 if it contains none; 0 without such a row. */
 export function countIn(rows: string[], pattern: RegExp): number {
   for (const row of rows) {
     const match = pattern.exec(row);

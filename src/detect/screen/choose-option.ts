@@ -1,9 +1,7 @@
-/**
- * What an answer in words stands for: rows that answer, or a text of the person's own; `refused` says why it is neither.
- */
+/** The meaning of an answer in text: rows that answer, or free text; `refused` says why it is neither. */
 export type Chosen = { row: number } | { text: string } | { refused: string };
 
-/** The rows of a question in their order from the top; `answers` of them, the first ones, answer it. */
+/** The rows of a question from the top; the first `answers` of them answer it. */
 export interface Rows {
   labels: string[];
   answers: number;
@@ -12,8 +10,9 @@ export interface Rows {
 }
 
 /**
- * Reads one answer: the exact label of a row, else its number, else whole words of one label alone, else a text of its own. What
- * fits several rows, names a row that answers nothing, or is a number without a row is refused.
+ * Reads one answer: the exact label of a row, or else its number, or else whole words that occur in one label only, or
+ * else free text. Refuses a text that matches several rows, that names a row that answers nothing, or that is a number
+ * without a row.
  */
 export function chooseRow(wanted: string, rows: Rows): Chosen {
   const exact = findExact(wanted, rows);
@@ -36,8 +35,8 @@ export function chooseRow(wanted: string, rows: Rows): Chosen {
 }
 
 /**
- * Reads an answer that may be several, with commas between: labels that hold commas first. What lies between them and is not a row
- * is one text of its own.
+ * Reads an answer that can be several, separated by commas: labels that contain commas come first. The text between
+ * them that is not a row is one free text.
  */
 export function chooseRows(wanted: string, rows: Rows): Chosen[] {
   const parts = wanted.split(',');
@@ -63,7 +62,7 @@ export function chooseRows(wanted: string, rows: Rows): Chosen[] {
   return texts.length > 1 ? [...chosen, refuse('more than one part is not an option')] : chosen;
 }
 
-/** The most parts, from one on, that are the exact label of a row when put together again. */
+/** The longest run of parts, from one on, that is the exact label of a row when joined again. */
 function longestLabel(parts: string[], from: number, rows: Rows): { chosen: Chosen; parts: number } | undefined {
   for (let to = parts.length; to > from; to--) {
     const chosen = findExact(parts.slice(from, to).join(','), rows);
@@ -83,14 +82,14 @@ function findExact(wanted: string, { labels, answers }: Rows): Chosen | undefine
   return undefined;
 }
 
-/** Indexes of the labels that hold the words, whole and in their order; letter case does not matter. */
+/** Indexes of the labels that contain the words, whole and in this order; letter case does not matter. */
 function findWords(wanted: string, labels: string[]): number[] {
   const words = wordsOf(wanted);
   if (words.length === 0) return [];
   return labels.flatMap((label, index) => (holds(wordsOf(label), words) ? [index] : []));
 }
 
-/** Index of the one label that is the text, or else the only one that holds it as whole words. */
+/** Index of the only label equal to the text, or else of the only one that contains it as whole words. */
 export function findLabel(wanted: string, labels: string[]): number | undefined {
   for (const normal of [plain, (text: string) => plain(text).toLowerCase()]) {
     const same = labels.flatMap((label, index) => (normal(label) === normal(wanted) ? [index] : []));
@@ -104,7 +103,7 @@ function holds(words: string[], wanted: string[]): boolean {
   return words.some((_, from) => wanted.every((word, n) => words[from + n] === word));
 }
 
-/** Made where it is first used: it takes Node longer than a look. */
+/** Created on first use: it takes Node longer than a whole look. */
 let segmenter: Intl.Segmenter | undefined;
 
 function wordsOf(text: string): string[] {

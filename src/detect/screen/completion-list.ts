@@ -2,8 +2,8 @@ import type { CompletionGrammar } from '../agent/screen-grammar.ts';
 import { isBlank, type Row } from './rows.ts';
 
 /**
- * The row above which the conversation stands: `top`, the composer's own first row, or the first row of a list of completions
- * right above it, whose rows would else be read as prompts.
+ * The row below the conversation: `top`, the composer's first row, or the first row of a list of completions directly
+ * above it, whose rows would otherwise be read as prompts.
  */
 export function topOfCompletions(rows: Row[], top: number, draft: string, grammar?: CompletionGrammar): number {
   if (!grammar?.opens.test(draft)) return top;
@@ -17,19 +17,19 @@ export function topOfCompletions(rows: Row[], top: number, draft: string, gramma
   return grammar.row.test(rows[first]?.text ?? '') ? first : top;
 }
 
-/** True where a list of completions is drawn below that row. */
+/** True if a list of completions is drawn below that row. */
 export function completesBelow(rows: Row[], row: number, grammar?: CompletionGrammar): boolean {
   return grammar !== undefined && rows.slice(row + 1).some(({ text }) => grammar.hint.test(text));
 }
 
-/** The next row above that is not blank; -1 where there is none. */
+/** The next row above that is not blank; -1 if there is none. */
 function lastFilled(rows: Row[], above: number): number {
   let at = above - 1;
   while (at >= 0 && isBlank(rows[at])) at--;
   return at;
 }
 
-/** The first of the rows without a blank one between that end in that one. */
+/** The first row of the block of non-blank rows that ends in that row. */
 function topOfBlock(rows: Row[], last: number): number {
   let at = Math.max(0, last);
   while (at > 0 && !isBlank(rows[at - 1])) at--;

@@ -6,23 +6,23 @@ import { isBlank, type Row, withoutRanges } from './rows.ts';
 export interface Composer {
   top: number;
   bottom: number;
-  /** What a person or program has typed and not sent; ghost text and the drawn cursor are left out. */
+  /** Text typed by a person or program and not sent; without ghost text and the drawn cursor. */
   draft: string;
-  /** Suggestion or notice drawn dim in an empty composer. */
+  /** A suggestion or notice drawn dim in an empty composer. */
   ghost: string;
-  /** The terminal's cursor stands before the draft: it may be a ghost that nothing marks, or a person went to its beginning. */
+  /** The terminal's cursor is before the draft: it can be unmarked ghost text, or the user moved to its beginning. */
   atStart?: boolean;
-  /** Nothing but blanks is typed: the terminal's cursor stands behind them. */
+  /** Only blanks are typed: the terminal's cursor is after them. */
   blanks?: boolean;
   /** The draft would run as a shell command. */
   shell: boolean;
-  /** The draft holds a collapsed paste. */
+  /** The draft contains a collapsed paste. */
   pasted: boolean;
-  /** The draft holds an attachment, or what looks like one. */
+  /** The draft contains an attachment, or what looks like one. */
   attached: boolean;
-  /** The draft is taller than its room: rows of it are not drawn. */
+  /** The draft is taller than its room: some of its rows are not drawn. */
   cut?: boolean;
-  /** Its frame was not to be seen: only the terminal's cursor tells of it. */
+  /** Its frame was not visible: only the terminal's cursor shows it. */
   alone?: boolean;
 }
 
@@ -33,14 +33,14 @@ export interface Cursor {
   hidden?: boolean;
 }
 
-/** What stands around a composer without a frame. */
+/** The surroundings of a composer without a frame. */
 export interface Around {
   completions?: CompletionGrammar;
-  /** A row that no draft has while the person is asked something: the beginning of a dialog. */
+  /** A row that no draft contains while the agent asks something: the beginning of a dialog. */
   dialog?: RegExp;
 }
 
-/** Finds the live composer: the lowest one, or the one that holds the terminal's cursor. */
+/** Finds the live composer: the lowest one, or the one with the terminal's cursor. */
 export function findComposer(
   rows: Row[],
   rule: RegExp,
@@ -61,15 +61,15 @@ export function findComposer(
 }
 
 /**
- * Tells by the terminal's cursor what no text tells: blanks in front of it, or text behind it, which is a ghost where its words
- * are the agent's; else it only may be one.
+ * Uses the terminal's cursor for what the text does not show: blanks before the cursor, or text after it, which is
+ * ghost text if the words are the agent's, and otherwise may be.
  */
 function markCursor(composer: Composer, rows: Row[], grammar: ComposerGrammar, cursor?: Cursor): Composer {
   const head = rows.findIndex((row, n) => n >= composer.top && grammar.prompt.test(row.text));
   const match = grammar.prompt.exec(rows[head]?.text ?? '');
   if (!match || cursor?.y !== head || head > composer.bottom) return composer;
   const glyphs = (rows[head]?.text ?? '').length - (match[2] ?? '').length;
-  // The blank behind the glyph may be cut off with the row's end.
+  // The blank after the glyph may be cut off at the row's end.
   if (composer.draft === '') return cursor.x > Math.max(glyphs, 2) ? { ...composer, blanks: true } : composer;
   if (cursor.x > glyphs || grammar.frame === 'none') return composer;
   const text = composer.draft.replace(/\s+/g, ' ');
@@ -77,9 +77,9 @@ function markCursor(composer: Composer, rows: Row[], grammar: ComposerGrammar, c
 }
 
 /**
- * The composer that ends in the row under the terminal's cursor, where a wide character has broken the frame around it.
- * With the cursor right behind the glyph it is empty: what stands there is left over from a prompt that was sent, and
- * goes when something is typed (2.1.243 to 2.1.310, with emoji whose width agent and terminal count differently).
+ * The composer that ends in the row of the terminal's cursor, if a wide character has broken the frame around it. With
+ * the cursor directly after the glyph it is empty: its text is left over from a sent prompt, and disappears when
+ * something is typed (2.1.243 to 2.1.310, with emoji whose width agent and terminal count differently).
  */
 function findAlone(rows: Row[], grammar: ComposerGrammar, cursor?: Cursor): Composer | undefined {
   if (!cursor || !grammar.alone) return undefined;
@@ -94,9 +94,9 @@ function findAlone(rows: Row[], grammar: ComposerGrammar, cursor?: Cursor): Comp
   return composer && { ...composer, ...(empty ? { draft: '' } : {}), top, bottom: cursor.y, alone: true };
 }
 
-/** A row of the composer's own, or of a menu: an option with its number. */
+/** A row of the composer, or a menu's option with its number. */
 const OPTION = /^\S+ \d{1,2}\. /;
-/** The option of an indented menu that has the cursor: no draft, though what stands above it may look like one. */
+/** The option with the cursor in an indented menu: not a draft, although the row above it may look like one. */
 const INNER_OPTION = /^\s+[^\w\s] \d{1,2}\. /;
 
 function findFramed(rows: Row[], rule: RegExp, grammar: ComposerGrammar): Composer[] {
@@ -115,16 +115,16 @@ function findFramed(rows: Row[], rule: RegExp, grammar: ComposerGrammar): Compos
   return composers;
 }
 
-/** What is drawn of a draft whose first row, with the glyph, is scrolled away. */
+/** The drawn part of a draft whose first row, with the glyph, is scrolled away. */
 function readRest([first, ...rest]: Row[], grammar: ComposerGrammar) {
   if (!first || [first, ...rest].some((row) => !isBlank(row) && !row.text.startsWith('  '))) return undefined;
   return { ...readDraft([cutRow(first, 2), ...rest], grammar), shell: false };
 }
 
 /**
- * The lowest prompt row with nothing but its draft and the footer below. A sent prompt and a menu's option look alike, so
- * the terminal's cursor must stand in it and be shown; where no cursor is known, an option is none. A draft may hold
- * anything, a whole menu too: only where the person is asked something can the cursor stand in a dialog's own row of text.
+ * The lowest prompt row with only its draft and the footer below. A sent prompt and a menu's option look alike, so the
+ * terminal's cursor must be in it and visible; if no cursor is known, an option does not count. A draft can contain
+ * anything, even a whole menu: only while the agent asks something can the cursor be in a text row of a dialog.
  */
 function findUnframed(
   rows: Row[],
@@ -148,7 +148,10 @@ function findUnframed(
   return undefined;
 }
 
-/** The last row of a draft, which can hold blank rows: what stands below the last of them is the footer, unless the cursor is in it. */
+/**
+ * The last row of a draft, which can contain blank rows: what follows the last of them is the footer, unless the cursor
+ * is in it.
+ */
 function lastDraftRow(rows: Row[], top: number, cursor?: Cursor, completions?: CompletionGrammar): number {
   const end = rows.length - 1;
   if (cursor !== undefined && cursor.y >= top && completesBelow(rows, cursor.y, completions)) {
@@ -177,7 +180,7 @@ function readComposer(rows: Row[], first: number, last: number, grammar: Compose
   };
 }
 
-/** The draft in these rows, the glyph of the first one left out. */
+/** The draft in these rows, without the glyph of the first one. */
 function readDraft(body: Row[], grammar: ComposerGrammar) {
   const typed = body.map((row) => withoutRanges(row, [...row.dim, ...ghostCursors(row)]));
   const certain = body.map((row) => withoutRanges(row, [...row.dim, ...row.inverse])).join('');
@@ -203,7 +206,7 @@ function cutRow(row: Row, from: number): Row {
   return { text: row.text.slice(from), dim: shift(row.dim), inverse: shift(row.inverse) };
 }
 
-/** The drawn cursor where it stands on the first letter of a completion, whose rest is dim. */
+/** The drawn cursor if it is on the first letter of a completion, whose other letters are dim. */
 function ghostCursors({ inverse, dim }: Row): Row['dim'] {
   return inverse.filter(([, end]) => dim.some(([from]) => from === end));
 }

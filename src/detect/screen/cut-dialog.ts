@@ -3,22 +3,22 @@ import type { ToolUse } from '../transcript/facts.ts';
 import { bareText, fingerprint, markOf } from './gates.ts';
 import type { Menu } from './menu-types.ts';
 
-/** Gates that stand in a turn: their dialogs have a border on every release, so that one without it is cut. */
+/** Gates within a turn: their dialogs have a border on every release, so one without it is cut. */
 const BORDERED = new Set<GateRule['kind']>(['permission', 'plan', 'question']);
-/** So much of what a cut dialog still shows must stand in the call it is about; the rest is the agent's own words. */
+/** This share of a cut dialog's visible text must occur in its call; the rest is the agent's own text. */
 const ENOUGH = 0.7;
 /** Rows with fewer characters prove nothing. */
 const TELLING = 4;
 
-/** True where the dialog is taller than the screen, so that its beginning is not shown. */
+/** True if the dialog is taller than the screen, so that its beginning is not visible. */
 export function isCut(menu: Menu, kind: GateRule['kind'], { cut }: GateGrammar): boolean {
   if (cut?.test(menu.hint)) return true;
   return cut !== undefined && menu.borderless === true && BORDERED.has(kind);
 }
 
 /**
- * All that a cut permission gate asks about, from the one open call that holds what is still shown of it; `undefined` where no call, or
- * more than one, does.
+ * The whole subject of a cut permission gate, from the one open call that contains its visible text; `undefined` if no
+ * call contains it, or more than one.
  */
 export function readWholeCall(
   menu: Menu,
@@ -32,7 +32,7 @@ export function readWholeCall(
     const text = callText(tool);
     if (text === undefined) return [];
     const bare = bareText(text);
-    // A line that goes away is the file's own: a call that writes the whole file does not hold it.
+    // A removed line is part of the file: a call that writes the whole file does not contain it.
     const told = shown.filter(({ row, removed }) => !removed || bare.includes(row));
     const held = told.filter(({ row }) => bare.includes(row)).length;
     return held > 0 && held >= told.length * ENOUGH ? [text] : [];
@@ -53,8 +53,8 @@ function shownRows({ body }: Menu, question: string): { row: string; removed: bo
 }
 
 /**
- * The mark of a gate of which the screen shows a part alone: it covers all that is known of it. Which part is shown depends on the
- * pane, and 2.1.332 shows another one a moment after it has drawn the dialog.
+ * The mark of a gate of which the screen shows only a part: it covers everything known of the gate. The visible part
+ * depends on the pane, and 2.1.332 shows another one a moment after it has drawn the dialog.
  */
 export function markOfCut(menu: Menu, known: string | undefined, tools: ToolUse[]): string {
   if (known === undefined) return markOf([fingerprint(menu), ...tools.map(({ id }) => id)].join('\n'));

@@ -4,8 +4,9 @@ import type { Form, FormField, Menu, MenuOption, MenuShape } from './menu-types.
 import { indentOf, isBlank, type Row } from './rows.ts';
 
 /**
- * Finds a dialog that ends in one row of two buttons, above a hint of keys: a form, with fields above the buttons, or a question about an
- * address. Its options are the buttons and the key that leaves it. In a small pane the buttons of a form can end the screen.
+ * Finds a dialog that ends in one row of two buttons, above a hint of keys: a form, with fields above the buttons, or a
+ * question about an address. Its options are the buttons and the key that leaves it. In a small pane the buttons of a
+ * form can end the screen.
  */
 export function findForm(rows: Row[], width: number, grammar: FormGrammar, shape: MenuShape): Menu | undefined {
   const last = rows.length - 1;
@@ -41,7 +42,7 @@ function hasCursor(rows: Row[], { field }: FormGrammar): boolean {
   return rows.some(({ text }) => (field.exec(text)?.[1] ?? '').trim() !== '');
 }
 
-/** The first row of the fields: above the buttons, up to the message, which stands further to the left. */
+/** The first row of the fields: above the buttons, up to the message, which is further to the left. */
 function findFields(rows: Row[], buttons: number, { field, more }: FormGrammar): number {
   let first = buttons;
   for (let at = buttons - 1; at >= 0; at--) {
@@ -96,7 +97,7 @@ function addChoice(field: FormField, [, cursor, glyph = '', label = '']: RegExpE
   });
 }
 
-/** Below a field stands what it is for, and below that why its value is wrong. */
+/** Below a field is its description, and below that the reason why its value is wrong. */
 function addRemark(field: FormField, text: string): void {
   if (field.error === '') field.error = text;
   else if (field.error !== undefined) {

@@ -3,12 +3,12 @@ import type { ToolUse } from '../transcript/facts.ts';
 import { bareText } from './gates.ts';
 import type { Menu } from './menu-types.ts';
 
-/** So many rows of a dialog are compared. */
+/** How many rows of a dialog are compared. */
 const MOST_ROWS = 400;
 
 /**
- * The open call that a permission gate is about: the only one whose own words stand in the dialog, whole. `undefined` where none
- * does, or several that are not the same.
+ * The open call that a permission gate is about: the only one whose text is completely in the dialog. `undefined` if
+ * there is none, or if there are several different ones.
  */
 export function findCall({ body }: Menu, tools: ToolUse[], { callShown }: GateGrammar): ToolUse | undefined {
   if (!callShown) return undefined;
@@ -27,13 +27,13 @@ export function findCall({ body }: Menu, tools: ToolUse[], { callShown }: GateGr
   return isOne ? first : undefined;
 }
 
-/** A row as `bareText` has it, without the edges of a box around it. */
+/** A row as `bareText` returns it, without the edges of a box around it. */
 function bareRow(row: string): string {
   const bare = bareText(row);
   return /^│.*│$/.test(bare) ? bare.slice(1, -1) : bare;
 }
 
-/** Some rows that follow each other, and no parts of rows, are the text. */
+/** Some complete, consecutive rows are the text. */
 function stands(rows: string[], text: string): boolean {
   return rows.some((_, from) => {
     let left = text;
@@ -46,7 +46,7 @@ function stands(rows: string[], text: string): boolean {
   });
 }
 
-/** A row ends in the line of a file, behind its number and sign. */
+/** A row ends in the line of a file, after its number and sign. */
 function ends(rows: string[], line: string): boolean {
   return rows.some((row) => row.endsWith(line) && /^\d*[-+]?$/.test(row.slice(0, row.length - line.length)));
 }

@@ -3,7 +3,7 @@ import type { TurnFacts } from '../transcript/turn.ts';
 import { readAllKeys } from './hint-keys.ts';
 import type { Menu, MenuOption } from './menu-types.ts';
 
-/** What a menu is, and the place of the rule that said so (`unnamed` when no rule matched). */
+/** The kind of a menu, and the rule that named it (`unnamed` when no rule matched). */
 export interface NamedGate {
   kind: GateRule['kind'];
   rule: string;
@@ -13,7 +13,7 @@ export interface NamedGate {
   asks?: RegExp;
 }
 
-/** Names a menu by the first rule whose every pattern matches; a menu no rule knows is `other`. */
+/** Names a menu by the first rule whose every pattern matches; a menu without a matching rule is `other`. */
 export function nameGate(menu: Menu, grammar: GateGrammar): NamedGate {
   const options = menu.options.map(({ label }) => label).join('\n');
   const rule = grammar.rules.find(
@@ -37,7 +37,7 @@ export function nameGate(menu: Menu, grammar: GateGrammar): NamedGate {
   };
 }
 
-/** The sentence with which a gate asks: the one its rule names, else the line above its options. */
+/** The sentence with which a gate asks: the one its rule names, otherwise the line above its options. */
 export function sentenceOf(menu: Menu, { asks }: NamedGate): string {
   const paragraphs = asks ? menu.body.split('\n\n') : [];
   const found = paragraphs.map((paragraph) => asks?.exec(flat(paragraph))?.[0]).find((sentence) => sentence);
@@ -48,7 +48,7 @@ function flat(text: string): string {
   return text.replace(/\s+/g, ' ');
 }
 
-/** Without line breaks: a narrow pane cuts a path in two. */
+/** Without line breaks: a narrow pane can break a path in two. */
 function joined(text: string): string {
   return text.replace(/\n/g, '');
 }
@@ -56,18 +56,18 @@ function joined(text: string): string {
 /** Boxes that a dialog ticks while it is answered. */
 const BOXES = /[☐☑☒✓✔]/g;
 
-/** Without white space and boxes: what stays the same however a gate is wrapped and answered. */
+/** Without white space and boxes: this stays the same however a gate is wrapped and answered. */
 export function bareText(text: string): string {
   return text.replace(/\s+/g, '').replace(BOXES, '');
 }
 
-/** Without what the first row of a dialog may count down while it is answered, such as `(1 required unanswered)`. */
+/** Without the tally in a dialog's first row that changes while it is answered, such as `(1 required unanswered)`. */
 function withoutTally(title: string): string {
-  // Made where it is used: to build the class of all letters takes Node longer than the rest of a start's patterns.
+  // Created on use: building the class of all letters takes Node longer than the rest of a start's patterns.
   return title.endsWith(')') ? title.replace(/\(\d+ \p{L}+(?: \p{L}+)*\)$/u, '') : title;
 }
 
-/** A short mark of exactly this gate: the same until its words or options change, whatever cursor, boxes and tally do. */
+/** A short mark of exactly this gate: it changes only with its text or options, not with cursor, boxes and tally. */
 export function fingerprint({ title, body, options }: Menu): string {
   const lasting = withoutTally(title);
   return markOf([lasting, body.replace(title, () => lasting), ...options.map(({ label }) => label)].join('\n'));
@@ -83,33 +83,33 @@ export function markOf(shown: string): string {
   return hash.toString(16).padStart(16, '0');
 }
 
-/** The options as the contract gives them: labels alone. */
+/** The options in the contract's shape: only labels. */
 export function labelsOf(menu: Menu): string[] {
   return menu.options.map(({ label }) => label);
 }
 
 /**
- * The number a person would type for an option: the one drawn before it, else its place from 1; 0 for a row without a
+ * The number to type for an option: the one drawn before it, otherwise its position from 1; 0 for a row without a
  * number in a numbered menu, which no number chooses.
  */
 export function numberOf(menu: Menu, option: MenuOption): number {
   return option.number ?? (menu.numbered ? 0 : menu.options.indexOf(option) + 1);
 }
 
-/** The rows as an error gives them: the number that chooses each, 0 for none, and its label. */
+/** The rows as an error lists them: the number that chooses each, 0 for none, and its label. */
 export function rowsOf(menu: Menu): { number: number; label: string }[] {
   return menu.options.map((option) => ({ number: numberOf(menu, option), label: option.label }));
 }
 
-/** What choosing a row of this menu does; `undefined` where no rule knows its label. */
+/** What choosing a row of this menu does; `undefined` if no rule matches its label. */
 export function classOf(label: string, kind: GateRule['kind'], { rows }: GateGrammar): RowClass | undefined {
   const text = flat(label).replaceAll('’', "'").trim();
   return rows.find((rule) => (rule.at?.includes(kind) ?? true) && rule.label.test(text))?.does;
 }
 
 /**
- * Index of the row that `approve` or `deny` takes where nobody names one: the first of the class that the backend's table
- * allows at this kind of menu. `undefined` where no row plainly is of it.
+ * Index of the row that `approve` or `deny` takes by default: the first of the class that the backend's table allows at
+ * this kind of menu. `undefined` if no row is clearly of that class.
  */
 export function findByMeaning(menu: Menu, grammar: GateGrammar, act: 'approve' | 'deny'): number | undefined {
   const { kind, review } = nameGate(menu, grammar);
@@ -135,12 +135,12 @@ export function findByClass(menu: Menu, pattern: RegExp, gates: GateGrammar): nu
   return index === -1 ? undefined : index;
 }
 
-/** Menus that a person opens: what they choose is not what the agent's turn waits for. */
+/** Menus that the user opens: the agent's turn does not wait for a choice in them. */
 const OPENED: GateRule['kind'][] = ['other', 'login'];
 
 /**
- * The key by which the hint of a menu that a person opened says that it is left with nothing chosen; `undefined` at every other
- * kind of menu and where a row ends something: leaving can refuse or end what waits there.
+ * The key in the hint of a menu opened by the user that leaves it without a choice; `undefined` for every other kind of
+ * menu and if a row ends something: leaving can refuse or end what waits there.
  */
 export function findLeaveKey(menu: Menu, grammar: GateGrammar): { label: string; key: string } | undefined {
   const { kind } = nameGate(menu, grammar);
@@ -151,8 +151,8 @@ export function findLeaveKey(menu: Menu, grammar: GateGrammar): { label: string;
 }
 
 /**
- * Where this session's plan lies: as its own gate shows it, else as its own transcript names it. Never a guess from
- * the shared plan folder. `~` stands for the home folder.
+ * The path of this session's plan: as its own gate shows it, otherwise as its own transcript names it. Never a guess
+ * from the shared plan folder. `~` means the home folder.
  */
 export function findPlanPath(
   menu: Menu,

@@ -1,4 +1,4 @@
-/** Keys as a hint row names them, and as tmux does. */
+/** tmux's names for the keys in a hint row. */
 const KEYS: Record<string, string> = {
   enter: 'Enter',
   esc: 'Escape',
@@ -7,21 +7,21 @@ const KEYS: Record<string, string> = {
   space: 'Space',
 };
 
-/** A key that a hint names, as tmux does, and what the hint says that it does. */
+/** A key in a hint, by tmux's name, and the effect that the hint gives for it. */
 export interface HintKey {
   label: string;
   key: string;
 }
 
-/** What stands between two keys of one sentence. */
+/** The separator between two keys of one sentence. */
 const EITHER = / or (?=\S+ to )/;
 
-/** The keys that a hint names side by side, in its order: `Enter to select · Esc to close`, `enter select · esc back`. */
+/** The keys that a hint lists, in its order: `Enter to select · Esc to close`, `enter select · esc back`. */
 export function readKeys(hint: string): HintKey[] {
   return hint.split(' · ').flatMap((part) => (EITHER.test(part) ? [] : readKey(part)));
 }
 
-/** The same, those of a sentence as well. */
+/** The same, including keys within a sentence. */
 export function readAllKeys(hint: string): HintKey[] {
   return hint.split(' · ').flatMap((part) => part.split(EITHER).flatMap(readKey));
 }

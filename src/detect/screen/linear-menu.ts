@@ -3,22 +3,22 @@ import type { Cursor } from './composer.ts';
 import type { Menu, MenuEntry, MenuOption } from './menu-types.ts';
 import { joinWrapped, type Row, wouldHaveFitted } from './rows.ts';
 
-/** Rows that an answer line with what is typed there, one option, and what stands below the answer line can fill. */
+/** The most rows for an answer line with its typed text, for one option, and below the answer line. */
 const MOST_LINE = 6;
 const MOST_OPTION = 10;
 const MOST_BELOW = 12;
 
-/** The answer line: its first row, what it takes, and what is typed there. */
+/** The answer line: its first row, what it accepts, and its typed text. */
 interface AnswerLine {
   top: number;
   entry: MenuEntry;
-  /** What may be typed, in the order of the options; absent while words are asked for. */
+  /** The accepted inputs, in the order of the options; absent while it asks for text. */
   keys?: string[];
 }
 
 /**
- * Finds the dialog whose answer line has the terminal's cursor. Its options are those of the list above the line. Where they are
- * not all drawn, it is a dialog all the same.
+ * Finds the dialog with the terminal's cursor in its answer line. Its options are those of the list above that line,
+ * even if some of them are not drawn.
  */
 export function findLinearMenu(rows: Row[], width: number, grammar: LinearGrammar, cursor: Cursor): Menu | undefined {
   const bottom = rows.length - 1;
@@ -81,7 +81,7 @@ interface Head {
   key: string;
 }
 
-/** The rows at which options begin, from the last one up: what may be typed says which they are. */
+/** The first rows of the options, from the last one up; the accepted inputs determine them. */
 function findHeads(rows: Row[], end: number, { option }: LinearGrammar, keys?: string[]): Head[] {
   const heads: Head[] = [];
   let gap = 0;
@@ -118,7 +118,7 @@ function readOption(rows: Row[], { row, key }: Head, end: number, width: number,
   };
 }
 
-/** The first row of the dialog, where it begins with words of its own. */
+/** The first row of the dialog, if it begins with known words. */
 function findHeading(rows: Row[], first: number, { heading, screen }: LinearGrammar): number | undefined {
   for (let row = first - 1; row >= 0; row--) {
     const text = rows[row]?.text ?? '';

@@ -5,18 +5,18 @@ import { findLinearMenu } from './linear-menu.ts';
 import type { Menu } from './menu-types.ts';
 import { isBlank, type Row, withoutRanges } from './rows.ts';
 
-/** What waits for a person on a screen of the linear mode. */
+/** What waits for the user on a screen of the screen reader mode. */
 export interface Linear {
   composer?: Composer;
   menu?: Menu;
 }
 
-/** How many rows of a shell command are looked through for the row above them. */
+/** How many rows of a shell command to search for the row above them. */
 const MOST_SHELL_ROWS = 8;
 
 /**
- * Reads what ends a screen of the linear mode; `undefined` where nothing tells of that mode. The terminal's cursor decides: what an
- * answer quotes above it is text.
+ * Reads the end of a screen of the screen reader mode; `undefined` if the screen shows no sign of that mode. The
+ * position of the terminal's cursor decides: a dialog quoted in an answer above it is text.
  */
 export function readLinear(
   rows: Row[],
@@ -28,7 +28,8 @@ export function readLinear(
   if (cursor === undefined) return undefined;
   const { pasted, attachment } = usual.composer;
   const composer = findPlain(rows, grammar, usual, cursor) ?? findShell(rows, grammar, cursor);
-  // A whole list and its answer line below a composer's row: a dialog below an older drawing, or a draft that quotes one.
+  // A complete list with its answer line below a composer's row: a dialog below an older drawing, or a draft that
+  // quotes one.
   if (composer && quotesDialog(rows, composer, width, grammar, cursor)) return {};
   if (composer) {
     const attached = attachment !== undefined && composer.draft.search(attachment.token) >= 0;
@@ -50,7 +51,7 @@ function findPlain(rows: Row[], grammar: LinearGrammar, usual: ScreenGrammar, cu
     const text = rows[top]?.text ?? '';
     const match = grammar.composer.exec(text);
     if (match) {
-      // The prompt of a shell has a blank behind it.
+      // A shell prompt has a blank after it.
       const vacant = match[1] === undefined;
       if (vacant && top === cursor.y && !grammar.vacantAt.includes(cursor.x)) return undefined;
       const draft = match[1] ?? '';
@@ -63,13 +64,13 @@ function findPlain(rows: Row[], grammar: LinearGrammar, usual: ScreenGrammar, cu
   return undefined;
 }
 
-/** A row of the usual mode: a frame, or one that a cursor glyph stands on. */
+/** A row of the usual mode: a frame, or a row with a cursor glyph. */
 function isFramed(text: string, { rule, innerRule, cursors }: ScreenGrammar): boolean {
   const words = text.trimStart();
   return rule.test(text) || innerRule.test(text) || cursors.some((glyph) => words.startsWith(glyph));
 }
 
-/** The row at which the agent tells what a key did, below the draft; the number of rows where nothing is told. */
+/** The row below the draft at which the agent reports the effect of a key; the number of rows if there is none. */
 function announcedFrom(rows: Row[], top: number, cursor: Cursor): number {
   let at = rows.length - 1;
   while (at > top && !isBlank(rows[at])) at--;
@@ -114,7 +115,7 @@ function tidy(rows: string[]): string {
     .trimEnd();
 }
 
-/** The composer of a shell command has no sign of its own: the row above it tells. */
+/** The composer of a shell command is recognized only by the row above it. */
 function findShell(rows: Row[], grammar: LinearGrammar, cursor: Cursor): Composer | undefined {
   const last = rows.length - 1;
   for (let at = last; at >= 0 && at > last - MOST_SHELL_ROWS; at--) {

@@ -10,7 +10,7 @@ export function findBare(rows: Row[], width: number, grammar: ScreenGrammar): Me
   return findDialog(rows, width, shapeOf(grammar));
 }
 
-/** What the menus of a grammar look like. */
+/** How the menus of a grammar look. */
 export function shapeOf(grammar: ScreenGrammar): MenuShape {
   const { cursors, rule, innerRule, menuHint, dialog, commandEcho, scrollMark, scrollRow, cutRow } = grammar;
   const echo = commandEcho ? { echo: commandEcho } : {};
@@ -27,15 +27,18 @@ export function shapeOf(grammar: ScreenGrammar): MenuShape {
   };
 }
 
-/** Only while the person is asked something, or types into a dialog, are rows like those of one no part of a draft. */
+/**
+ * Rows that look like those of a dialog can be part of a draft, unless the agent asks the user or the user types into a
+ * dialog.
+ */
 export function aroundOf(rows: Row[], { completions, dialog }: ScreenGrammar, asking: boolean): Around {
   const typing = dialog?.typing.test(rows.at(-1)?.text ?? '') ?? false;
   return { ...(completions ? { completions } : {}), ...(dialog && (asking || typing) ? { dialog: dialog.start } : {}) };
 }
 
 /**
- * A menu without numbers and without a known hint is only believed where the terminal's cursor stands on it. Without frames
- * a cursor that is shown stands in text: in a draft, if not in the notes of a menu or where the agent asks something.
+ * A menu without numbers and without a known hint counts only if the terminal's cursor is on it. Without frames a
+ * visible cursor is in text: in a draft, unless it is in the notes of a menu or the agent asks something.
  */
 export function findLiveMenu(rows: Row[], width: number, grammar: ScreenGrammar, cursor?: Cursor, asking = false) {
   const menu = findMenu(rows, width, shapeOf(grammar)) ?? findHeadless(rows, width, shapeOf(grammar));
@@ -48,8 +51,8 @@ export function findLiveMenu(rows: Row[], width: number, grammar: ScreenGrammar,
 }
 
 /**
- * A composer above a menu on which the terminal's cursor stands is an older drawing, or quoted. One without its frame is
- * not believed above any menu.
+ * A composer above a menu with the terminal's cursor is an older drawing, or quoted. A composer without its frame does
+ * not count above any menu.
  */
 export function isLeftOver(
   { bottom, alone = false }: Composer,

@@ -6,23 +6,23 @@ export interface Line {
   index: number;
   text: string;
   cursor: boolean;
-  /** A mark in its place says that options next to this one are not drawn. */
+  /** A mark in its place says that options next to this one are hidden. */
   more?: boolean;
   number?: number;
   checked?: boolean;
   /** Column of the option's label, after number and check box. */
   column: number;
-  /** Column of what follows the cursor: number, check box or label. */
+  /** Column of the text after the cursor: number, check box or label. */
   start: number;
   label: string;
 }
 
-/** A mark and the number behind it take no more characters. */
+/** A mark and the number after it take at most this many characters. */
 const MARKED = 6;
 const NUMBERED = /^(\d{1,2})\.(?:\s+|(?=\S))/;
-/** Of Latin, Greek and Cyrillic script: to build the class of all capitals takes Node 0.2 ms. */
+/** Of Latin, Greek and Cyrillic script: building the class of all capitals takes Node 0.2 ms. */
 const CAPITAL = /^\s*[A-ZÀ-ÞΑ-ΩА-Я]/;
-/** Stands before the option in force, left of the column of labels (the theme picker of 2.1.330). */
+/** Precedes the option in force, left of the column of labels (the theme picker of 2.1.330). */
 const TICK = /^[✓✔√]\s+(?=\S)/;
 const CHECK_BOX = /^\[([ xX✓✔])\]\s*/;
 
@@ -57,7 +57,7 @@ export function readLine(rows: Row[], index: number, shape: MenuShape): Line | u
   };
 }
 
-/** Options without numbers: neighbouring rows whose text begins in the same column as the cursor's label. */
+/** Options without numbers: adjacent rows whose text begins in the same column as the cursor's label. */
 export function findPlainHeads(rows: Row[], cursor: Line, shape: MenuShape): Line[] {
   if (isNumberedAbove(rows, cursor, shape)) return findMixedHeads(rows, cursor, shape);
   const heads = [cursor];
@@ -74,15 +74,15 @@ export function findPlainHeads(rows: Row[], cursor: Line, shape: MenuShape): Lin
 }
 
 /**
- * True for a row whose first word would not have fitted on the row above it, where a row can fill `room` cells: it is the
- * rest of that row's label. Not one that begins with a capital: one label read as two leaves a row that cannot be chosen,
- * two read as one could confirm the wrong one.
+ * True for a row whose first word would not have fitted on the row above it, where a row can fill `room` cells: it is
+ * the rest of that row's label. False for a row that begins with a capital: one label read as two leaves a row that
+ * cannot be chosen, but two labels read as one could confirm the wrong one.
  */
 export function isRest(rows: Row[], { index, text, cursor }: Line, room: number): boolean {
   return !cursor && !CAPITAL.test(text) && !wouldHaveFitted(rows[index - 1]?.text ?? '', text, room);
 }
 
-/** The cursor stands on the one row without a number (a `Submit` row) of a menu that is numbered otherwise. */
+/** The cursor is on the only row without a number (a `Submit` row) of a numbered menu. */
 function findMixedHeads(rows: Row[], cursor: Line, shape: MenuShape): Line[] {
   for (let i = cursor.index - 1; i >= 0 && i > cursor.index - 6; i--) {
     const line = readLine(rows, i, shape);
@@ -94,7 +94,7 @@ function findMixedHeads(rows: Row[], cursor: Line, shape: MenuShape): Line[] {
   return [];
 }
 
-/** True when one of the few rows above the cursor's is an option with a number and a check box. */
+/** True if one of the few rows above the cursor's is an option with a number and a check box. */
 function isNumberedAbove(rows: Row[], cursor: Line, shape: MenuShape): boolean {
   for (let i = Math.max(0, cursor.index - 5); i < cursor.index; i++) {
     const line = readLine(rows, i, shape);
@@ -103,7 +103,10 @@ function isNumberedAbove(rows: Row[], cursor: Line, shape: MenuShape): boolean {
   return false;
 }
 
-/** Options with numbers: the rows that count on, up and down from the cursor; descriptions and one rule may lie between. */
+/**
+ * Options with numbers: the rows with consecutive numbers, up and down from the cursor; descriptions and one rule may
+ * be between them.
+ */
 export function findNumberedHeads(rows: Row[], cursor: Line, last: number, shape: MenuShape): Line[] {
   const heads: Line[] = [cursor];
   const walk = (step: 1 | -1) => {
@@ -123,7 +126,7 @@ export function findNumberedHeads(rows: Row[], cursor: Line, last: number, shape
         return;
       } else if (isBlank(rows[i]) && isBlank(rows[i + step])) {
         return;
-        // What stands as far in as the label is the rest of it, or its description, however long.
+        // A row indented as far as the label is the rest of it, or its description, however long.
       } else if (line.start < cursor.column && ++gap > 8) {
         return;
       }
@@ -134,10 +137,10 @@ export function findNumberedHeads(rows: Row[], cursor: Line, last: number, shape
   return heads.sort((a, b) => a.index - b.index);
 }
 
-/** True for a row behind options that are not drawn: a mark says so, which the cursor can cover. */
+/** True for a row after hidden options: a mark says so, which the cursor can cover. */
 function isBeyond({ number, more }: Line, wanted: number, step: 1 | -1, heads: Line[]): boolean {
   if (number === undefined) return false;
-  // An action row stands behind all options, those that are not drawn too.
+  // An action row follows all options, including hidden ones.
   const edge = heads.findLast((head) => head.number !== undefined);
   return step === 1 ? number > wanted && (edge?.more || edge?.cursor) === true : number < wanted && more === true;
 }

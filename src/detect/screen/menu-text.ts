@@ -3,13 +3,16 @@ import type { Line } from './menu-rows.ts';
 import type { MenuOption, MenuShape } from './menu-types.ts';
 import { indentOf, isBlank, joinWrapped, type Row, wouldHaveFitted } from './rows.ts';
 
-/** Drawn behind the option that is in force, and behind one that was just confirmed; `√` on a terminal that has no tick. */
+/** Drawn after the option in force, and after one that was just confirmed; `√` on a terminal without `✔`. */
 const CURRENT = /(?<!\s)\s+[✔✓√]$/;
 
-/** The frame of a box, and a row in it: no line of text continues behind one. */
+/** The frame of a box, and a row in it: no line of text continues after one. */
 const BOX = /^\s*[╭╰│├].*[╮╯│┤]\s*$/;
 
-/** The options from their head rows, with wrapped labels joined and descriptions apart; `end` is their last row, `room` the cells a row can fill. */
+/**
+ * The options from their head rows, with wrapped labels joined and descriptions separate; `end` is their last row,
+ * `room` the cells a row can fill.
+ */
 export function readOptions(rows: Row[], heads: Line[], last: number, room: number, shape: MenuShape) {
   let end = heads.at(-1)?.index ?? 0;
   const options = heads.map((head, n): MenuOption => {
@@ -49,7 +52,7 @@ export function readOptions(rows: Row[], heads: Line[], last: number, room: numb
   return { options, end };
 }
 
-/** A row that continues with a label and with the description in the column next to it, as a narrow pane wraps both. */
+/** A row that continues both the label and the description in the column next to it, as a narrow pane wraps both. */
 function columnsOf(head: Line, text: string): { label: string; description: string } | undefined {
   const gap = /\s{2,}/.exec(head.label);
   const at = gap ? head.column + gap.index + gap[0].length : 0;
@@ -58,14 +61,16 @@ function columnsOf(head: Line, text: string): { label: string; description: stri
   return { label: text.slice(0, at).trim(), description: text.slice(at).trim() };
 }
 
-/** A label with its description set in a second column on the same row. */
+/** Splits a label from its description in a second column on the same row. */
 function splitColumns(text: string): { label: string; description: string } {
   const gap = /\s{2,}/.exec(text);
   const label = (gap ? text.slice(0, gap.index) : text).replace(CURRENT, '');
   return { label, description: gap ? text.slice(gap.index).trim() : '' };
 }
 
-/** The row below the dialog's upper border, or the first row of the screen; of a dialog without border its first row. */
+/**
+ * The row below the dialog's upper border, or the first row of the screen; for a dialog without border its first row.
+ */
 export function findTop(rows: Row[], first: number, shape: MenuShape): number {
   const { rule, dialog } = shape;
   const isAbove = (text: string) => rule.test(text) || dialog?.above.test(text) === true;
@@ -74,7 +79,10 @@ export function findTop(rows: Row[], first: number, shape: MenuShape): number {
   return dialog ? findStart(rows, above + 1, first, dialog) : above + 1;
 }
 
-/** A dialog without border begins with words of its own, else below two blank rows, else where the conversation ends. */
+/**
+ * A dialog without border begins with known words, otherwise below two blank rows, otherwise where the conversation
+ * ends.
+ */
 function findStart(rows: Row[], from: number, first: number, dialog: DialogGrammar): number {
   const named = rows.slice(from, first).findIndex(({ text }) => dialog.start.test(text));
   if (named !== -1) return from + named;
@@ -84,7 +92,9 @@ function findStart(rows: Row[], from: number, first: number, dialog: DialogGramm
   return from;
 }
 
-/** Title, whole text from row `top` to before row `first`, the first option, and of its lines the first or the last one as the question. */
+/**
+ * Title, whole text from row `top` to before row `first`, the first option, and its first or last line as the question.
+ */
 export function readBody(
   rows: Row[],
   { top, first, room }: { top: number; first: number; room: number },
@@ -92,14 +102,14 @@ export function readBody(
   asking: 'first' | 'last',
 ) {
   const paragraphs: string[][] = [[]];
-  // Only a dialog whose beginning is not drawn counts rows; in any other such a row is its text.
+  // Only a dialog whose beginning is not drawn counts rows; in any other dialog such a row is text.
   const isCount = (text: string) => top === 0 && shape.cut?.test(text) === true;
   for (const row of rows.slice(top, first)) {
     if (isBlank(row) || shape.innerRule.test(row.text) || isCount(row.text)) paragraphs.push([]);
     else paragraphs.at(-1)?.push(row.text);
   }
   const filled = paragraphs.filter((rows) => rows.length > 0);
-  // A dialog without border asks first and shows afterwards what it asks about.
+  // A dialog without border asks first and then shows its subject.
   const named = filled.find(([row = '']) => shape.dialog?.start.test(row));
   const sentence = shape.dialog && (filled.find((rows) => rows.some((row) => row.includes('?'))) ?? named);
   const asked = asking === 'last' ? lastSaidRows(filled, room) : firstLineRows(filled[0] ?? [], room);
@@ -114,8 +124,9 @@ export function readBody(
 }
 
 /**
- * The rows of the last line; where a line that ends in a colon introduces a list (of tasks, of files) and nothing but
- * the list follows, those of that line: an item of a list asks nothing, whatever sign it ends in. A title alone introduces no list.
+ * The rows of the last line. If a line that ends in a colon introduces a list (of tasks, of files) and only the list
+ * follows, the rows of that line: a list item asks nothing, whatever character it ends in. A title alone introduces no
+ * list.
  */
 function lastSaidRows(paragraphs: string[][], room: number): string[] {
   const endOf = (rows: string[] | undefined) => (rows?.at(-1) ?? '').trimEnd().slice(-1);

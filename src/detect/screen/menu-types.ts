@@ -1,77 +1,77 @@
 import type { DialogGrammar } from '../agent/screen-grammar.ts';
 
-/** One row a person could choose. */
+/** One row that a user can choose. */
 export interface MenuOption {
   label: string;
   description?: string;
   /** The number drawn before it, if any. */
   number?: number;
-  /** The key that chooses it at once, in a dialog that offers keys instead of rows; as tmux names it. */
+  /** The key that chooses it at once, in a dialog that offers keys instead of rows; by tmux's name. */
   key?: string;
-  /** A check box: absent on options that have none. */
+  /** The state of a check box; absent for options without one. */
   checked?: boolean;
-  /** What is typed into the answer line to choose it, where the dialog has one. */
+  /** What to type into the answer line to choose it, if the dialog has one. */
   typed?: string;
-  /** It takes words of the person's own. */
+  /** It accepts free text. */
   ownWords?: boolean;
   /** First screen row of the option, from 0. */
   row: number;
 }
 
-/** The line of a dialog into which options are typed instead of moved to. */
+/** The line of a dialog for typing options instead of moving a cursor. */
 export interface MenuEntry {
-  /** What stands there. */
+  /** Its text. */
   typed: string;
-  /** It takes several options. */
+  /** It accepts several options. */
   several: boolean;
-  /** It takes the words that go with the option of this number. */
+  /** It expects the text that goes with the option of this number. */
   words?: number;
 }
 
-/** A menu on the screen: the shape every gate, picker and question of a terminal agent has. */
+/** A menu on the screen: the common shape of all gates, pickers and questions of terminal agents. */
 export interface Menu {
-  /** Row right below the dialog's upper border, such as the tool's name. */
+  /** Row directly below the dialog's upper border, such as the tool's name. */
   title: string;
-  /** The line right above the options; where there are only keys, the first line of the dialog. */
+  /** The line directly above the options; the first line of the dialog if it offers only keys. */
   question: string;
   /** All text between the border and the options, paragraphs separated by a line break. */
   body: string;
   options: MenuOption[];
   /** Some options are not drawn: the dialog is taller than the pane, or its list is scrolled. */
   hides?: boolean;
-  /** Index in `options` of the row with the cursor; -1 where no row has one. */
+  /** Index in `options` of the row with the cursor; -1 if none has it. */
   selected: number;
   numbered: boolean;
-  /** What stands below the options. */
+  /** The text below the options. */
   hint: string;
-  /** The text in the row for notes on the option under the cursor, where it is open. */
+  /** The text in the row for notes on the option under the cursor, if it is open. */
   notes?: string;
-  /** Its upper border is not on the screen, though this agent's dialogs have one. */
+  /** Its upper border is not on the screen, although this agent's dialogs have one. */
   borderless?: boolean;
-  /** The fields above its buttons, where it is a form. */
+  /** The fields above its buttons, if it is a form. */
   form?: Form;
-  /** Its answer line, where it has no cursor. */
+  /** Its answer line, if it has no cursor. */
   entry?: MenuEntry;
   /** First and last screen row, from 0. */
   top: number;
   bottom: number;
 }
 
-/** What an agent's menus look like; the rest of a menu is geometry. */
+/** How an agent's menus look; the rest of a menu is geometry. */
 export interface MenuShape {
   cursors: string[];
   rule: RegExp;
-  /** A rule that only divides a dialog. */
+  /** A rule inside a dialog. */
   innerRule: RegExp;
   /** A whole hint row below the options. */
   hint: RegExp;
-  /** A row of the conversation that begins as a menu's cursor row can: a command that ran. */
+  /** A row of the conversation that looks like a menu's cursor row: a command that ran. */
   echo?: RegExp;
   /** See `scrollMark`, `scrollRow` and `cutRow` of `ScreenGrammar`. */
   scroll?: RegExp;
   count?: RegExp;
   cut?: RegExp;
-  /** Absent where a dialog has a border; see `DialogGrammar`. */
+  /** Absent if dialogs have a border; see `DialogGrammar`. */
   dialog?: DialogGrammar;
 }
 
@@ -79,17 +79,17 @@ export interface MenuShape {
 export interface FormField {
   label: string;
   required: boolean;
-  /** As it is drawn; `undefined` while nothing is set. */
+  /** As it is drawn; `undefined` while unset. */
   value?: string;
-  /** What stands below it: what it is for. */
+  /** The description below it. */
   description?: string;
-  /** Why the agent does not take its value. */
+  /** Why the agent rejects its value. */
   error?: string;
-  /** What may be chosen, while its list is open. */
+  /** The possible values, while its list is open. */
   choices?: FormChoice[];
-  /** The cursor stands on it. */
+  /** The cursor is on it. */
   focused: boolean;
-  /** A box that is ticked or not; a list of choices, which is told only while the cursor stands on it. */
+  /** Whether it is a check box; a list of choices is recognized only while the cursor is on it. */
   box: boolean;
   list: boolean;
   row: number;
@@ -98,12 +98,15 @@ export interface FormField {
 export interface FormChoice {
   label: string;
   chosen: boolean;
-  /** Others can be chosen next to it. */
+  /** Others can be chosen together with it. */
   box: boolean;
   focused: boolean;
 }
 
-/** The fields of a form; `hidden` where it is taller than its room, so that some are not drawn, `cut` where only the beginning of its message is. */
+/**
+ * The fields of a form; `hidden` if it is taller than its room and some are not drawn, `cut` if only the beginning of
+ * its message is drawn.
+ */
 export interface Form {
   fields: FormField[];
   hidden: boolean;

@@ -5,8 +5,8 @@ import type { Menu, MenuShape } from './menu-types.ts';
 import { indentOf, isBlank, type Row } from './rows.ts';
 
 /**
- * Finds the menu that ends the screen, or nothing. Rows after the options may only be blank, rules, hints, or a few
- * further rows of the dialog; the caller has made sure that no composer is up.
+ * Finds the menu that ends the screen, if there is one. Rows after the options may only be blank, rules, hints, or a
+ * few further rows of the dialog; the caller must make sure that no composer is shown.
  */
 export function findMenu(rows: Row[], width: number, shape: MenuShape): Menu | undefined {
   let last = rows.length - 1;
@@ -25,8 +25,9 @@ export function findMenu(rows: Row[], width: number, shape: MenuShape): Menu | u
 }
 
 /**
- * The menu of a dialog that is taller than the screen, with its cursor on an option above what is drawn: the rows that end the
- * screen are its later options, by their numbers, and a hint. The caller has made sure that no composer is up.
+ * The menu of a dialog that is taller than the screen, with its cursor on an option above the visible part: the rows
+ * that end the screen are its later options, by their numbers, and a hint. The caller must make sure that no composer
+ * is shown.
  */
 export function findHeadless(rows: Row[], width: number, shape: MenuShape): Menu | undefined {
   if (!shape.scroll) return undefined;
@@ -42,19 +43,22 @@ export function findHeadless(rows: Row[], width: number, shape: MenuShape): Menu
   return undefined;
 }
 
-/** Widest empty space at a dialog's left edge that is its frame and not the place of its text. */
+/** Widest empty space at a dialog's left edge that belongs to its frame and is not an indent of its text. */
 const MOST_INSET = 4;
 
-/** How many rows may stand below the options: with a known hint among them, and without. */
+/** How many rows may be below the options: with a known hint among them, and without. */
 const MOST_BELOW_HINTED = 8;
 const MOST_BELOW = 3;
 
-/** Rows tried as the cursor's, from below: text of a menu can begin like one, but above so many no menu ends the screen. */
+/**
+ * How many rows to try as the cursor's, from below: text of a menu can begin like one, but no menu at the end of the
+ * screen has more such rows below its cursor.
+ */
 const MOST_CURSORS = 20;
 
 /**
- * A dialog that offers keys instead of rows: text above a hint that ends the screen, or its lower border does, in which the
- * session's name can stand. Its options are those keys.
+ * A dialog that offers keys instead of rows: text above a hint that ends the screen, or is followed only by its lower
+ * border, which can contain the session's name. Its options are those keys.
  */
 export function findDialog(rows: Row[], width: number, shape: MenuShape): Menu | undefined {
   let last = rows.length - 1;
@@ -77,7 +81,7 @@ export function findDialog(rows: Row[], width: number, shape: MenuShape): Menu |
   };
 }
 
-/** Cells a row of the dialog can fill: it stands as far from the right edge as from the left one, at least one cell. */
+/** Cells that a row of the dialog can fill: its margin on the right equals that on the left, at least one cell. */
 function roomOf(rows: Row[], top: number, last: number, width: number, shape: MenuShape): number {
   let inset = width;
   for (let i = top; i <= last && inset > 1; i++) {
@@ -97,7 +101,7 @@ function readMenuAround(
     cursor.number === undefined ? findPlainHeads(rows, cursor, shape) : findNumberedHeads(rows, cursor, last, shape);
   const found = all.filter((head) => !shape.count?.test(head.label));
   const isCounted = found.length < all.length;
-  // One option alone: the others are scrolled away.
+  // Only one option: the others are scrolled away.
   const part = isCounted || (cursor.number ?? 0) > (shape.dialog ? 1 : shape.scroll ? 0 : Number.POSITIVE_INFINITY);
   if (found.length < 2 && !part) return undefined;
   const room = roomOf(rows, findTop(rows, cursor.index, shape), last, width, shape);
@@ -108,7 +112,7 @@ function readMenuAround(
   if (!endsTheScreen(rows, end + 1, last, shape, notes?.index)) return undefined;
   const first = heads[0]?.index ?? 0;
   const below = rows.slice(end + 1, last + 1).map((row) => row.text.trim());
-  // Without a frame in sight, one row alone is an option where a hint says so.
+  // Without a visible frame, a single row is an option only if a hint says so.
   if (heads.length < 2 && !shape.dialog && !below.some((row) => shape.hint.test(row))) return undefined;
   const top = findTop(rows, first, shape);
   const text = readBody(rows, { top, first, room }, shape, 'last');
@@ -126,15 +130,15 @@ function readMenuAround(
   };
 }
 
-/** One option alone, a mark, or numbers that leave some out say that options are not drawn. */
+/** A single option, a mark, or a gap in the numbers shows that options are hidden. */
 function hidesSome(heads: Line[]): boolean {
   const numbers = heads.flatMap(({ number }) => number ?? []);
   return heads.length < 2 || heads.some((head) => head.more) || numbers.some((number, n) => number !== n + 1);
 }
 
 /**
- * Below a live menu stand at most a hint of a few rows, after at most one rule; a preview of the choice, framed by two
- * inner rules, is not counted.
+ * Below a live menu there are at most a hint of a few rows, after at most one rule; a preview of the choice, framed by
+ * two inner rules, does not count.
  */
 function endsTheScreen(rows: Row[], from: number, last: number, shape: MenuShape, notes?: number): boolean {
   let count = 0;

@@ -11,7 +11,10 @@ export interface Row {
 
 export type Range = readonly [from: number, to: number];
 
-/** Longer rows are cut, in characters: no terminal is that wide, and patterns are tried at every place of a row. */
+/**
+ * The limit for a row, in characters; longer rows are cut. No terminal is that wide, and patterns are tried at every
+ * position of a row.
+ */
 export const LONGEST_ROW = 2048;
 
 interface Pen {
@@ -83,7 +86,7 @@ function applySgr(parameters: string, pen: Pen): void {
   }
 }
 
-/** The number that stands there alone, 0 for none; -1 for one with sub-parameters, which means nothing here. */
+/** The number at this position, 0 for none; -1 for one with sub-parameters, which has no meaning here. */
 function codeIn(parameters: string, from: number, to: number): number {
   let code = 0;
   for (let i = from; i < to; i++) {
@@ -100,7 +103,7 @@ export function indentOf(text: string): number {
   return first === -1 ? text.length : first;
 }
 
-/** True for a row without a visible character, and for none. */
+/** True for a row without a visible character, or no row. */
 export function isBlank(row: Row | undefined): boolean {
   return row === undefined || row.text.trim() === '';
 }
@@ -118,8 +121,8 @@ export function withoutRanges(row: Row, ranges: Range[]): string {
 }
 
 /**
- * Joins rows that a narrow terminal wrapped, with white space around the cuts folded: without a blank where a word was
- * cut, else with one.
+ * Joins rows that a narrow terminal wrapped, with white space around the breaks collapsed: without a blank if a word
+ * was broken, otherwise with one.
  */
 export function joinWrapped(rows: string[], width: number): string {
   const filled = rows.filter((row) => row.trim() !== '').map((row) => row.trimEnd());
@@ -127,8 +130,8 @@ export function joinWrapped(rows: string[], width: number): string {
 }
 
 /**
- * True when row `n` begins inside a word. Terminal programs cut a word only where it is longer than a line, and begin
- * it on a line already in use only where that saves one (wrap-ansi, which Ink lays out text with).
+ * True when row `n` begins inside a word. Terminal programs break a word only if it is longer than a line, and begin it
+ * on a line already in use only if that saves one (wrap-ansi, which Ink lays out text with).
  */
 function isCut(rows: string[], n: number, width: number): boolean {
   const row = rows[n - 1] ?? '';
@@ -144,7 +147,7 @@ function isCut(rows: string[], n: number, width: number): boolean {
   return length > room && 1 + Math.floor((length - begun - 1) / room) <= Math.floor((length - 1) / room);
 }
 
-/** No further character of `next` would have fitted; one cell is left free at the right edge. */
+/** No further character of `next` would have fitted; one cell at the right edge stays free. */
 function isFull(row: string, next: string | undefined, width: number): boolean {
   const [first = ''] = next?.trim() ?? '';
   return displayWidth(row + first) >= width;
@@ -157,14 +160,14 @@ export function wouldHaveFitted(row: string, next: string, width: number): boole
 }
 
 /**
- * Terminal cells a text takes. A letter with its accents, or an emoji of several parts, takes the cells of one character.
+ * Terminal cells of a text. A letter with its accents, or an emoji of several parts, takes the cells of one character.
  */
 export function displayWidth(text: string): number {
-  // ASCII and the frames of a dialog: the usual row.
+  // ASCII and box-drawing characters: the usual row.
   if (USUAL.test(text)) return text.length;
   segmenter ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   let width = 0;
-  // Piece by piece: to take apart a long text at once costs more than its pieces do.
+  // Piece by piece: segmenting a long text at once costs more than its pieces do.
   for (const [piece] of text.matchAll(PIECES)) {
     if (USUAL.test(piece)) width += piece.length;
     else for (const { segment } of segmenter.segment(piece)) width += widthOf(segment);
@@ -172,13 +175,16 @@ export function displayWidth(text: string): number {
   return width;
 }
 
-/** Usual signs but for one that others can be joined with, or a run of those others, which is cut where it is longer than any row. */
+/**
+ * Usual characters, without the last one before other characters, which can combine with it; or that one with a run of
+ * other characters, which is split at 512.
+ */
 const PIECES =
   /[\x20-\x7e\u2500-\u259f]+(?=[\x20-\x7e\u2500-\u259f]|$)|[\x20-\x7e\u2500-\u259f]?[^\x20-\x7e\u2500-\u259f]{1,512}/gu;
 const USUAL = /^[\x20-\x7e\u2500-\u259f]*$/;
 let segmenter: Intl.Segmenter | undefined;
 
-/** Drawn in colours, which takes two cells: what U+FE0F asks for, and a flag, which is a pair of letters. */
+/** Drawn as an emoji, which takes two cells: U+FE0F requests that, and a flag is a pair of letters. */
 const IN_COLOURS = /\ufe0f|^[\u{1f1e6}-\u{1f1ff}]{2}/u;
 
 function widthOf(grapheme: string): number {

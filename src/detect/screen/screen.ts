@@ -9,7 +9,7 @@ import type { Menu } from './menu-types.ts';
 import { isBlank, type Row, readRows } from './rows.ts';
 import { readShown, type ShownTurn, withAnswer } from './shown-turn.ts';
 
-/** A captured screen, cut into the regions that mean something. Text outside them is ignored. */
+/** A captured screen, split into its meaningful regions. Text outside them is ignored. */
 export interface Screen {
   rows: Row[];
   width: number;
@@ -19,25 +19,25 @@ export interface Screen {
   menu?: Menu;
   /** The row above the composer that shows a turn in flight. */
   activity?: string;
-  /** That row is of a start, where no turn is in flight otherwise. */
+  /** That row belongs to the agent's start: no turn is in flight unless another sign says so. */
   booting: boolean;
-  /** What the activity is, where the rows around it say so. */
+  /** What the activity is, if the rows around it say so. */
   detail?: 'compacting' | 'retrying' | 'subagents';
   retry?: string;
-  /** The tool drawn as running. */
+  /** The tool that is shown as running. */
   runningTool?: string;
-  /** The newest block of the conversation is an answer, drawn while the turn continues. */
+  /** The newest block of the conversation is an answer, while the turn continues. */
   answering: boolean;
-  /** The newest row of the conversation says the turn is over, or was cut off. */
+  /** The newest row of the conversation says the turn is over or was interrupted. */
   finished: boolean;
   interrupted: boolean;
-  /** The newest row of the conversation says that the turn failed: why. */
+  /** The newest row of the conversation says that the turn failed: the reason. */
   failed?: string;
-  /** The footer's own row says that a turn is in flight; weak, since a status line can say anything. */
+  /** The footer's own row says that a turn is in flight; weak evidence, since a status line can say anything. */
   busyHint: boolean;
   /** The composer is drawn, but the agent has not started: a gate may still come. */
   starting: boolean;
-  /** The prompt in the composer was entered: the agent submits it once it has started. */
+  /** The prompt in the composer was entered: the agent submits it after it has started. */
   keepsPrompt: boolean;
   /** The terminal's title says that a turn is in flight. */
   busyTitle: boolean;
@@ -55,34 +55,34 @@ export interface Screen {
   notice?: string;
   /** Nothing is drawn yet. */
   blank: boolean;
-  /** The newest block of the conversation is this prompt: nothing was answered to it yet. */
+  /** The newest block of the conversation is this prompt, which has no answer yet. */
   newestPrompt?: string;
   /** The lowest prompt of the conversation that is drawn, answered or not: its first row. */
   shownPrompt?: string;
-  /** The newest turn as far as it is drawn. */
+  /** The drawn part of the newest turn. */
   shown?: ShownTurn;
-  /** The newest block of an answer that is drawn, whatever stands below it; rows as the terminal wrapped them. */
+  /** The newest block of an answer that is drawn, regardless of what is below it; rows as the terminal wrapped them. */
   answer?: string;
-  /** The newest block of the conversation is a command of the agent's own, still without what it prints. */
+  /** The newest block of the conversation is a slash command without its output. */
   commanded: boolean;
-  /** The prompts of the conversation that are drawn, the first row of each. */
+  /** The drawn prompts of the conversation, the first row of each. */
   prompts: string[];
-  /** The agent draws linear text, for people who hear the screen. */
+  /** The agent is in its screen reader mode. */
   linear: boolean;
-  /** The rows above the composer that are of this conversation. */
+  /** The rows above the composer that belong to this conversation. */
   conversation: Row[];
   /** The first row of the conversation is drawn: nothing is scrolled out. */
   opened: boolean;
-  /** The agent says that the person went back to an earlier point, and no prompt is drawn below that. */
+  /** The agent says that the user rewound the conversation, and there is no prompt below that row. */
   wentBack: boolean;
   /** The agent began a new conversation below one that is still drawn. */
   restarted: boolean;
-  /** Part of the conversation is drawn, and a prompt of it. */
+  /** A part of the conversation with a prompt is drawn. */
   drawn: boolean;
   prompted: boolean;
 }
 
-/** How far above the composer the activity row may stand, behind to-do lists, tips and queued prompts. */
+/** How far above the composer the activity row can be: above to-do lists, tips and queued prompts. */
 const ACTIVITY_REACH = 60;
 
 /** Reads a captured screen. Never throws, whatever the bytes; a screen it does not understand has no regions. */
@@ -113,7 +113,7 @@ export function readScreen(
   const top = composer ? topOfCompletions(rows, composer.top, composer.draft, grammar.completions) : rows.length;
   const above = readAbove(rows, top, grammar, linear !== undefined);
   const below = composer ? rows.slice(composer.bottom + 1).map((row) => row.text) : [];
-  // The linear mode has its footer above the composer.
+  // The screen reader mode has its footer above the composer.
   const footer = linear ? above.near : below;
   const near = [...above.near, ...footer];
   const { restart } = grammar;
@@ -153,11 +153,11 @@ export function readScreen(
   };
 }
 
-/** The newest row of the conversation ends what stands before its first prompt: nothing of it is drawn. */
+/** The newest row is the end of what precedes the first prompt: no row of the conversation is drawn. */
 const endsOpening = (newest: string | undefined, { openingEnd }: ScreenGrammar) =>
   openingEnd?.test(newest ?? '') ?? false;
 
-/** What the rows below the composer say; of the linear mode those near it. */
+/** Reads the rows below the composer; in the screen reader mode those near it. */
 function readFooter(footer: string[], grammar: ScreenGrammar) {
   const says = (pattern: RegExp | undefined) => pattern !== undefined && footer.some((row) => pattern.test(row));
   return {
@@ -168,7 +168,7 @@ function readFooter(footer: string[], grammar: ScreenGrammar) {
   };
 }
 
-/** A row that the pattern tells is drawn, and the conversation has no prompt below it. */
+/** A row that matches the pattern is drawn, and the conversation has no prompt below it. */
 function isBelowPrompts(pattern: RegExp | undefined, conversation: Row[], grammar: ScreenGrammar): boolean {
   const newest = conversation.findLast(({ text }) => pattern?.test(text) || grammar.promptEcho.test(text));
   return newest !== undefined && pattern?.test(newest.text) === true;
@@ -188,7 +188,7 @@ function readAbove(rows: Row[], top: number, grammar: ScreenGrammar, linear: boo
   let activity: string | undefined;
   let finished = false;
   let interrupted = false;
-  // A row of linear text looks like activity only above the footer that says how to interrupt it.
+  // A row of the screen reader mode counts as activity only above the footer that says how to interrupt it.
   let hinted = !linear;
   for (let i = top - 1; i >= 0 && i >= top - ACTIVITY_REACH; i--) {
     const text = rows[i]?.text ?? '';
@@ -242,7 +242,7 @@ function withPrompt(rows: Row[], grammar: ScreenGrammar): Pick<Screen, 'shownPro
   return shownPrompt === undefined ? {} : { shownPrompt };
 }
 
-/** The text of a row that shows a prompt, without its glyph; a collapsed paste shows none of it. */
+/** The text of a row with a prompt, without its glyph; empty for a collapsed paste. */
 function promptOf(row: string | undefined, grammar: ScreenGrammar): string | undefined {
   if (row === undefined || !grammar.promptEcho.test(row) || grammar.composer.pasted.test(row)) return undefined;
   return row.replace(/^\S+\s+/, '');

@@ -2,11 +2,11 @@ import type { ScreenGrammar } from '../agent/screen-grammar.ts';
 import { lettersOf } from './letters.ts';
 import type { Row } from './rows.ts';
 
-/** The newest turn as the screen shows it: what of it is scrolled out is not there. */
+/** The newest turn as the screen shows it, without what is scrolled out. */
 export interface ShownTurn {
-  /** The first row of its prompt; absent where that is scrolled out. */
+  /** The first row of its prompt; absent if that is scrolled out. */
   prompt?: string;
-  /** An answer stands below the prompt, or the row that says that the turn is over. */
+  /** Below the prompt there is an answer, or the row that says that the turn is over. */
   answered: boolean;
   /** The newest block of the answer, rows as the terminal wrapped them. */
   text: string;
@@ -14,17 +14,17 @@ export interface ShownTurn {
   finished: boolean;
 }
 
-/** What stands around an answer's first row: its glyph; and the indent of the others. */
+/** The glyph before an answer's first row, and the indent of the others. */
 const GLYPH = /^\S+ /;
 const INDENT = /^ {2}/;
-/** So many letters of two prompts are compared. */
+/** How many letters of two prompts are compared. */
 const LETTERS = 60;
-/** So many letters at the end of an answer are looked for. */
+/** How many letters at the end of an answer are searched for. */
 const TAIL_LETTERS = 24;
 
 /**
- * The newest turn drawn in the rows above the composer; `undefined` where a command of the agent's own stands below its
- * prompt, so that what follows may not be of that prompt, or nothing is drawn.
+ * The newest turn drawn in the rows above the composer; `undefined` if nothing is drawn, or if a slash command is below
+ * its prompt, so that the following rows may not belong to that prompt.
  */
 export function readShown(rows: Row[], grammar: ScreenGrammar): ShownTurn | undefined {
   const texts = rows.map(({ text }) => text);
@@ -44,7 +44,7 @@ export function readShown(rows: Row[], grammar: ScreenGrammar): ShownTurn | unde
   };
 }
 
-/** The newest block of an answer, also where a prompt or a command stands below it. */
+/** The newest block of an answer, even if a prompt or a command is below it. */
 export function withAnswer(rows: Row[], grammar: ScreenGrammar): { answer?: string } {
   const texts = rows.map(({ text }) => text);
   const at = texts.findLastIndex((row) => grammar.answer.test(row));
@@ -61,24 +61,26 @@ function textOf(rows: string[], grammar: ScreenGrammar): string {
   return plain.join('\n').trim();
 }
 
-/** The beginning of a prompt, letters and digits alone: what survives wrapping and another terminal's drawing. */
+/** The beginning of a prompt, only letters and digits: these survive wrapping and drawing by another terminal. */
 export function startOf(prompt: string): string {
   return lettersOf(prompt).slice(0, LETTERS);
 }
 
-/** True when two prompts begin alike, of which a screen may show only the first row; also where there is nothing to compare. */
+/**
+ * True if two prompts begin alike, of which a screen may show only the first row; also if there is nothing to compare.
+ */
 export function beginAlike(one: string, other: string): boolean {
   const [a, b] = [startOf(one), startOf(other)];
   return a.startsWith(b) || b.startsWith(a);
 }
 
-/** True where a text ends in the same letters as a block of it that is drawn, and that has some. */
+/** True if a text ends in the same letters as a non-empty block of it on the screen. */
 export function endsIn(text: string, block: string): boolean {
   const drawn = lettersOf(block).slice(-TAIL_LETTERS);
   return drawn !== '' && lettersOf(text).endsWith(drawn);
 }
 
-/** True where the last letters of a text stand on the screen; also where it has none. */
+/** True if the last letters of a text are on the screen; also if it has none. */
 export function endsOn(rows: Pick<Row, 'text'>[], text: string): boolean {
   const line = text.split('\n').findLast((row) => lettersOf(row) !== '') ?? '';
   return lettersOf(rows.map((row) => row.text).join('')).includes(lettersOf(line).slice(-TAIL_LETTERS));

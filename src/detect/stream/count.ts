@@ -1,9 +1,9 @@
 import type { StreamUsage } from '../agent/stream-grammar.ts';
 
-/** What an agent has counted, for its process so far and before that. */
+/** The usage that an agent has counted, for its process so far and before that. */
 export interface Counted {
   usage: StreamUsage;
-  /** What the process counted before its count was reset. */
+  /** What the process had counted before its count was reset. */
   usedBefore: StreamUsage;
   contextUsed?: number;
   /** ms since 1970. */
@@ -12,13 +12,13 @@ export interface Counted {
 
 const COUNTED = ['cost', 'input', 'output', 'cacheRead', 'cacheWrite'] as const;
 
-/** The agent counts for its process so far, and from 0 once its conversation was cleared. */
+/** The agent counts for its process so far, and from 0 after its conversation was cleared. */
 export function addUsage(state: Counted, now: StreamUsage | undefined, at: number): Partial<Counted> {
   if (!now) return {};
   const { earlier, ...usage } = now;
   const isAnew = COUNTED.some((what) => (usage[what] ?? 0) < (state.usage[what] ?? 0));
   if (isAnew) return { usage, usedBefore: sumUsage(state), usedAt: at };
-  // An agent that takes a conversation up counts from what was used in it, which was before this session or is known.
+  // The count of a resumed conversation includes its earlier usage, which precedes this session or is already known.
   const isFirst = state.usedAt === undefined && earlier !== undefined;
   return { usage, usedAt: at, ...(isFirst && { usedBefore: subtract(state.usedBefore, earlier) }) };
 }
@@ -31,7 +31,7 @@ function subtract(from: StreamUsage, counts: StreamUsage): StreamUsage {
   return { ...from, ...Object.fromEntries(left) };
 }
 
-/** All that was used, before and since the agent's count was reset. */
+/** The total usage, before and after the agent's count was reset. */
 export function sumUsage({ usage, usedBefore }: Pick<Counted, 'usage' | 'usedBefore'>): StreamUsage {
   const sums = COUNTED.flatMap((what) => {
     const parts = [usage[what], usedBefore[what]].filter((part) => part !== undefined);

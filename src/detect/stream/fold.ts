@@ -7,13 +7,13 @@ export interface PendingPrompt {
   id: string;
   turn: number;
   at: number;
-  /** How it begins. */
+  /** Its beginning. */
   start: string;
-  /** The agent has said that its turn has it. */
+  /** The agent has said that a turn took it up. */
   taken: boolean;
-  /** It was there when the newest turn began, which may be its own. */
+  /** It was pending when the newest turn began, which may be its own. */
   before: boolean;
-  /** It lies in the agent's queue, by the agent's own word. */
+  /** It is in the agent's queue, as the agent reports. */
   queued: boolean;
 }
 
@@ -26,17 +26,17 @@ export interface EndedTurn {
   stopReason?: string;
 }
 
-/** What the records so far amount to: all of it JSON. Times are ms since 1970. */
+/** The summary of all records so far, as JSON values. Times are ms since 1970. */
 export interface StreamState extends Counted, OpenTools {
   ready: boolean;
   conversation?: string;
-  /** Every one that it was in, in order. */
+  /** Every conversation that it was in, in order. */
   conversations: string[];
   model?: string;
   mode?: string;
   /** A turn is in flight. */
   running: boolean;
-  /** The number of the newest turn, when its prompt was written, and the agent's own id of it. */
+  /** The number of the newest turn, when its prompt was written, and the agent's id of it. */
   turn?: number;
   promptAt?: number;
   turnId?: string;
@@ -51,7 +51,7 @@ export interface StreamState extends Counted, OpenTools {
   clearedAt?: number;
 }
 
-/** Of a prompt so much is kept, in characters. */
+/** How many characters of a prompt are kept. */
 export const START_LENGTH = 200;
 
 /** Before the first record. */
@@ -72,8 +72,8 @@ export function emptyStream(): StreamState {
 }
 
 /**
- * What the records amount to with one more fact, said at `at`. Pure, and the state given is left as it is. The end of a turn
- * ends it whatever is open: tools, gates and the prompts that it took. A prompt whose turn is still to come stays.
+ * Adds one fact, reported at `at`, to the state. Pure: does not change the given state. The end of a turn closes
+ * everything open: tools, gates and the prompts that it took. A prompt whose turn is still to come stays.
  */
 export function foldStream(state: StreamState, fact: StreamFact, at: number): StreamState {
   switch (fact.kind) {
@@ -128,14 +128,14 @@ export function foldStream(state: StreamState, fact: StreamFact, at: number): St
   }
 }
 
-/** True while a turn is in flight, or is due: a prompt was written whose turn has not begun. */
+/** True while a turn is in flight, or is due: a written prompt has not begun its turn yet. */
 export function isBusy({ running, pending }: StreamState): boolean {
   return running || pending.length > 0;
 }
 
 /**
- * The prompts whose turn is still to come. Of a turn that has given none back yet, the oldest that was there when it began is
- * its own.
+ * The prompts whose turn is still to come. If the turn in flight has returned none yet, the oldest prompt that was
+ * pending when it began is its own.
  */
 export function waitingPrompts({ running, pending }: StreamState): PendingPrompt[] {
   const waiting = pending.filter((one) => !one.taken);
@@ -154,7 +154,7 @@ function inConversation(state: StreamState, { id, model, mode, fresh }: Fact<'co
     ...(model === undefined ? {} : { model }),
     ...(mode === undefined ? {} : { mode }),
   };
-  // An agent need not say that its conversation was cleared: another one begins then.
+  // An agent may clear its conversation without saying so: then another one begins.
   const isOther = state.conversation !== undefined && state.conversation !== id;
   if (!fresh && !isOther) return { ...state, ...known };
   const { last: _, turn: __, promptAt: ___, contextUsed: ____, ...rest } = state;
@@ -171,7 +171,7 @@ function withPending(state: StreamState, id: string, change: Partial<PendingProm
   return { ...state, pending: state.pending.map((one) => (one.id === id ? { ...one, ...change } : one)) };
 }
 
-/** What is given back under another id was taken before: it begins no turn. */
+/** A prompt returned under another id was taken before: it begins no turn. */
 function taken(state: StreamState, id: string): StreamState {
   const prompt = state.pending.find((one) => one.id === id);
   if (!prompt) return state;
@@ -182,7 +182,7 @@ function taken(state: StreamState, id: string): StreamState {
 function began(state: StreamState, { id }: Fact<'began'>, at: number): StreamState {
   const [first] = state.pending;
   const isTaken = state.pending.some((one) => one.taken);
-  // A turn that no prompt began is the agent's own.
+  // A turn without a prompt was begun by the agent itself.
   const own = isTaken ? {} : { turn: first?.turn ?? Math.max(at, (state.turn ?? 0) + 1), promptAt: first?.at ?? at };
   const pending = state.pending.map((one) => ({ ...one, before: true }));
   const { turnId: _, ...rest } = quiet(state);
@@ -190,7 +190,7 @@ function began(state: StreamState, { id }: Fact<'began'>, at: number): StreamSta
   return { ...begun, pending, running: true, text: '', tools: [], gates: [] };
 }
 
-/** Without what is only true within a moment of a turn. */
+/** Without what is true only during a moment of a turn. */
 function quiet(state: StreamState): StreamState {
   const { detail: _, retry: __, message: ___, ...rest } = state;
   return rest;
@@ -224,7 +224,7 @@ function ended(state: StreamState, fact: Fact<'ended'>, at: number): StreamState
   const pending = waitingPrompts({ ...state, running: true });
   const { clearedAt, ...rest } = quiet({ ...state, ...withLeft(state) });
   const over = { ...rest, pending, running: false, tools: [], gates: [], ...addUsage(state, usage, at) };
-  // A command of the agent's own is not a turn: what was before it still holds.
+  // A slash command is not a turn: the state before it still applies.
   if (command) return { ...over, ...(clearedAt === undefined ? {} : { clearedAt }) };
   const last: EndedTurn = {
     text: interrupted && text === '' ? state.text : text,

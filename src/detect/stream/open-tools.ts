@@ -1,6 +1,6 @@
 import type { StreamFact } from '../agent/stream-grammar.ts';
 
-/** A call that is open. `input`: of one that a gate may refer to. */
+/** An open call. `input`: only if a gate may refer to it. */
 export interface OpenTool {
   id: string;
   name: string;
@@ -9,14 +9,14 @@ export interface OpenTool {
   outlives?: true;
 }
 
-/** The calls of a session: in its turn, and what runs on alongside it or after it. */
+/** The calls of a session: in its turn, and those that continue alongside it or after it. */
 export interface OpenTools {
   tools: OpenTool[];
   left: string[];
   background: { shells: number; agents: number; other: number };
 }
 
-/** With a call that has begun. */
+/** Adds a call that has begun. */
 export function withTool(
   open: OpenTools,
   { id, name, input, command, keeps, outlives }: Extract<StreamFact, { kind: 'tool' }>,
@@ -29,7 +29,7 @@ export function withTool(
   return { tools: [...open.tools.filter((one) => one.id !== id), { id, name, ...more }] };
 }
 
-/** Without a call that has ended, be it alongside the turn. */
+/** Removes a call that has ended, also one alongside the turn. */
 export function toolEnded({ tools, left, background }: OpenTools, id: string): Partial<OpenTools> {
   const open = { tools: tools.filter((one) => one.id !== id) };
   return left.includes(id) ? { ...open, ...runningOn(background, without(left, id)) } : open;

@@ -6,17 +6,17 @@ export interface RecordEntry {
   at: number;
   from: 'agent' | 'csd' | 'stderr' | 'host';
   record: unknown;
-  /** What csd's own record means, where it means something for the state. */
+  /** The fact of csd's own record, if it affects the state. */
   fact?: StreamFact;
 }
 
-/** What stands at the beginning of a host's records, and of a file that follows one put aside. */
+/** The first line of a host's records, and of a file that follows a rotated one. */
 export interface Checkpoint {
   checkpoint: StreamState;
   session: Pick<StreamSession, 'mark'>;
 }
 
-/** The state that records amount to, from any checkpoint on. Lines that are not entries say nothing. */
+/** The state after these records, from any checkpoint on. Ignores lines that are not entries. */
 export function replayRecords(lines: readonly string[], grammar: StreamGrammar): StreamState {
   const replay = new Replay(grammar);
   for (const line of lines) replay.take(line);
@@ -24,8 +24,8 @@ export function replayRecords(lines: readonly string[], grammar: StreamGrammar):
 }
 
 /**
- * The records of the newest turn, and of what it waits behind: a checkpoint, and all lines from there on. Of a turn that is longer than
- * `mostBytes` its end, after a checkpoint as well.
+ * The records of the newest turn, and of what it waits behind: a checkpoint, and all lines from there on. For a turn
+ * that is longer than `mostBytes` only its end, also after a checkpoint.
  */
 export function newestRecords(lines: readonly string[], grammar: StreamGrammar, mostBytes: number): string[] {
   const replay = new Replay(grammar);

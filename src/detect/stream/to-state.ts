@@ -4,7 +4,9 @@ import { findQuestion } from '../questions/find-question.ts';
 import { markOf } from '../screen/gates.ts';
 import { type EndedTurn, isBusy, type StreamState, waitingPrompts } from './fold.ts';
 
-/** What a session is doing, by its records, and the rule that decided. An open gate comes before all else. */
+/**
+ * What a session is doing, by its records, and the deciding rule. An open gate takes precedence over everything else.
+ */
 export function toState(stream: StreamState): { state: State; rule: string } {
   const { state, rule } = decide(stream);
   return { state: { ...state, ...extrasOf(stream, state) } as State, rule };
@@ -18,7 +20,7 @@ function decide(stream: StreamState): { state: State; rule: string } {
   return { state: { status: 'spawning' }, rule: stream.ready ? 'no-turn' : 'starting' };
 }
 
-/** The turn that it is about, what waits behind it, and what runs alongside it. */
+/** The turn that the state is about, the prompts waiting behind it, and what runs alongside it. */
 function extrasOf(stream: StreamState, state: State): Partial<State> {
   const { running, background } = stream;
   const [next, ...behind] = waitingPrompts(stream);

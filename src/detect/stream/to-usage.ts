@@ -3,7 +3,7 @@ import { roundCost } from '../usage/round-cost.ts';
 import { sumUsage } from './count.ts';
 import type { StreamState } from './fold.ts';
 
-/** What the session has used, by the agent's own count. */
+/** The session's usage, by the agent's own count. */
 export function toStreamUsage(stream: StreamState): Usage {
   const { cost, input, output, cacheRead, cacheWrite, contextSize, model } = sumUsage(stream);
   return {

@@ -1,22 +1,23 @@
 import type { AskedQuestion } from '../../contract/state.ts';
 
 /**
- * What one transcript record says about a turn, in words no agent owns. `at` is ms since 1970 where the record has a
- * time; `id` and `parent` link records whose lines landed out of order. `happenedAt` is there where `at` is that of a later copy.
+ * What one transcript record says about a turn, independent of the agent. `at` is ms since 1970 if the record has a
+ * time; `id` and `parent` link records whose lines are out of order. `happenedAt` is set if `at` is the time of a later
+ * copy.
  */
 export type TranscriptFact = FactBase &
   (
     | { kind: 'prompt'; text: string /** Written by the agent itself, not by a person. */; synthetic?: boolean }
-    /** A prompt that the agent took into the turn that was under way. */
+    /** A prompt that the agent took into the running turn. */
     | { kind: 'joined'; text: string }
     | {
         kind: 'answer';
-        /** Blocks of one message share it; absent where the record belongs to the message before it. */
+        /** Shared by the blocks of one message; absent if the record belongs to the preceding message. */
         message?: string;
         text?: string;
         thinking?: boolean;
         tools?: ToolUse[];
-        /** Set when the message is complete and ends the turn. */
+        /** Set if the message is complete and ends the turn. */
         stop?: string;
         /** The message reports a failure of the model's service. */
         error?: ServiceError;
@@ -24,16 +25,16 @@ export type TranscriptFact = FactBase &
     | {
         kind: 'results';
         tools: string[];
-        /** The person refused or cut off the tool. */
+        /** The user refused or interrupted the tool. */
         rejected?: boolean;
-        /** The tools go on running under this name, for which a later call can wait. */
+        /** The tools continue under this name, and a later call can wait for them. */
         running?: string;
       }
     /** A turn began; its prompt, if it has one, follows. */
     | { kind: 'started'; happenedAt?: number }
     | { kind: 'interrupted' }
     | { kind: 'ended'; happenedAt?: number; error?: ServiceError }
-    /** `fate`: what was removed began no turn, because the person took it back into the composer or a hook refused it. */
+    /** `fate`: what was removed began no turn, because the user took it back into the composer or a hook refused it. */
     | {
         kind: 'queued';
         change: 'added' | 'removed';
@@ -42,21 +43,21 @@ export type TranscriptFact = FactBase &
         fate?: 'taken-back' | 'refused';
       }
     | { kind: 'retrying'; attempt: string }
-    /** `summary` holds what the model was asked for beforehand, if it was: no words of the agent's. */
+    /** `summary` is what the model was asked for beforehand, if it was; it is not an answer of the agent. */
     | { kind: 'compacted'; summary?: string }
-    /** Asked while the turn continues: it waits for no answer. */
+    /** Asked while the turn continues, without waiting for an answer. */
     | { kind: 'asks'; questions: AskedQuestion[] }
     | { kind: 'cleared' }
-    /** A command of the agent's own ran; `name` as it was typed, with its slash. */
+    /** A slash command of the agent ran; `name` as typed, with its slash. */
     | { kind: 'command'; name: string }
-    /** What such a command printed: it is over, and began no turn. */
+    /** The output of such a command: it has finished, and began no turn. */
     | { kind: 'output' }
-    /** A hook of the person's refused a prompt before it became a turn: its words. */
+    /** A hook of the user refused a prompt before it became a turn: the hook's reason. */
     | { kind: 'refused'; reason: string }
     | { kind: 'plan'; path?: string; slug?: string; text?: string }
   );
 
-/** A failure of the model's service. `resets`: it refuses more for this account until then, in its own words. */
+/** A failure of the model's service. `resets`: the account's limit is reached until then, in the service's words. */
 export interface ServiceError {
   message: string;
   status?: number;
@@ -74,8 +75,8 @@ export interface ToolUse {
   id: string;
   name: string;
   input: unknown;
-  /** The shell command that it runs, where the record tells it. */
+  /** The shell command that it runs, if the record contains it. */
   command?: string;
-  /** It only waits for tools that go on running under this name. */
+  /** It only waits for tools that continue under this name. */
   waitsFor?: string;
 }

@@ -1,6 +1,6 @@
 import type { TranscriptFact } from './facts.ts';
 
-/** Sorts by time, keeping file order where times are absent or equal, then puts children behind their parents. */
+/** Sorts by time, keeps file order where times are absent or equal, then moves children after their parents. */
 export function inOrder(facts: TranscriptFact[]): TranscriptFact[] {
   let carried = 0;
   const keyed = facts.map((fact, index) => {

@@ -1,15 +1,15 @@
-/** A piece of a turn as a person reads it. */
+/** A part of a turn for a human reader. */
 export type TurnPart =
-  /** `joined`: the agent took it into the turn that was under way. */
+  /** `joined`: the agent took it into the running turn. */
   | { kind: 'prompt'; text: string; joined?: true }
   | { kind: 'thinking' | 'text'; text: string }
   | { kind: 'tool'; name: string; input: unknown }
   | { kind: 'result'; text: string; failed: boolean };
 
-/** Of a tool's result so many lines are shown, unless all are asked for. */
+/** How many lines of a tool's result are shown unless all are requested. */
 const SHOWN_LINES = 5;
 
-/** A turn as Markdown, in the order of its parts; results are cut to five lines unless `full`. */
+/** A turn as Markdown, in the order of its parts; results are cut to `SHOWN_LINES` unless `full`. */
 export function renderTurn(parts: TurnPart[], full: boolean): string {
   return parts.map((part) => `${renderPart(part, full)}\n`).join('\n');
 }

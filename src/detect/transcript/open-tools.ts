@@ -1,6 +1,8 @@
 import type { ToolUse } from './facts.ts';
 
-/** Adds calls to the open ones, by the id that their results will have; one that waits for others stands for them. */
+/**
+ * Adds calls to the open ones, under the id that their results will have; a call that waits for others replaces them.
+ */
 export function openTools(
   open: Map<string, ToolUse[]>,
   called: ToolUse[],

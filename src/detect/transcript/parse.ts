@@ -2,10 +2,10 @@ import { parseJson } from '../../contract/json.ts';
 import type { TranscriptGrammar } from '../agent/backend.ts';
 import type { TranscriptFact } from './facts.ts';
 
-/** Lines longer than this (characters) are skipped unread: no turn's record is that long. */
+/** Longer lines (in characters) are skipped without parsing: no record of a turn is that long. */
 export const LONGEST_LINE = 32 * 1024 * 1024;
 
-/** Facts of whole JSONL lines; half lines, binary noise and records of no interest give none. Never throws. */
+/** The facts of complete JSONL lines; partial lines, binary noise and irrelevant records give none. Never throws. */
 export function readFacts(lines: string[], grammar: TranscriptGrammar): TranscriptFact[] {
   return lines.flatMap((line) => {
     const record = parseLine(line);
@@ -13,13 +13,16 @@ export function readFacts(lines: string[], grammar: TranscriptGrammar): Transcri
   });
 }
 
-/** A line of a text, and the place where it begins. */
+/** A line of a text, and the offset at which it begins. */
 export interface Line {
   at: number;
   line: string;
 }
 
-/** The lines that may tell something, the last one first: all of them where none has a telling word, since words can change. */
+/**
+ * The lines that may contain facts, newest first; all lines if none contains a telling word, since a release can change
+ * these.
+ */
 export function tellingLines(text: string, { telling = [] }: TranscriptGrammar): Line[] {
   const lines = new Map<number, Line>();
   for (const word of telling) {

@@ -1,25 +1,28 @@
 import type { TranscriptFact } from './facts.ts';
 import { inOrder } from './in-order.ts';
 
-/** What a transcript says behind the place where it stood when a prompt was entered. */
+/** What was written to a transcript after a prompt was entered. */
 export interface SinceEntry {
-  /** Prompts of a person's that began a turn, and the first of them; whether one went into the queue. */
+  /** How many prompts of the user began a turn, and the first of them; whether a prompt was queued. */
   prompts: number;
   first?: { text: string; at?: number };
-  /** Not all was read that was written since: there may have been prompts before `first`. */
+  /** Not everything written since then was read: there may have been prompts before `first`. */
   cut?: true;
   enqueued: boolean;
-  /** It was cleared; went back to before the prompt (`undone`); the prompt had its turn in another one that is open no more (`left`). */
+  /**
+   * The conversation was cleared; was rewound to before the prompt (`undone`); the prompt had its turn in another
+   * conversation that is no longer open (`left`).
+   */
   cleared: boolean;
   undone?: boolean;
   left?: boolean;
-  /** Why a hook refused the prompt that was entered. */
+  /** Why a hook refused the entered prompt. */
   refused?: string;
-  /** Where it went into the queue: why it left that without a turn, with the words of a hook or `taken-back` by the person. */
+  /** If it was queued: why it left the queue without a turn, with the hook's reason, or `taken-back` by the user. */
   dropped?: { kind: 'refused'; reason: string } | { kind: 'taken-back' };
 }
 
-/** Sums up what was written since, in the order of the file. */
+/** Summarizes what was written since, in file order. */
 export function sumUp(after: TranscriptFact[]): SinceEntry {
   const isPrompt = (fact: TranscriptFact) => fact.kind === 'prompt' && !fact.synthetic;
   const prompts = after.filter((fact) => fact.kind === 'prompt').filter(isPrompt);
@@ -37,8 +40,8 @@ export function sumUp(after: TranscriptFact[]): SinceEntry {
 }
 
 /**
- * What became of the first prompt that went into the queue, where it had no turn. 2.1.251 writes that a hook dropped it, 2.1.158
- * asks the hook once the prompt's turn has come; all write it when the person takes what is queued back.
+ * What became of the first queued prompt if it got no turn. 2.1.251 records that a hook dropped it, 2.1.158 asks the
+ * hook only when the prompt's turn comes; both record that the user took queued prompts back.
  */
 function dropOf(after: TranscriptFact[], isPrompt: (fact: TranscriptFact) => boolean): SinceEntry['dropped'] {
   const from = after.findIndex((fact) => fact.kind === 'queued' && fact.change === 'added' && !fact.synthetic);
@@ -55,7 +58,7 @@ function dropOf(after: TranscriptFact[], isPrompt: (fact: TranscriptFact) => boo
   return left.some((fact) => fact.kind === 'queued' && fact.fate === 'taken-back') ? { kind: 'taken-back' } : undefined;
 }
 
-/** Why the first prompt was refused: in place of its record, or right behind it. */
+/** Why the first prompt was refused: the refusal is in place of its record or directly after it. */
 function refusalIn(after: TranscriptFact[], isPrompt: (fact: TranscriptFact) => boolean): string | undefined {
   const [first, second] = inOrder(after).filter((fact) => isPrompt(fact) || ['refused', 'answer'].includes(fact.kind));
   if (first?.kind === 'refused') return first.reason;

@@ -1,10 +1,10 @@
 import type { TranscriptFact } from './facts.ts';
 import { foldTurn } from './turn.ts';
 
-/** How a turn ended; `open`: it continues, or nothing says how it ended. */
+/** How a turn ended; `open`: it continues, or no record says how it ended. */
 export type TurnEnd = 'done' | 'interrupted' | 'failed' | 'limit' | 'open';
 
-/** A record of a transcript: what it says of a turn, and whatever else is kept of it. */
+/** A record of a transcript: its facts, with whatever else the caller keeps of it. */
 export interface Told<T> {
   facts: TranscriptFact[];
   kept: T;
@@ -13,11 +13,11 @@ export interface Told<T> {
 /** One turn of a conversation. Times are ms since 1970; `tools` has the calls of each tool. */
 export interface PastTurn<T> {
   prompt: string;
-  /** Further prompts that the agent took into the turn while it was under way, in order. */
+  /** Further prompts that the agent took into the turn while it was in flight, in order. */
   joined: string[];
   at: number | undefined;
   endedAt: number | undefined;
-  /** The closing message. */
+  /** The final message. */
   text: string;
   tools: Record<string, number>;
   end: TurnEnd;
@@ -25,10 +25,10 @@ export interface PastTurn<T> {
 }
 
 /**
- * Cuts records into turns, each of which begins with a prompt of a person's, oldest first; what stands before the first prompt is
- * `before`. Records that landed out of order are put right by their times. `isNewest`: the last turn may still go on; any
- * other that has no end was cut off. `isCut`: the agent says when each turn begins, and more records stand before these, so that a prompt before the first
- * beginning is of an earlier turn.
+ * Cuts records into turns, oldest first. Each turn begins with a user's prompt; records before the first prompt are
+ * `before`. Records out of order are sorted by time. `isNewest`: the last turn may still continue; any other turn
+ * without an end was cut off. `isCut`: the agent records when each turn begins, and there are earlier records, so a
+ * prompt before the first such record belongs to an earlier turn.
  */
 export function splitTurns<T>(
   told: Told<T>[],
@@ -37,19 +37,19 @@ export function splitTurns<T>(
 ): { turns: PastTurn<T>[]; before: Told<T>[] } {
   let carried = 0;
   const timed = told.map((one, index) => {
-    // One that joined a turn has the time at which it was typed, which can be before that turn began.
+    // A prompt that joined a turn has the time of its typing, which can precede that turn.
     carried = one.facts.find(({ at, kind }) => at !== undefined && kind !== 'joined')?.at ?? carried;
     return { one, index, at: carried };
   });
-  // Where the agent says when a turn begins, its records are in order; copies of them can all have one time.
+  // An agent that records when turns begin writes its records in order; copies of them can share one time.
   const isOrdered = told.some(({ facts }) => facts.some(({ kind }) => kind === 'started'));
   const first = (one: Told<T>) => (isOrdered ? 0 : Number(opens(one)));
   timed.sort((a, b) => a.at - b.at || first(b.one) - first(a.one) || a.index - b.index);
   const groups: Told<T>[][] = [];
   const before: Told<T>[] = [];
-  // What a turn begins with stands before its prompt; one without a prompt is not a turn of a person's.
+  // The record that begins a turn precedes its prompt; without a prompt it is not a turn of the user.
   let begun: Told<T>[] | undefined;
-  // A turn that says when it begins and ends takes in every prompt in between.
+  // A turn with recorded bounds includes every prompt in between.
   let isUnderWay = isCut;
   const close = () => {
     for (const { kept } of begun ?? []) (groups.at(-1) ?? before).push({ facts: [], kept });
@@ -109,7 +109,7 @@ function toTurn<T>(records: Told<T>[], mayGoOn: boolean): PastTurn<T> {
   };
 }
 
-/** The time of the newest fact; of copies, when the turn ended. */
+/** The time of the newest fact; for copies, when the turn ended. */
 function endOf(facts: TranscriptFact[]): number | undefined {
   let newest: number | undefined;
   for (const fact of facts) {

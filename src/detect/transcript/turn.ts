@@ -4,13 +4,13 @@ import { inOrder } from './in-order.ts';
 import { openTools } from './open-tools.ts';
 import { type SinceEntry, sumUp } from './since-entry.ts';
 
-/** The plan of a session: `path` as the agent names it, `text` where it could be read. */
+/** The plan of a session: `path` as the agent gives it, `text` if it could be read. */
 export interface PlanFact {
   path: string | null;
   text: string | null;
 }
 
-/** What the transcript says of the newest turn. Times are ms since 1970. */
+/** The newest turn as the transcript records it. Times are ms since 1970. */
 export interface TurnFacts {
   /** `none`: no prompt in this conversation yet. */
   phase: 'none' | 'running' | 'ended';
@@ -20,34 +20,34 @@ export interface TurnFacts {
   synthetic?: boolean;
   /** All text blocks of the newest message. */
   text: string;
-  /** Tools called and not yet answered, in order. */
+  /** Tools without a result yet, in order of their calls. */
   openTools: ToolUse[];
-  /** True when the newest fact of a running turn is an answer still being written. */
+  /** True if the newest fact of a running turn is an answer that is still being written. */
   streaming: boolean;
   interrupted: boolean;
   stopReason?: string;
   error?: ServiceError;
-  /** The service failed and the agent tries again: which try this is. */
+  /** The service failed and the agent retries: which attempt this is. */
   retry?: string;
   /** Prompts waiting in the agent's queue. */
   queued: number;
-  /** Texts of prompts in the order they were sent or queued: the newest few, for proof of submission. */
+  /** Texts of prompts in the order they were sent or queued, only the newest few, as proof of submission. */
   prompts: { text: string; at?: number; queued: boolean }[];
   /** Questions that this turn asked without waiting for an answer, in order. */
   asked?: AskedQuestion[];
-  /** Stem, path and text of the plan named by the newest records. */
+  /** Slug, path and text of the plan that the newest records name. */
   plan?: { slug?: string; path?: string; text?: string };
-  /** When the conversation was cleared, where no turn has begun since. */
+  /** When the conversation was cleared, if no turn has begun since. */
   clearedAt?: number;
-  /** The newest command of the agent's own that ran. */
+  /** The newest of the agent's slash commands that ran. */
   command?: { name: string; at?: number };
-  /** When the newest command or its output was written, or a prompt was refused: no turn of the agent's. */
+  /** When the newest command or its output was written, or a prompt was refused; neither is a turn. */
   asideAt?: number;
   /** When the newest fact about a turn was written. */
   lastAt?: number;
-  /** What was written since csd entered its newest prompt; absent where it has entered none. */
+  /** What was written since csd entered its newest prompt; absent if csd has entered none. */
   since?: SinceEntry;
-  /** True when the prompt that opened the newest turn was found, so that nothing older matters. */
+  /** True if the prompt that began the newest turn was found, so that older records do not matter. */
   complete: boolean;
 }
 
@@ -55,9 +55,10 @@ export interface TurnFacts {
 const GOING_ON = new Set(['tool_use', 'pause_turn']);
 
 /**
- * Folds a transcript's facts, as they stand in the file, into the newest turn. Lines that landed out of order are put
- * right by their times and, where these agree, by their parents. `after`: facts from behind the place where a prompt was
- * entered, which come last whatever a clock that was set back says; `since`: when it was, since older records can land there.
+ * Folds a transcript's facts, in file order, into the newest turn. Lines out of order are sorted by their times and, if
+ * these are equal, by their parents. `after`: facts from after the position at which a prompt was entered; they come
+ * last even if the clock was set back. `since`: the time of that entry, because older records can be written after that
+ * position.
  */
 export function foldTurn(facts: TranscriptFact[], after?: TranscriptFact[], since = 0): TurnFacts {
   const turn = fold([...inOrder(facts), ...inOrder(after ?? [])]);
@@ -65,7 +66,7 @@ export function foldTurn(facts: TranscriptFact[], after?: TranscriptFact[], sinc
   return { ...turn, since: sumUp(after.filter(({ at }) => at === undefined || at >= since)) };
 }
 
-/** Facts that say nothing of how a turn goes. */
+/** Facts that do not change the state of a turn. */
 const ASIDE: readonly TranscriptFact['kind'][] = ['command', 'output', 'refused'];
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one case for each kind of fact, which all change the same turn
@@ -76,7 +77,7 @@ function fold(facts: TranscriptFact[]): TurnFacts {
   let startedAt: number | undefined;
   let open = new Map<string, ToolUse[]>();
   const running = new Map<string, ToolUse[]>();
-  /** What was said and called before is of an earlier turn. */
+  /** Earlier text and calls belong to an earlier turn. */
   const startOver = () => {
     message = undefined;
     text = [];
@@ -146,18 +147,18 @@ function fold(facts: TranscriptFact[]): TurnFacts {
       case 'compacted':
         if (fact.summary?.includes(text.join('\n\n').trim()) === true) text = [];
         break;
-      // The queue tells of it too.
+      // The queue records it too.
       case 'joined':
       case 'output':
         break;
       case 'refused':
-        // Behind the record of a prompt that nothing has answered.
+        // After the record of a prompt that has no answer yet.
         if (turn.phase === 'running' && turn.text === '' && turn.openTools.length === 0)
           turn = { ...turn, phase: 'ended', error: { message: `a hook refused the prompt: ${fact.reason}` } };
         break;
     }
   }
-  // Joined once: a message can have as many records as the transcript.
+  // Joined only once: a message can have as many records as the transcript.
   return { ...turn, text: text.join('\n\n').trim(), openTools: [...open.values()].flat() };
 }
 
@@ -188,7 +189,7 @@ function openTurn(previous: TurnFacts, fact: TranscriptFact & { kind: 'prompt' }
   return turn;
 }
 
-/** What a new turn keeps of what the transcript said before. */
+/** What a new turn keeps from before. */
 function carriedOver({ queued, prompts, plan, lastAt }: TurnFacts) {
   return { queued, prompts, ...(plan ? { plan } : {}), ...(lastAt === undefined ? {} : { lastAt }) };
 }

@@ -1,8 +1,8 @@
 import type { StatusReport } from '../agent/usage-grammar.ts';
 
 /**
- * What was kept of an agent's status reports, in order: a `launch` of its process, the `first` report of each conversation
- * that it turned to (`at`: when, ms since 1970) and the `last` one.
+ * The kept status reports of an agent, in order: a `launch` of its process, and for each conversation that it turned to
+ * the `first` report (`at`: when, ms since 1970) and the `last` one.
  */
 export type ReportEntry =
   | { kind: 'launch' }
@@ -18,22 +18,25 @@ export interface ReportSum {
 
 const COUNTERS = ['costUsd', 'linesAdded', 'linesRemoved'] as const;
 const ZERO: ReportSum = { costUsd: 0, linesAdded: 0, linesRemoved: 0 };
-/** The clock that dates a first report counts in s, and the report is about 0.1 s old by then: counters that began within this, in ms, are the same. */
+/**
+ * A first report is dated in whole seconds and is about 0.1 s old by then: counters that began within this time, in ms,
+ * are the same.
+ */
 const SAME_CLOCK = 2000;
 
-/** One conversation in one life of the agent's process. */
+/** One conversation in one process of the agent. */
 interface Segment {
   launch: number;
-  /** When the counters began to run, by the first report, in ms since 1970. */
+  /** When the counters began, by the first report, in ms since 1970. */
   begun: number | null;
   first: StatusReport;
   last: StatusReport;
 }
 
 /**
- * The counters over everything that a session did. Some releases count by process (2.1.158: `/clear` continues, `--resume` begins
- * at 0), some by conversation (2.1.332: `/clear` begins at 0, `--resume` continues): how long a report says that it has
- * counted tells which, so that nothing is left out or counted twice. `newest` is the report that stands for the last one now.
+ * The counters over the whole session. Some releases count by process (2.1.158: `/clear` continues, `--resume` begins
+ * at 0), some by conversation (2.1.332: `/clear` begins at 0, `--resume` continues). The counted duration of a report
+ * shows which, so that nothing is left out or counted twice. `newest` replaces the last report.
  */
 export function addReports(entries: ReportEntry[], newest: StatusReport | undefined): ReportSum | undefined {
   const last = sumSegments(newest ? [...entries, { kind: 'last', report: newest }] : entries).at(-1);
@@ -41,8 +44,8 @@ export function addReports(entries: ReportEntry[], newest: StatusReport | undefi
 }
 
 /**
- * The same one conversation after the other, in each life of the agent's process: the `sum` of all before, the report from which its
- * counters went on (`base`; absent where they began at 0), and its newest `report`.
+ * The same for one conversation after the other, in each process of the agent: the `sum` of all before, the report from
+ * which its counters continued (`base`; absent if they began at 0), and its newest `report`.
  */
 export function sumSegments(
   entries: ReportEntry[],
@@ -60,7 +63,7 @@ export function sumSegments(
   });
 }
 
-/** A `last` report of a conversation whose first one is missing stands for that as well. */
+/** A conversation's `last` report also serves as its first one if that is missing. */
 function toSegments(entries: ReportEntry[]): Segment[] {
   const segments: Segment[] = [];
   let launch = 0;
@@ -81,7 +84,7 @@ function toSegments(entries: ReportEntry[]): Segment[] {
   return segments;
 }
 
-/** The report from which a segment's counters went on; `undefined` where they began at 0. */
+/** The report from which a segment's counters continued; `undefined` if they began at 0. */
 function baseOf(
   segment: Segment,
   before: Segment | undefined,
@@ -95,7 +98,7 @@ function baseOf(
   return earlier && isAtLeast(segment.first, earlier) ? earlier : undefined;
 }
 
-/** A conversation that is taken up again continues from what it had. */
+/** A resumed conversation continues from its earlier counters. */
 function isAtLeast(report: StatusReport, earlier: StatusReport): boolean {
   return (report.durationMs ?? 0) >= (earlier.durationMs ?? 0) && (report.costUsd ?? 0) >= (earlier.costUsd ?? 0);
 }

@@ -1,5 +1,5 @@
-/** Prices are made up of fractions of a cent; what a sum of floating numbers adds behind that is not a cost. */
+/** Prices are fractions of a cent; smaller digits in a sum are floating-point error. */
 const PRECISION = 1e10;
 
-/** A cost in USD without the error of adding up floating numbers. */
+/** A cost in USD without floating-point error from adding. */
 export const roundCost = (usd: number): number => Math.round(usd * PRECISION) / PRECISION;

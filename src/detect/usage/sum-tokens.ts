@@ -1,6 +1,6 @@
 import type { LimitFact, Tokens, UsageFact } from '../agent/usage-grammar.ts';
 
-/** What transcripts tell of usage. `context*`, `model`, `limits` and `at` are those of the newest record. */
+/** The usage in transcripts. `context*`, `model`, `limits` and `at` are those of the newest record. */
 export interface TokenSum {
   tokens: Tokens;
   contextUsed: number | null;
@@ -14,9 +14,9 @@ const KINDS = ['input', 'output', 'cacheRead', 'cacheWrite'] as const;
 const UNKNOWN: Tokens = { input: null, output: null, cacheRead: null, cacheWrite: null };
 
 /**
- * Adds up what the records of one or more transcripts say, in any order: each answer once, with the most that a record of it
- * says, since its first records are written while it is still on its way. A conversation that counts for itself
- * counts with the newest of its totals.
+ * Adds up the usage records of one or more transcripts, in any order. Each answer counts once, with the largest values
+ * of its records, since the first ones are written before it is complete. A conversation with totals counts with its
+ * newest total.
  */
 export class TokenCounter {
   private readonly messages = new Map<string, Tokens>();
@@ -27,7 +27,7 @@ export class TokenCounter {
   private limits: { at: number; value: LimitFact[] } | undefined;
   private newest: number | null = null;
 
-  /** `conversation` names the one that a total is of. */
+  /** `conversation`: the one that a total belongs to. */
   take(fact: UsageFact, conversation: string): void {
     const at = fact.at ?? 0;
     if (fact.at !== undefined) this.newest = Math.max(this.newest ?? 0, fact.at);
@@ -69,7 +69,7 @@ function newer<T>(known: { at: number; value: T } | undefined, at: number, value
   return known === undefined || at >= known.at ? { at, value } : known;
 }
 
-/** What is not known of one is what the other says. */
+/** Takes the value that is known where the other is not. */
 function combine(a: Tokens, b: Tokens, join: (a: number, b: number) => number): Tokens {
   const joined = KINDS.map((kind) => {
     const [one, other] = [a[kind], b[kind]];

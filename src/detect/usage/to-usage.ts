@@ -4,14 +4,16 @@ import type { ReportSum } from './add-reports.ts';
 import { roundCost } from './round-cost.ts';
 import type { TokenSum } from './sum-tokens.ts';
 
-/** What the agent told its status line: the newest report, the sum over all, and when it was written (ms since 1970). */
+/**
+ * What the agent told its status line: the newest report, the sum over all, and when it was written (ms since 1970).
+ */
 export interface Told {
   report: StatusReport;
   sum: ReportSum;
   at: number;
 }
 
-/** The usage of a session: what the agent says of itself, and from its transcripts what it does not say. */
+/** The usage of a session: the agent's own report, completed from its transcripts. */
 export function toUsage(told: Told | undefined, counted: TokenSum | undefined): Usage {
   const { report, sum } = told ?? {};
   const { tokens } = counted ?? {};

@@ -3,12 +3,12 @@ import { type ReportEntry, sumSegments } from './add-reports.ts';
 import { roundCost } from './round-cost.ts';
 
 /**
- * What was noted of an agent's costs, in order: each `launch` of its process, and each `step`, a report with a cost that had not been noted
- * before. It was told between `from` and `to`, ms since 1970: a clock that counts in seconds leaves a second between them.
+ * The recorded costs of an agent, in order: each `launch` of its process, and each `step`, a report with a new cost.
+ * The report came between `from` and `to`, ms since 1970; a clock in whole seconds leaves a second between them.
  */
 export type CostEntry = { kind: 'launch' } | { kind: 'step'; from: number; to: number; report: StatusReport };
 
-/** When a turn was prompted and answered, in ms since 1970, and the tokens of its newest answer; absent where it has none. */
+/** When a turn was prompted and answered, in ms since 1970, and the tokens of its newest answer; absent if unknown. */
 export interface TurnMarks {
   at: number | undefined;
   firstAnswer?: number;
@@ -17,8 +17,8 @@ export interface TurnMarks {
 }
 
 /**
- * What the session had cost in all at one moment, with the tokens of the newest answer that counts for it; `isWhole`: whatever was answered
- * before then counts.
+ * The total cost of the session at one moment, with the tokens of the newest answer that it includes; `isWhole`: it
+ * includes every answer before then.
  */
 export interface CostSample {
   from: number;
@@ -28,7 +28,9 @@ export interface CostSample {
   isWhole: boolean;
 }
 
-/** The marks of a turn by what its records say of usage. Subagents' answers count for none: the agent does not tell of them one by one. */
+/**
+ * The marks of a turn by its usage records. Subagents' answers do not count: the agent does not report them one by one.
+ */
 export function markTurn(at: number | undefined, facts: UsageFact[]): TurnMarks {
   const marks: TurnMarks = { at };
   let newest: string | undefined;
@@ -44,8 +46,8 @@ export function markTurn(at: number | undefined, facts: UsageFact[]): TurnMarks 
 }
 
 /**
- * The cost of each turn in USD, by the agent's own count: what it counted from the end of the turn before to the end of this one.
- * `null` where it did not tell the one or the other while both turns could be distinguished.
+ * The cost of each turn in USD, by the agent's own count: the difference between its totals at the end of the preceding
+ * turn and of this one. `null` if a total is missing or cannot be attributed to one of the turns.
  */
 export function costsOfTurns(turns: TurnMarks[], samples: CostSample[]): (number | null)[] {
   const until = untilTime(samples);
@@ -61,9 +63,13 @@ export function costsOfTurns(turns: TurnMarks[], samples: CostSample[]): (number
   });
 }
 
-/** How many of the samples were told before a time. They are in the order of their telling, which need not be that of a clock. */
+/**
+ * How many samples were reported before a time. They are in order of arrival, which can differ from the order of their
+ * times.
+ */
 function untilTime(samples: CostSample[]): (time: number) => number {
-  // From each sample on, the earliest time: it never falls, so that the last sample before a time is found by halves.
+  // From each sample on, the earliest time: it never decreases, which allows a binary search for the last sample before
+  // a time.
   const earliest = samples.map(({ to }) => to);
   for (let n = earliest.length - 2; n >= 0; n--)
     earliest[n] = Math.min(earliest[n] as number, earliest[n + 1] as number);
@@ -78,7 +84,7 @@ function untilTime(samples: CostSample[]): (time: number) => number {
   };
 }
 
-/** What had been counted once all up to the turn `answered` were over, and before anything of the `next` one was. */
+/** The total after all turns up to `answered`, and before any cost of the `next` one. */
 function totalAfter(
   answered: TurnMarks | undefined,
   next: TurnMarks | undefined,
@@ -88,7 +94,8 @@ function totalAfter(
   const end = until(next?.firstAnswer ?? next?.at ?? Number.POSITIVE_INFINITY);
   const last = samples[end - 1];
   if (!last || answered?.lastAnswer === undefined) return last?.total;
-  // A report can be older than the end of the turn: its newest answer tells. One that came later can be that of a compaction.
+  // A report can be older than the end of the turn: its newest answer shows that. A later one can be that of a
+  // compaction.
   for (let n = end - 1; n >= 0; n--) {
     const { to, total, newest } = samples[n] as CostSample;
     if (to < answered.lastAnswer) break;
@@ -97,7 +104,7 @@ function totalAfter(
   return last.isWhole && last.to >= answered.lastAnswer ? last.total : undefined;
 }
 
-/** What these amount to, over all conversations and lives of the process. */
+/** The totals over all conversations and processes of the agent. */
 export function toSamples(entries: CostEntry[]): CostSample[] {
   const reports: ReportEntry[] = [];
   const runs: (CostEntry & { kind: 'step'; isFirst: boolean })[][] = [];
@@ -121,13 +128,13 @@ export function toSamples(entries: CostEntry[]): CostSample[] {
       if (sum.costUsd === null || report.costUsd === null) return [];
       const total = sum.costUsd + Math.max(0, report.costUsd - (base?.costUsd ?? 0));
       const { newest } = report;
-      // A process that has just begun counts nothing that is on its way, and neither does a conversation without an answer.
+      // A process that has just started has no cost to come, nor does a conversation without an answer.
       return [{ from, to, total, isWhole: isFirst || newest === undefined, ...(newest && { newest }) }];
     }),
   );
 }
 
-/** The first records of an answer are written before all of it has come. */
+/** The first records of an answer are written before it is complete. */
 function isSame(told: Tokens, written: Tokens | undefined): boolean {
   if (!written) return false;
   const { input, cacheRead, cacheWrite, output } = written;

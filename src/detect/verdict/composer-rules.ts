@@ -11,14 +11,15 @@ import { drawsAnotherPrompt, isAnotherTurn, isBackAtStart, saysAnother } from '.
 import { type Signals, statusOf, turnOf } from './signals.ts';
 
 /**
- * The agent writes its transcript and its status a moment apart and behind the screen (under 0.5 s on 2.1.158 and
- * 2.1.330). A turn that the transcript has open and the status calls over is believed over only after this long, in ms.
+ * The agent writes its transcript and its status at slightly different times, both later than the screen (under 0.5 s
+ * on 2.1.158 and 2.1.330). A turn that is open in the transcript and over by the status counts as over only after this
+ * long, in ms.
  */
 const SETTLE_MS = 1500;
-/** Without a status of the agent's own, an open turn with a quiet screen stops being called `working` after this, in ms. */
+/** Without a status file, an open turn with a quiet screen is no longer `working` after this time, in ms. */
 const QUIET_MS = 30_000;
 
-/** What the rules of a composer look at, and where they note what they found. */
+/** The input of the composer rules, and the findings that they add to. */
 interface Seen {
   signals: Signals;
   screen: Screen;
@@ -26,7 +27,7 @@ interface Seen {
   findings: Findings;
 }
 
-/** Decides where a composer is up: no gate is open, and the question is whether a turn is in flight. */
+/** Decides while the composer is shown: no gate is open, and the question is whether a turn is in flight. */
 export function fuseComposer(screen: Screen, signals: Signals, findings: Findings): State {
   const turn = turnOf(signals.transcript);
   const seen = { signals, screen, turn, findings };
@@ -57,8 +58,8 @@ export function fuseComposer(screen: Screen, signals: Signals, findings: Finding
 }
 
 /**
- * Status file and transcript both call the turn over, and have for a while: an activity row that is still drawn is a
- * leftover of a broken redraw (seen on 2.1.252 with emoji whose width agent and terminal count differently).
+ * Status file and transcript have both called the turn over for a while: an activity row that is still drawn is left
+ * over from a broken redraw (seen on 2.1.252 with emoji whose width agent and terminal count differently).
  */
 function filesAgreeOver({ at, statusFile }: Signals, turn: TurnFacts | undefined): boolean {
   if (statusFile.kind !== 'read' || statusFile.status.status !== 'idle' || turn?.phase !== 'ended') return false;
@@ -68,14 +69,14 @@ function filesAgreeOver({ at, statusFile }: Signals, turn: TurnFacts | undefined
 }
 
 /**
- * True for a turn from before the session: its agent was started with an earlier conversation, and nothing was asked since. The
- * start is known to the second.
+ * True for a turn from before the session: its agent was started with an earlier conversation, and nothing was asked
+ * since. The start is known to the second.
  */
 export function isEarlier({ startedAt = 0, entry }: Signals, { lastAt = 0 }: TurnFacts): boolean {
   return startedAt > 0 && lastAt < startedAt + 1000 && !entry;
 }
 
-/** The agent says that it waits for the person, but no gate is drawn: one is opening or closing, or it is out of sight. */
+/** The agent says that it waits for the user, but no gate is drawn: one is opening or closing, or is hidden. */
 function fuseWaiting({ signals, screen, turn, findings }: Seen, since: number): State {
   findings.rule('status_file', 'waiting-without-menu');
   if (signals.at - since < SETTLE_MS) return working(screen, turn);
@@ -86,7 +87,7 @@ function fuseIdle(seen: Seen, since: number): State {
   const { signals, screen, turn, findings } = seen;
   if (isShownOnly(signals)) return fuseShown(screen, findings);
   if (!turn || turn.phase === 'none') return fuseFresh(seen, since);
-  // An agent that has just started with an earlier conversation was idle from the first.
+  // An agent that has just resumed a conversation was idle from the start.
   const isStarting = turn.phase === 'ended' && isEarlier(signals, turn);
   if (turn.phase === 'ended' && isBehind(signals.at, since, turn) && (isStarting || !isNewest(screen, turn))) {
     findings.rule('status_file', 'ahead-of-transcript');
@@ -107,7 +108,7 @@ function fuseIdle(seen: Seen, since: number): State {
   }
   if (turn.phase === 'ended') return fuseEnded(signals.at, turn, findings);
   const settled = signals.at - Math.max(since, turn.lastAt ?? 0) >= SETTLE_MS;
-  // A status from before the prompt says nothing of its turn, nor does a screen that still ends in the prompt before it.
+  // A status older than the prompt says nothing of its turn, nor does a screen whose last prompt is the one before it.
   const isBehindPrompt = since > (turn.promptAt ?? 0);
   if (isBehindPrompt || (settled && !drawsAnotherPrompt(screen, turn))) {
     const cut = fuseCutOff(screen, turn, findings);
@@ -124,17 +125,20 @@ function fuseIdle(seen: Seen, since: number): State {
   return over({ ...turn, interrupted: true });
 }
 
-/** The agent has just gone idle, and the transcript knows of nothing that ended then: its newest lines are on their way. */
+/**
+ * The agent has just become idle, and the transcript has no end of a turn at that time: its newest lines are still to
+ * come.
+ */
 function isBehind(at: number, since: number, turn: TurnFacts): boolean {
   return at - since < SETTLE_MS && Math.max(turn.lastAt ?? 0, turn.asideAt ?? 0) < since - SETTLE_MS;
 }
 
-/** The screen ends in a prompt that is not the one whose turn has ended: no file knows it yet. */
+/** The last prompt on the screen is not that of the ended turn: no file has it yet. */
 function isAnotherPrompt({ newestPrompt }: Screen, { prompt }: TurnFacts): boolean {
   return newestPrompt !== undefined && prompt !== undefined && !sameStart(newestPrompt, prompt);
 }
 
-/** The turn that is on the screen, where no file tells of it. */
+/** The turn that is on the screen, if no file records it. */
 function fuseShown(screen: Screen, findings: Findings): State {
   findings.rule('screen', 'shown-turn');
   const { shown, interrupted } = screen;
@@ -144,7 +148,7 @@ function fuseShown(screen: Screen, findings: Findings): State {
 
 /** No prompt in this conversation yet. A screen that shows a turn is ahead of the files, or they are never written. */
 function fuseFresh({ signals, screen, turn, findings }: Seen, since: number): State {
-  // What a fork shows before its first prompt is its parent's.
+  // Before its first prompt a fork shows its parent's conversation.
   const isOwn = !signals.forked || signals.entry !== undefined;
   const isUnwritten = signals.at - since >= SETTLE_MS && turn?.clearedAt === undefined;
   if (isOwn && isUnwritten && screen.shown?.answered) return fuseShown(screen, findings);
@@ -156,9 +160,10 @@ function fuseFresh({ signals, screen, turn, findings }: Seen, since: number): St
   return { status: 'spawning' };
 }
 
-/** Without a trusted status file: screen and transcript alone. */
+/** Without a trusted status file: decides by screen and transcript alone. */
 function fuseUnaided({ signals, screen, turn, findings }: Seen): State {
-  // A turn has a prompt: in the transcript, or on the screen before that. Else the words are of a status line.
+  // A turn has a prompt, in the transcript or on the screen before that. Otherwise the words are those of a status
+  // line.
   if (screen.busyHint && (screen.prompted || (turn && turn.phase !== 'none'))) {
     findings.rule('screen', 'busy-hint');
     return working(screen, turn);
@@ -172,7 +177,7 @@ function fuseUnaided({ signals, screen, turn, findings }: Seen): State {
     findings.rule('screen', 'prompt-ahead-of-files');
     return working(screen, undefined);
   }
-  // A screen that was cleared shows no conversation either: only the agent's own word counts.
+  // A cleared screen shows no conversation either: only the agent's own message counts.
   if (turn.phase === 'ended' && saysAnother(screen) && isBackAtStart(screen, turn)) {
     findings.rule('screen', 'before-first-prompt');
     return { status: 'spawning' };
@@ -188,8 +193,9 @@ function fuseUnaided({ signals, screen, turn, findings }: Seen): State {
 }
 
 /**
- * The screen says that the open turn is over: cut off, or its prompt is back in the composer. A prompt's record can be written
- * before the screen is drawn again, which shows the same for a moment: the end of the turn before, and the prompt as a draft.
+ * The screen says that the open turn is over: interrupted, or its prompt is back in the composer. A prompt's record can
+ * be written before the screen is redrawn, which looks the same for a moment: the end of the turn before, and the
+ * prompt as a draft.
  */
 function fuseCutOff(screen: Screen, turn: TurnFacts, findings: Findings): State | undefined {
   const draft = screen.composer?.draft ?? '';
@@ -218,7 +224,7 @@ export function working(screen: Screen, turn: TurnFacts | undefined, detail?: Wo
   };
 }
 
-/** A turn that is over by the transcript; while the account's limit is reached, no further one can begin. */
+/** A turn that is over by the transcript; while the account's limit is reached, no further turn can begin. */
 function fuseEnded(at: number, turn: TurnFacts, findings: Findings): State {
   const { error, lastAt } = turn;
   if (error?.resets !== undefined && !hasPassed(error.resets, lastAt ?? at, at)) {

@@ -6,10 +6,10 @@ import { saysAnother } from './rewound.ts';
 import { type Entry, type Signals, statusOf } from './signals.ts';
 
 /**
- * How the newest turn that was seen stands to the newest prompt that csd entered: it is that prompt's or a later one
- * (`current`), an `older` one, or the prompt was `refused` by a hook. `left`: that prompt's turn ended in its conversation, and the
- * person has opened another one. `taken-back`: it left the queue without a turn. `lost`: the prompt was taken, and nothing has told of
- * its turn for `LOST_MS`.
+ * How the newest observed turn relates to the newest prompt that csd entered: it is that prompt's turn or a later one
+ * (`current`), an `older` one, or a hook `refused` the prompt. `left`: the prompt's turn ended in its conversation, and
+ * the user has opened another one. `taken-back`: the prompt left the queue without a turn. `lost`: the prompt was
+ * accepted, and nothing has shown its turn for `LOST_MS`.
  */
 export type Standing =
   | { kind: 'current' }
@@ -19,14 +19,14 @@ export type Standing =
   | { kind: 'taken-back' }
   | { kind: 'lost' };
 
-/** An entry whose sender never said what became of it is believed to be on its way for so long, in ms. */
+/** For this long (ms) an entry without a reported outcome counts as on its way. */
 export const PENDING_MS = 30_000;
-/** A prompt that was taken shows in the transcript, or as a turn in flight, within this, in ms. */
+/** An accepted prompt shows in the transcript, or as a turn in flight, within this time, in ms. */
 export const LOST_MS = 10_000;
-/** The agent writes its files a moment behind its screen, in ms. */
+/** The agent writes its files slightly later than its screen, in ms. */
 const SETTLE_MS = 1500;
 
-/** Decides whether what was seen already knows of the newest prompt that was entered. This is the only place that does. */
+/** Decides whether the signals already include the newest entered prompt. Nothing else decides that. */
 export function standingOf(signals: Signals): Standing {
   const { entry, at } = signals;
   if (!entry) return { kind: 'current' };
@@ -45,12 +45,12 @@ export function standingOf(signals: Signals): Standing {
   } else if ((since?.prompts ?? 0) > 0) return { kind: 'current' };
   if (isShownOnly(signals)) return { kind: 'current' };
   if (screen && isUndone(entry, screen, signals)) return { kind: 'current' };
-  // A clock that was set back makes the age negative; it must not be waited for.
+  // A clock that was set back makes the age negative; do not wait for that.
   const quiet = at - Math.max(entry.at, statusOf(signals.statusFile)?.updatedAt ?? 0);
   return quiet > LOST_MS || age < -LOST_MS ? { kind: 'lost' } : { kind: 'older' };
 }
 
-/** A queued prompt of which no file tells stands in the composer again, and the agent has come to rest. */
+/** A queued prompt that no file records is back in the composer, and the agent is idle. */
 function isGivenBack(entry: Entry, screen: Screen, signals: Signals): boolean {
   const { turn } = read(signals);
   const draft = screen.composer?.draft ?? '';
@@ -61,19 +61,22 @@ function isGivenBack(entry: Entry, screen: Screen, signals: Signals): boolean {
   return signals.at - Math.max(entry.at, status?.updatedAt ?? 0, turn?.lastAt ?? 0) >= SETTLE_MS;
 }
 
-/** The agent began another conversation, or went back, after the prompt was entered, and the prompt is not part of what it kept. */
+/**
+ * After the prompt was entered, the agent began another conversation or was rewound, and the prompt is not part of what
+ * remained.
+ */
 function isUndone(entry: Entry, screen: Screen, { at, transcript }: Signals): boolean {
   if (entry.outcome !== 'submitted' || !saysAnother(screen)) return false;
   if (countPrompts(screen, entry.start) > (entry.drawn ?? 0)) return false;
   if (!entry.another) return true;
-  // It said so before: what is new is a record without a turn. One that the prompt itself began has it in a moment.
+  // The screen said so before: only a record without a turn is new. A record from the prompt itself soon has its turn.
   if (transcript.kind !== 'read' || !entry.transcript || transcript.turn.phase !== 'none') return false;
   return transcript.path !== entry.transcript.path && at - entry.at >= SETTLE_MS;
 }
 
 /**
- * The number of the turn that a verdict is about; it grows with each prompt. A turn that csd did not begin has the time of
- * its prompt, ms since 1970.
+ * The number of the turn that a verdict is about; it grows with each prompt. For a turn that csd did not begin it is
+ * the time of its prompt, ms since 1970.
  */
 export function turnNumber(signals: Signals): number | undefined {
   const { entry } = signals;
@@ -87,14 +90,14 @@ export function turnNumber(signals: Signals): number | undefined {
   return later > 0 ? Math.max(promptAt ?? 0, entry.turn + later) : entry.turn;
 }
 
-/** Of a long transcript only the end is read: the first prompt that was found there may be a later one than that of the entry. */
+/** Only the end of a long transcript is read, so the first prompt found there may be later than the entry's. */
 function isFirstAnother(entry: Entry, since: SinceEntry | undefined): boolean {
   if (!since?.cut || !since.first) return false;
   const isLate = entry.outcome === 'submitted' && (since.first.at ?? 0) - entry.at > PENDING_MS;
   return isLate || !beginAlike(since.first.text, entry.start);
 }
 
-/** No file tells of the prompt, but the screen shows it with its answer, and the agent has come to rest since. */
+/** No file has the prompt, but the screen shows it with its answer, and the agent has become idle since. */
 export function isShownOnly(signals: Signals): boolean {
   const { entry, at } = signals;
   const { turn, screen } = read(signals);
@@ -105,7 +108,7 @@ export function isShownOnly(signals: Signals): boolean {
   if (shown.prompt === undefined ? !status : !beginAlike(shown.prompt, entry.start)) return false;
   if (status && status.status !== 'idle') return false;
   const hasStirred = (status?.updatedAt ?? 0) >= entry.at;
-  // A turn that ends at once can leave the status as it was.
+  // A turn that ends at once can leave the status unchanged.
   const isDrawn = countPrompts(screen, entry.start) > (entry.drawn ?? 0) || (!status && entry.drawn === undefined);
   return (hasStirred || isDrawn) && at - Math.max(entry.at, status?.updatedAt ?? 0) >= SETTLE_MS;
 }

@@ -2,7 +2,7 @@ import type { Evidence, State } from '../../contract/state.ts';
 import type { HookFacts } from './hook-events.ts';
 import type { Entry, Signals } from './signals.ts';
 
-/** A state, what it rests on, and what should be told to a person besides. */
+/** A state, its evidence, and warnings for the user. */
 export interface Verdict {
   state: State;
   evidence: Evidence[];
@@ -27,7 +27,7 @@ export class Findings {
     ];
   }
 
-  /** Names the rule that decided and the signal it decided by. The last call wins. */
+  /** Names the deciding rule and the signal it decided by. The last call wins. */
   rule(signal: Evidence['signal'], rule: string): void {
     for (const entry of this.evidence) delete entry.rule;
     const entry = this.evidence.find((candidate) => candidate.signal === signal);

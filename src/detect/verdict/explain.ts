@@ -3,7 +3,7 @@ import type { Backend } from '../agent/backend.ts';
 import { fuse, type Verdict } from './fuse.ts';
 import type { Signals } from './signals.ts';
 
-/** The signals with one of them gone; liveness cannot be gone, only unsure. */
+/** The signals without one of them; liveness cannot be absent, only unsure. */
 const WITHOUT: Record<Evidence['signal'], (signals: Signals) => Signals> = {
   liveness: (signals) => ({ ...signals, liveness: { kind: 'unsure', reason: 'left out' } }),
   screen: (signals) => ({ ...signals, screen: { kind: 'absent' } }),
@@ -12,7 +12,7 @@ const WITHOUT: Record<Evidence['signal'], (signals: Signals) => Signals> = {
   plan: (signals) => ({ ...signals, plan: { kind: 'absent' } }),
   hooks: (signals) => signals,
   prompt: ({ entry: _, ...signals }) => signals,
-  // Of a session without a screen, of which nothing else tells.
+  // A session without a screen has no other signal.
   stream: (signals) => signals,
 };
 

@@ -1,11 +1,11 @@
 import type { Signals } from './signals.ts';
 
-/** When an agent was started is known in whole seconds, and nobody asks one anything within its first. */
+/** The start of an agent is known in whole seconds, and no prompt is entered within the first. */
 const SECOND_MS = 1000;
 
 /**
- * The signals of a fork without its parent's newest turn, which some agents copy into its transcript: what was
- * asked before its agent was started was asked in its parent. Any other session's signals as they are.
+ * The signals of a fork without its parent's newest turn, which some agents copy into its transcript: prompts from
+ * before the fork's start belong to its parent. Signals of any other session are unchanged.
  */
 export function withoutParent(signals: Signals): Signals {
   const { forked, entry, transcript, startedAt } = signals;

@@ -17,8 +17,8 @@ import { type Signals, statusOf, turnOf } from './signals.ts';
 export type { Verdict } from './evidence.ts';
 
 /**
- * Decides what a session is doing from one snapshot of everything that was seen. Pure: the same signals give the same
- * verdict. `idle_done` is only said on positive proof; what contradicts itself is `working` or `unknown`.
+ * Decides what a session is doing from one snapshot of all signals. Pure: the same signals give the same verdict.
+ * `idle_done` needs positive proof; contradictory signals give `working` or `unknown`.
  */
 export function fuse(seen: Signals, backend: Backend): Verdict {
   const signals = withoutParent(seen);
@@ -27,7 +27,7 @@ export function fuse(seen: Signals, backend: Backend): Verdict {
   return findings.verdict(withBackground(withExtras(state, signals), signals, backend));
 }
 
-/** A verdict of a turn that is over must be about the newest prompt that was entered, or a later one. */
+/** A verdict of a finished turn must be about the newest entered prompt, or a later one. */
 function concern(state: State, signals: Signals, findings: Findings): State {
   if (!isOver(state)) return state;
   const standing = standingOf(signals);
@@ -53,12 +53,12 @@ function concern(state: State, signals: Signals, findings: Findings): State {
   }
 }
 
-/** What a refused prompt is told as, with the words of the person's hook. */
+/** The message for a refused prompt, with the reason of the user's hook. */
 function refusalOf(reason: string): string {
   return `a hook refused the prompt${reason === '' ? '' : `: ${reason}`}`;
 }
 
-/** True for a verdict that speaks of a turn that is over, or of none, and not of what is on the screen now. */
+/** True for a verdict about a finished turn or no turn, and not about what the screen shows now. */
 export function isOver(state: State): boolean {
   if (state.status === 'awaiting_answer') return state.options === undefined;
   if (state.status === 'blocked') return state.gate === 'limit' && state.options.length === 0;
@@ -108,7 +108,7 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
     findings.rule('screen', 'half-drawn');
     return working(screen, turn);
   }
-  /** What every menu tells; `known` is the text behind a cut one. */
+  /** What every menu reports; `known` is the full text of a cut one. */
   const common = (known: string | undefined) => ({
     options: labelsOf(menu),
     selected: menu.selected + 1,
@@ -146,7 +146,10 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
   };
 }
 
-/** The options of a question of which a small pane shows some alone: as it was asked, then the agent's own rows as far as they are drawn. */
+/**
+ * The options of a question that a small pane shows only in part: as it was asked, then the agent's own rows if they
+ * are drawn.
+ */
 function withHidden(menu: Menu, { question, options }: AskedQuestion) {
   const own = menu.options.filter(({ number }) => number === undefined || number > options.length);
   return {
@@ -155,12 +158,15 @@ function withHidden(menu: Menu, { question, options }: AskedQuestion) {
   };
 }
 
-/** Covers the fields where all are drawn; a form that is taller than its room draws others as the cursor moves. */
+/** Includes the fields if all are drawn; a form that is taller than its room draws others as the cursor moves. */
 function markOfForm(menu: Menu, { fields, hidden }: Form): string {
   return hidden ? fingerprint(menu) : markOf([fingerprint(menu), ...fields.map(({ label }) => label)].join('\n'));
 }
 
-/** The fields of a form as the contract gives them; of one that is taller than its room those that are drawn. No file has the message. */
+/**
+ * The fields of a form in the contract's shape; only the drawn ones if the form is taller than its room. No file
+ * contains the message.
+ */
 function fieldsOf({ fields, hidden, cut }: Form): Pick<StateOf<'blocked'>, 'fields' | 'truncated'> {
   const told = fields.map(({ label, required, value, description, error }) => ({
     label,
@@ -172,10 +178,10 @@ function fieldsOf({ fields, hidden, cut }: Form): Pick<StateOf<'blocked'>, 'fiel
   return { ...(told.length > 0 && { fields: told }), ...((hidden || cut) && { truncated: true }) };
 }
 
-/** An agent that continues with an earlier conversation draws its composer within this, in ms. */
+/** An agent that resumes a conversation draws its composer within this time, in ms. */
 export const STARTING_MS = 30_000;
 
-/** Neither composer nor menu: starting up, a view that covers the state, or a moment between two drawings. */
+/** Neither composer nor menu: starting up, a view that covers the state, or a moment between two redraws. */
 function fuseBare(screen: Screen, signals: Signals, findings: Findings): State {
   if (screen.overlay) {
     findings.rule('screen', `overlay:${screen.overlay}`);
@@ -209,7 +215,7 @@ function unread({ linear }: Screen): string {
   return `${where} shows neither a composer nor a menu`;
 }
 
-/** Names the background session of the conversation; one that has died in its pane lives on there. */
+/** Names the background session of the conversation, in which it continues after the agent in the pane has died. */
 function withBackground(state: State, { background: id }: Signals, { background }: Backend): State {
   if (id === undefined || !background) return state;
   const background_session = { id, attach: background.attach(id) };
@@ -223,7 +229,7 @@ function withExtras(state: State, signals: Signals): State {
   const { background, notice, queuedHint, askedAside } = signals.screen.screen;
   const waiting = askedAside > 0 ? (turnOf(signals.transcript)?.asked ?? []).slice(-askedAside) : [];
   const queued = Math.max(turnOf(signals.transcript)?.queued ?? 0, queuedHint ? 1 : 0);
-  // Which turn the screen went back to has no number.
+  // The turn that the screen was rewound to has no number.
   const isBack =
     state.status === 'spawning' &&
     (turnOf(signals.transcript)?.phase === 'ended' || saysAnother(signals.screen.screen));

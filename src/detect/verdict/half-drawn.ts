@@ -3,18 +3,20 @@ import type { GateRule } from '../agent/gate-grammar.ts';
 import type { Menu } from '../screen/menu-types.ts';
 import type { Signals } from './signals.ts';
 
-/** What a dialog shows of its call is drawn, and the call is in the transcript, within this, in ms. On a busy machine it took 0.6 s. */
+/**
+ * Within this time (ms) a dialog has drawn its call and the call is in the transcript. On a busy machine it took 0.6 s.
+ */
 const DRAWING_MS = 2000;
 
-/** True where the agent has drawn a placeholder for what the dialog is about, which it is still working out. */
+/** True if the agent still shows a placeholder for the subject of the dialog. */
 export function isUnfinished({ body }: Menu, kind: GateRule['kind'], { gates }: Backend): boolean {
   const { unfinished } = gates;
   return kind === 'permission' && unfinished !== undefined && body.split('\n\n').some((part) => unfinished.test(part));
 }
 
 /**
- * True for a permission dialog of which a look a moment later would tell more, and by another mark: a placeholder stands for
- * its call, or it is cut and its call is not in the transcript yet (`lacksCall`). Not for longer than `DRAWING_MS`.
+ * True for a permission dialog that would show more a moment later, and with another mark: it shows a placeholder for
+ * its call, or it is cut and its call is not in the transcript yet (`lacksCall`). Never longer than `DRAWING_MS`.
  */
 export function isHalfDrawn(
   menu: Menu,

@@ -2,15 +2,15 @@ import type { HookEvent, HookGrammar } from '../agent/hook-grammar.ts';
 
 /** The newest events of a session. */
 export interface HookFacts {
-  /** Oldest first. `end`: the byte behind the event in its file; `at`: ms since 1970, of the resolution of a second. */
+  /** Oldest first. `end`: the offset after the event's line in its file; `at`: ms since 1970, in whole seconds. */
   events: (HookEvent & { at: number; end: number })[];
-  /** Bytes of the file that were whole lines. */
+  /** The length of the file's complete lines, in bytes. */
   end: number;
 }
 
 /**
- * Reads the lines of an events file from byte `start` on: `{"ts": seconds, "event": …}`, or `{"ts": seconds, "cut": "…"}`
- * for an event that was too long to keep whole. Lines that are neither, and events of other `sessions`, are left out.
+ * Reads the lines of an events file from byte `start`: `{"ts": seconds, "event": …}`, or `{"ts": seconds, "cut": "…"}`
+ * for an event that was too long to keep whole. Skips all other lines, and events of other `sessions`.
  */
 export function readHooks(bytes: Uint8Array, start: number, grammar: HookGrammar, sessions?: string[]): HookFacts {
   const events: HookFacts['events'] = [];

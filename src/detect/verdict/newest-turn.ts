@@ -3,8 +3,8 @@ import { beginAlike, endsIn } from '../screen/shown-turn.ts';
 import type { TurnFacts } from '../transcript/turn.ts';
 
 /**
- * True where the activity is of something that the agent starts alongside the conversation, and no prompt waits for it.
- * `another`: the screen ends in another prompt than the one whose turn is the newest.
+ * True if the activity belongs to something that the agent starts alongside the conversation, and no prompt waits for
+ * it. `another`: the last prompt on the screen is not that of the newest turn.
  */
 export function isOnlyBooting(screen: Screen, turn: TurnFacts | undefined, another: boolean): boolean {
   if (!screen.booting) return false;
@@ -12,7 +12,7 @@ export function isOnlyBooting(screen: Screen, turn: TurnFacts | undefined, anoth
   return turn.phase === 'ended' && !another;
 }
 
-/** A turn that ended without a word, and a screen that says why: some releases do not record it. */
+/** Adds the reason on the screen to a turn that ended without text: some releases do not record it. */
 export function withFailure(turn: TurnFacts, { failed }: Screen): TurnFacts {
   const silent = turn.text === '' && !turn.error && !turn.interrupted;
   return silent && failed !== undefined ? { ...turn, error: { message: failed } } : turn;
@@ -25,7 +25,10 @@ export function sameStart(draft: string, prompt: string): boolean {
   return a !== '' && (b.startsWith(a) || a.startsWith(b));
 }
 
-/** Nothing of the conversation is drawn below what this turn said but commands that begin no turn: a view was closed, or such a command ran. */
+/**
+ * The screen shows nothing of the conversation below this turn's text except commands that begin no turn: a view was
+ * closed, or such a command ran.
+ */
 export function isNewest({ answer, prompts }: Screen, turn: TurnFacts): boolean {
   const newest = prompts.at(-1);
   if (answer === undefined || !endsIn(turn.text, answer)) return false;

@@ -1,15 +1,16 @@
-/** A limit's window is no longer than this, in ms; a reset time that cannot be read is believed passed after it. */
+/** No limit's window is longer than this, in ms; an unreadable reset time counts as passed after it. */
 const LONGEST_WINDOW_MS = 604_800_000;
 
 /**
- * True when a reset time such as `7pm (UTC)` or `3:50pm (Europe/Berlin)`, told at `toldAt`, has passed at `at` (ms since
- * 1970). A time that names a date or no zone, or cannot be read, counts as passed only when every window has.
+ * True if a reset time such as `7pm (UTC)` or `3:50pm (Europe/Berlin)`, reported at `toldAt`, has passed at `at` (ms
+ * since 1970). A time with a date or without a zone, or an unreadable one, counts as passed only after
+ * `LONGEST_WINDOW_MS`.
  */
 export function hasPassed(resets: string, toldAt: number, at: number): boolean {
   return at >= (nextAt(resets, toldAt) ?? toldAt + LONGEST_WINDOW_MS);
 }
 
-/** The first time at or after `from` whose clock, in the named zone, shows what the text says. */
+/** The first time at or after `from` at which the clock of the named zone shows the text's time. */
 function nextAt(resets: string, from: number): number | undefined {
   const match = /^(\d{1,2})(?::(\d\d))?\s?([ap])m \(([^)]+)\)$/i.exec(resets.trim());
   if (!match) return undefined;
@@ -21,7 +22,7 @@ function nextAt(resets: string, from: number): number | undefined {
   return start + ((wanted - shown + 1440) % 1440) * 60_000 + (wanted === shown && start < from ? 1440 * 60_000 : 0);
 }
 
-/** Minutes since midnight on the clocks of a zone; `undefined` for a zone that nobody knows. */
+/** Minutes since midnight in a zone; `undefined` for an unknown zone. */
 function minutesIn(zone: string, at: number): number | undefined {
   try {
     const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', minute: '2-digit' });

@@ -4,23 +4,23 @@ import { beginAlike, endsOn, type ShownTurn } from '../screen/shown-turn.ts';
 import type { TurnFacts } from '../transcript/turn.ts';
 
 /**
- * The newest prompt that is drawn, with an answer, is none that the transcript knows: the person went back to an earlier
- * point, which no record tells (2.1.158, 2.1.332), or the agent writes none.
+ * The newest prompt on the screen has an answer and is not in the transcript: the user rewound the conversation, which
+ * no record reports (2.1.158, 2.1.332), or the agent writes no records.
  */
 export function isAnotherTurn({ shown, interrupted, conversation }: Screen, turn: TurnFacts): boolean {
   if (shown?.prompt === undefined || !shown.answered) return false;
-  // What began the turn need not be drawn as a prompt is; what it said is drawn.
+  // The screen need not show the turn's beginning as a prompt, but it shows the turn's text.
   const isDrawn = turn.text === '' ? interrupted || !turn.interrupted : endsOn(conversation, turn.text);
   if (isDrawn) return false;
   return drawsAnotherPrompt({ shown }, turn) || saysOtherWords(shown, turn);
 }
 
-/** So much of the words of an answer may be drawn otherwise than the agent wrote them: tables, links, entities. */
+/** Up to this share of an answer's words may be drawn differently from the agent's text: tables, links, entities. */
 const MOST_OTHER = 1 / 3;
 
 /**
- * The same prompt was asked more than once, and what is drawn below it is the answer of an earlier time: its end is nowhere in
- * what the turn said, nor are many of its words. Only of an answer that is over.
+ * The same prompt was asked more than once, and the screen shows the answer of an earlier time: the turn's text does
+ * not contain its end, nor many of its words. Only for a finished answer.
  */
 function saysOtherWords({ text, finished }: ShownTurn, turn: TurnFacts): boolean {
   if (!finished || turn.text === '' || text === '' || endsOn([{ text: turn.text }], text)) return false;
@@ -33,7 +33,7 @@ function saysOtherWords({ text, finished }: ShownTurn, turn: TurnFacts): boolean
   return others > words.length * MOST_OTHER;
 }
 
-/** The newest prompt that is drawn is none of the turn's: the screen is older, or of another conversation. */
+/** The newest prompt on the screen is not one of the turn's: the screen is older, or shows another conversation. */
 export function drawsAnotherPrompt({ shown }: Pick<Screen, 'shown'>, turn: TurnFacts): boolean {
   const newest = turn.synthetic ? turn.prompts.at(-1)?.text : turn.prompt;
   if (shown?.prompt === undefined || newest === undefined) return false;
@@ -43,9 +43,9 @@ export function drawsAnotherPrompt({ shown }: Pick<Screen, 'shown'>, turn: TurnF
 }
 
 /**
- * Neither a prompt nor the answer is drawn where they would stand: the person went back to the beginning of the
- * conversation. That is known where it is drawn from its first row on, or where the agent says that it went back and draws
- * something above that.
+ * The screen shows neither the prompt nor the answer where they would be: the user rewound to the beginning of the
+ * conversation. Certain only if the conversation is drawn from its first row on, or if the agent says that it was
+ * rewound and draws something above that.
  */
 export function isBackAtStart(screen: Screen, turn: TurnFacts): boolean {
   const { opened, wentBack, prompted, commanded, conversation } = screen;
@@ -55,5 +55,5 @@ export function isBackAtStart(screen: Screen, turn: TurnFacts): boolean {
   return isSeen && (turn.text === '' || !endsOn(conversation, turn.text));
 }
 
-/** The agent's own word that the conversation is not the one before: a screen that was only cleared has none. */
+/** The agent itself says that this is another conversation; a merely cleared screen does not. */
 export const saysAnother = ({ wentBack, restarted }: Screen): boolean => wentBack || restarted;

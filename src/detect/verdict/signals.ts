@@ -4,8 +4,8 @@ import type { PlanFact, TurnFacts } from '../transcript/turn.ts';
 import type { HookFacts } from './hook-events.ts';
 
 /**
- * All that was seen of one session at one moment. Absence is a fact of its own: a reader never throws.
- * Times are ms since 1970.
+ * Everything observed of one session at one moment. A missing source is a signal too, so readers never throw. Times are
+ * ms since 1970.
  */
 export interface Signals {
   at: number;
@@ -14,50 +14,53 @@ export interface Signals {
   transcript: TranscriptSignal;
   statusFile: StatusFileSignal;
   plan: PlanSignal;
-  /** The id of the agent's session in the background to which the conversation was moved. */
+  /** The id of the agent's background session to which the conversation was moved. */
   background?: string;
-  /** Absent unless the session was started with hooks; they may stop at any time, so they only add. */
+  /** Absent unless the session was started with hooks. They may stop at any time, so they only add evidence. */
   hooks?: HooksSignal;
-  /** When the session's agent was started; absent where that is not known. */
+  /** When the session's agent was started; absent if unknown. */
   startedAt?: number;
   /** The conversation began as a copy of another one, whose turns the screen shows. */
   forked?: boolean;
-  /** The newest prompt that any csd entered; absent where none has. */
+  /** The newest prompt that any csd process entered; absent if there is none. */
   entry?: Entry;
 }
 
 /**
- * The newest prompt that csd entered into a session, as every csd process knows it. `pending`: Enter is about to be pressed
- * or was, and nothing has proved it yet.
+ * The newest prompt that csd entered into a session, shared by all csd processes. `pending`: Enter is about to be
+ * pressed or was pressed, and nothing has confirmed it yet.
  */
 export interface Entry {
-  /** Its number: greater than that of every turn before. */
+  /** Its number, greater than that of every earlier turn. */
   turn: number;
-  /** The number of the turn before, where that was known. */
+  /** The number of the preceding turn, if known. */
   before?: number;
   outcome: 'pending' | 'submitted' | 'queued';
   /** When Enter was pressed, ms since 1970. */
   at: number;
-  /** How the prompt begins, as `startOf` gives it. */
+  /** The beginning of the prompt, as `startOf` returns it. */
   start: string;
-  /** How many prompts that begin so the screen showed at that moment. */
+  /** How many prompts with this beginning the screen showed at that moment. */
   drawn?: number;
-  /** The screen said already then that the agent had gone back or started over, so that this is not news. */
+  /** The screen already said then that the agent had rewound or started over, so this is not new. */
   another?: true;
-  /** The transcript at that moment and its length in bytes; absent where there was none. */
+  /** The transcript at that moment and its length in bytes; absent if there was none. */
   transcript?: { path: string; size: number };
 }
 
 export type Liveness =
   | { kind: 'alive'; command: string }
   | { kind: 'dead'; reason: string; exitCode?: number }
-  /** tmux did not answer, or answered something else than yes or no. */
+  /** tmux did not answer, or gave neither yes nor no. */
   | { kind: 'unsure'; reason: string };
 
 export type ScreenSignal = { kind: 'absent' } | { kind: 'seen'; screen: Screen };
 
 export type TranscriptSignal =
-  /** No file, or none readable: normal before the first prompt. `excess`: there is one, and its newest turn is too much to read. */
+  /**
+   * No file, or no readable one: normal before the first prompt. `excess`: the file exists, and its newest turn is too
+   * large to read.
+   */
   | { kind: 'absent'; excess?: string }
   | {
       kind: 'read';
@@ -68,7 +71,7 @@ export type TranscriptSignal =
 
 export type StatusFileSignal =
   | { kind: 'absent' }
-  /** There is one, but not of this process: `reason` says why. */
+  /** The file exists but is not of this process: `reason` says why. */
   | {
       kind: 'foreign';
       reason: string /** The conversation was moved to this background session, which does not run. */;
@@ -76,34 +79,34 @@ export type StatusFileSignal =
     }
   | { kind: 'read'; status: StatusFact };
 
-/** What the agent reported of its own accord, where it was asked to. */
+/** What the agent's hooks reported, if it was started with them. */
 export type HooksSignal = { kind: 'absent' } | { kind: 'read'; hooks: HookFacts };
 
-/** The plan of a plan gate, where it could be read; `path` null when the gate shows none. */
+/** The plan of a plan gate, if it could be read; `path` is null if the gate shows none. */
 export type PlanSignal = { kind: 'absent' } | { kind: 'read'; plan: PlanFact };
 
-/** The background session to which the status file says that the conversation was moved. */
+/** The background session to which the conversation was moved, by the status file. */
 export function parkedIn(signal: StatusFileSignal): string | undefined {
   if (signal.kind === 'read') return signal.status.parked;
   return signal.kind === 'foreign' ? signal.parked : undefined;
 }
 
-/** The screen, where it was seen. */
+/** The screen, if it was captured. */
 export function screenOf(signal: ScreenSignal | undefined): Screen | undefined {
   return signal?.kind === 'seen' ? signal.screen : undefined;
 }
 
-/** The newest turn of the transcript, where that was read. */
+/** The newest turn of the transcript, if that was read. */
 export function turnOf(signal: TranscriptSignal | undefined): TurnFacts | undefined {
   return signal?.kind === 'read' ? signal.turn : undefined;
 }
 
-/** Where the transcript stands, where it was read. */
+/** The path of the transcript, if it was read. */
 export function transcriptPathOf(signal: TranscriptSignal | undefined): string | undefined {
   return signal?.kind === 'read' ? signal.path : undefined;
 }
 
-/** What the agent's status file says, where it is of this process. */
+/** The content of the agent's status file, if it is of this process. */
 export function statusOf(signal: StatusFileSignal | undefined): StatusFact | undefined {
   return signal?.kind === 'read' ? signal.status : undefined;
 }

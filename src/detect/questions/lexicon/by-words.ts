@@ -1,9 +1,9 @@
 import { B, type Cues, E } from './language.ts';
 
-/** The words of each cue, as alternatives. Words that ask stand first in their clause, behind what is polite (`please`). */
+/** The words of each cue, as alternatives. Words that ask come first in their clause, after a politeness (`please`). */
 type Words = Omit<Cues, 'step'> & { please: string; step: string };
 
-/** The cues that words make, in a language that parts its words by blanks. */
+/** The cues that words form, in a language that separates its words with blanks. */
 export function byWords({ please, tell, act, step, ...rest }: Words): Cues {
   const first = (words: string) => `^(?:(?:${please}),? ){0,3}(?:${words})${E}`;
   const anywhere = Object.fromEntries(Object.entries(rest).map(([cue, words]) => [cue, `${B}(?:${words})${E}`]));

@@ -15,7 +15,7 @@ export const de: Language = {
   request: [
     '^ich (?:stoppe|halte|pausiere|warte) hier,? (?:damit|bis) (?:du|sie|ihr)\\b',
     '^antworten? (?:sie )?(?:einfach |bitte )?mit (?:der|einer|nur)\\b|^(?:ich )?warte (?:noch )?auf (?:dein|ihr|euer)',
-    // The person is to decide.
+    // The user is to decide.
     '\\b(?:das ist|es ist|die (?:wahl|entscheidung) (?:ist|liegt)|das liegt) (?:ganz )?(?:deine|eure|ihre|bei (?:dir|euch|ihnen))(?: (?:wahl|entscheidung))?\\W*$|\\b(?:entscheide du|entscheiden sie|du entscheidest|sie entscheiden)\\W*$',
     '^(?:.{1,60}[,;:] )?bitte (?:\\S+ ){0,3}(?:teil\\S*|sag\\S*|nenn\\S*|gib|geben|bestätig\\S*|wähl\\S*|entscheid\\S*|schick\\S*|send\\S*|antwort\\S*|klär\\S*|poste?\\S*|kopier\\S*|berichte?\\S*|melde?\\S*|lass\\S* mich wissen)',
     `^(?:dann |danach |und )?${TELL}\\b.{0,40}\\b(?:welche\\S*|was|wie|ob|wo|wann|den|die|das|ergebnis\\S*|ausgabe)\\b`,

@@ -1,6 +1,7 @@
 import { type Conjunctions, type Cues, QUOTED } from './language.ts';
 
-// English is tried on every sentence, so its rows are split: a pattern is tried where a sentence holds one of its words.
+// English is tried on every sentence, so its table is split: a pattern is tried only if the sentence contains one of
+// its words.
 
 export const COURTESY = [
   '^(?:(?:is|was) there )?(?:do you (?:need|want) )?(?:any|some)thing else\\b|(?:help|assist)(?: you)? with (?:any|some)thing else',
@@ -15,15 +16,15 @@ export const COURTESY = [
   "^(?:who (?:knew|(?:would|could|'d) have)|what could (?:possibly )?go wrong|how (?:cool|neat|nice) is that|isn't (?:it|that) (?:nice|great|neat|cool))",
 ].join('|');
 
-/** A courtesy that names what hangs on its answer, or another choice, is a question. */
+/** A courtesy that names the consequence of its answer, or another choice, is a question. */
 export const NAMES_CHOICE =
   '\\b(?:before (?:i|we)|first\\W*$|or (?:should|shall|would|do|can|is) )|^(?!(?:any|some)thing else,? or).{0,60}, or (?:should|shall|would|do) |\\be\\.g\\.,? .{3,200}\\bor ';
 
-/** Opens a list of what the person is to do or to answer. */
+/** Introduces a list of what the user is to do or to answer. */
 export const LEAD =
   '^(?:so |then |now |to help,? )?(?:can|could|would) you(?: please)?\\b|^please (?:answer|confirm|provide|share|send|tell me|let me know)\\b';
 
-/** Asks for the next task; a courtesy where the agent says only that it is ready, or greets. */
+/** Asks for the next task; a courtesy if the agent says only that it is ready, or greets. */
 export const INVITE =
   "\\bwhat(?:'s| is)? (?:would you like (?:me )?to|do you want (?:me )?to|should (?:i|we)|shall we|can we|are we) (?:do|work(?:ing)? on|start with|build|tackle|help with|focus on|explore)(?: (?:first|next|today|now|then))?\\W*$|\\bwhat(?:'s| is) (?:next|our next \\S+|the plan|on your mind)\\W*$";
 export const READY =
@@ -31,7 +32,7 @@ export const READY =
 
 export const OFFER =
   "\\bwhen(?:ever)? you ask\\b|^(?:and |but |otherwise,? |of course,? |just |please |also,? )*(?:feel free|(?:don't|do not) hesitate|(?:happy|glad) to|i(?:'?m| am|'d be) happy|(?:just )?say the word if|i(?:'m| am) here (?:to help|if|for))|^(?:and |but |please |just |then |so )*(?:let me know|tell me|shout|ping me|ask)\\b.{0,40}?\\b(?:if|in case|should|when(?:ever)?) (?:you|there|any|something|anything|it|this|that|the)\\b|^(?:if|should|in case|whenever) (?:you|there|any|some|this|that|it|the)|^(?:please )?(?:let me know|tell me) (?:what (?:\\S+ ){0,5}next\\W*$|what you think|what(?:'s| is) next\\b|what(?: else)? you(?:'d)? (?:like|want|need) (?:me to (?:do|work on|tackle) )?next\\b|your thoughts|how (?:it|that|this|they|you get on|everything) ?(?:goes|looks|works|feels|do|does)?\\b)|^(?:any|more|other) questions?\\b";
-/** Words of which an English offer holds one. */
+/** Every English offer contains one of these words. */
 export const OFFERING =
   'here feel hesitate happy glad let tell shout ping ask if should case whenever questions question';
 
@@ -45,10 +46,10 @@ const SAYS =
 const DONE =
   "(?:you|it|that|this|they|the [a-z]+(?: [a-z]+)?)(?:'re|'s|'ve| are| is| has| have)(?: been)?(?: \\S+)? ?(?:done|ready|finished|complete\\S*|up|running|set|in place|deployed|installed|restarted|added|merged|pushed|tried|run|tested)";
 
-/** What the person may ask for in turn makes an offer of the request before it, unless it is to go on. */
+/** What the user may request instead turns the preceding request into an offer, unless it is to continue. */
 const AT_WILL = `.{1,200}\\bif you(?:'d| would)? (?:want|like|need) me to (?!${GO})`;
 
-/** English requests, by words of which a sentence holds one: others are not tried. */
+/** English requests, by the words of which a sentence must contain one for the pattern to be tried. */
 // biome-ignore format: a row for a request.
 export const REQUESTS: Record<string, string> = {
   // Please tell me which …; let me know how you'd like to proceed; have a look and tell me which one to keep.
@@ -59,7 +60,7 @@ export const REQUESTS: Record<string, string> = {
   'send give show point share paste upload provide report': `(?:^(?!${AT_WILL})(?:please |then )?|\\b(?:and|then) (?:then )?)(?:(?:send|give|show|point) me|(?:paste|upload) (?:the|your|it|a|an|them|me|what)|report (?:back|what|the result|which)|share (?:the|your)(?!.{0,40}\\bwith (?:your|the|them|others|colleagues)) (?:output|log|result|error|full|exact))|^(?!${AT_WILL})(?:(?:please )?share (?:the|your|it|a|an|them) |provide (?:the|your|me) )`,
   // … and let me know when it is up; … and I'll continue; … so that I can go on.
   "let tell paste send share report i'll so then will": `^(?:please|you(?:'ll| will)? need to|could you|can you|run|start|try|test|check|verify|restart|refresh|reload|reopen|re-?run|go ahead|take a look|have a look|review|click|connect|execute|follow|log ?in|sign ?in|add|create|install|enable|open|set|choose|pick|(?!let me know,? and)(?:${GIVE}))\\b.{0,200}\\b(?:(?:and|then)(?: then)? (?:(?:let me know|tell me)(?! (?:if|in case|should|what you think|your thoughts|how (?:it|that|this|they)|when(?:ever)? you))|paste|send me|share\\b(?!.{0,40}\\bwith (?:your|the|them|others|colleagues))|report back)\\b|(?:and|then|so(?: that)?) i(?:'?ll| will| can)\\b| ?[—–,;-] ?(?:once|when|as soon as) [^,]{1,40},? i(?:'ll| will| can)\\b)`,
-  // Whatever the person is told to do, so that the agent goes on: plug it in and I'll flash it.
+  // Anything that the user is asked to do so that the agent continues: plug it in and I'll flash it.
   "i'll": `^(?!${AT_WILL})(?!(?:if|once|when|after|before|until|while|as|since|because|so|i|we|it|you|he|she|they|this|that|these|those|the|an?|my|your|our|its|their|there|here|now|next|then|all|both|each|every\\S*|some\\S*|any\\S*|no|not|nothing|none|yes|done|good|great|sure|right|ok|okay|let|tests|feel|happy|glad|per|for|with|in|on|at|by|from|to|of|about|given|under|like|but|though|also|just|still|only|well|maybe|perhaps|what|how|why|which|who|where|and|or)\\b|\\S+(?:ed|ing|ly|s)\\b(?<!\\b(?:press|pass|access|address|process|discuss|feed|need|speed|bring|ping)))[a-z]+ [^.;:]{2,160}?,? and (?:then )?i'll\\b(?! help\\b)`,
   // Reply with yes; type `approve` to apply.
   'reply answer respond type enter say write': '^(?:please |just |simply )?(?:(?:answer\\b(?! to\\b)|(?:reply|respond)\\b(?! to (?!me|this|these|each|all)\\b)).{0,60}\\b(?:to|and|or|if|with|when)|(?:say|write) \\S{1,24} (?:to|and|or|if|when)|say \\S{1,24} for|(?:type|enter) \\W{0,3}(?:approved?|confirm(?:ed)?|continue|proceed|go|yes|ok)\\W{0,3} (?:to|and|if|when)|(?:type|enter) \\S{1,24} (?:to (?:proceed|continue|approve|confirm|go ahead|have me|let me)|and (?:i|we)|if|when you))\\b',
@@ -86,17 +87,17 @@ export const REQUESTS: Record<string, string> = {
   word: '^(?:just )?say the word\\b(?! if)',
 };
 
-/** A request worded as a condition, which is no offer. */
+/** A request worded as a condition, which is not an offer. */
 export const CONDITIONS = 'if whether when whenever once after soon';
 export const APPROVAL =
   `^(?:ping|tell|message|let) me (?:know )?(?:when|once) .{1,40} and i(?:'ll| will)\\b|^(?:please |just )?(?:let me know|tell me|ping me|shout|say so) (?:when|once|as soon as) (?:${DONE}|you (?:want|need) (?:me|us)\\b|you(?:'ve| have) (?!.{1,80}\\bor if you(?:'d| would)? (?:like|want|need) me\\b))|^(?:when(?:ever)?|once|after|as soon as) .{1,80}, (?:please |just )?(?:let me know|tell me|(?:send|drop) (?:me|it|them|those|over)|paste|share|report|ping me)\\b|` +
   "(?:let me know|tell me|confirm|say(?: so)?)(?: [a-z]+ly)? (?:if|whether) (?:(?:this|that|it|the [^,.;:!?]{1,80}?|these|everything|you'?(?:re| are)?)(?: \\S+)? (?:works?|runs?|builds?|goes (?:green|through)|passes|succeeds|loads|appears|shows up|helps|fixes|resolves|compiles|connects|(?:is|are) (?:working|fixed|resolved|visible|gone|better)|looks? (?:good|right|ok|fine)|sounds?|(?:is|are) (?:ok|okay|fine|good|correct|right|acceptable)|agree|approve|happy|ok)|(?:it|that|this)'s (?:ok|okay|fine|good|correct|right|acceptable)|i (?:should|may|can|shall)|we (?:should|can|may))|^if you say (?:so|go|yes|ok|okay)\\b.{0,40}\\bi\\b|^if (?:you (?:agree|approve)|that'?s (?:ok|okay|fine)|this (?:looks|sounds|works)).{0,40}\\b(?:say|reply|confirm|type|tell|let)\\b|^if (?:you(?:'re| are) (?:ready|happy with|ok with|okay with|good with)|you (?:approve|agree)|this plan|that plan|the plan)\\b.{0,60}\\bi(?:'ll| will)\\b";
 
-/** What follows from a request, and settles none. */
+/** What follows from a request without settling it. */
 export const FOLLOWS =
   "^(?:this|that|these|those|it|then|from there|with (?:this|that|it|those)|once|after|as soon as|when|based on|so (?:that )?i|next|i(?:'ll| will| can|'d| could)|we(?:'ll| will| can| then)|because|in the meantime|meanwhile|until then|otherwise|note|no (?:rush|hurry))\\b";
 
-/** Words of which a statement holds one that may ask by what it adds up to. */
+/** A statement must contain one of these words for its cues to be weighed. */
 export const CUES =
   'locked settled decided answered confirmed approved resolved agreed chosen picked tell let say reply answer respond report come get ping shout advise send give show point hand type enter choose pick select decide confirm specify approve paste share provide upload attach describe drop indicate clarify review ready undecided unresolved unsettled unclear tbd unknown blocker remain remains left decision nod agree objection objections object mind decide choose pick decision call choice question judgement judgment yours you only missing open waits suits works sounds looks awaiting waiting wait holding hold pausing paused standing stopping stopped blocked pending your approval confirmation when whenever once';
 
@@ -108,7 +109,7 @@ const GIVEN =
 const DECIDED =
   'approved?|confirm(?:ed)?|agreed?|decided?|choose|chosen|pick(?:ed)?|sign(?:ed)? off|say|said|give|gave|given|ready|happy|satisfied|back|done|okay|ok|good|finished|reviewed|tell|told';
 
-/** What is weighed in a statement that no pattern knows. */
+/** The cues to weigh in a statement that matches no pattern. */
 export const WEIGHED: Cues = {
   tell: `${STARTS}(?:tell (?:me|us)|let (?:me|us) know|say (?:the word|so|which|whether|what|when|how|yes|go|["'“‘*])|(?:reply|answer|respond)(?=$|[.!]| ${REPLIED})|report back|come back|get back to me|ping me|shout|advise|(?:send|give|show|point|hand)(?= me\\b)|(?:send|pass|drop|bring|hand) (?:it |them |that |this )?(?:over|back|along)|(?!(?:let|lets|gives?|gave|makes?|made|tells|told|helps?|trust|excuse|with|from|about|cost|took) me)[a-z]{3,7}(?= me (?:the|an?|your|what|which|how|whether|when|where|back|both)\\b))\\b`,
   act: `${STARTS}(?:type|enter|choose|pick|select|decide|confirm|specify|approve|paste|send|share|give|show|provide|upload|attach|describe|drop|indicate|clarify|review)\\b`,

@@ -1,13 +1,13 @@
 import { B, E, type Language, QUOTED } from './language.ts';
 
-/** Pasting or sending is a step for the person, unless it is to be done here, or is about what came of a step. */
+/** Pasting or sending is a step for the user, unless it is to be done here, or concerns the result of a step. */
 const HERE =
   "(?=.{0,50}(?:aqu[íi]|\\bqui\\b|resultad|salida|saída|l'output|\\boutput|\\blogs?\\b|risultat|\\berro|mensaj|mensag|messaggi|para mim|pra mim))";
 const TELL_ES = `(?:d[íi]me|escr[íi]beme|d[ée]jame saber|decime|contame|mostrame|d[íi]game|av[íi]same|cu[ée]ntame|conf[íi]rmame|env[íi]ame|p[áa]same|p[ée]game|m[áa]ndame|mu[ée]strame|comp[áa]rteme|rep[óo]rtame|h[áa]zme saber|(?:pega|comparte|copia|env[íi]a|confirma)${HERE}|confirma(?= (?:si|qu[ée]|cu[áa]l)\\b))`;
 const TELL_PT = `(?:deixe-me saber|me (?:deixe saber|diga|fale|avise|envie|mande|mostre|informe|conte|passe|confirme)|(?:diga|fale|avise|envie|mande|mostre|informe|passe|confirme)-me|diga|avise|(?:cole|envie|mande|mostre|compartilhe|confirme)${HERE}|confirme(?= (?:se|que|qual)\\b))`;
 const TELL_IT = `(?:dimmi|fammi sapere|mandami|inviami|incollami|mostrami|confermami|riportami|riferiscimi|avvisami|scrivimi|passami|(?:incolla|copia|invia|condividi)${HERE})`;
 
-/** Spanish, Portuguese and Italian: they share too many words to be told apart by a sentence. */
+/** Spanish, Portuguese and Italian: they share too many words to be distinguished by a sentence. */
 export const romance: Language = {
   spot: '[áãéíñóõúìò¿¡] el los las una para que cuál cual quieres debo si está dime necesito espero antes un um uma você qual quer devo posso não esta il lo la che vuoi dimmi attendo aspetto mi quale sono confermami scegli della por responda confirme quedo esperando aguardo altro hai serve indica elige algo tudo tutto avise avísame fammi sapere envie prova cosa pega decidi decida scelta tuo tua tuoi al escolha escolhe elija até só ou mais passo seu continuo qui incolla questo questa dello degli prima ancora sul sulla hoy yo tu te se pero también ya cómo dónde muy quando falta',
   courtesy:
@@ -20,7 +20,7 @@ export const romance: Language = {
     `^(?:eu )?parei (?:por )?(?:aqui )?para (?:que )?você|^(?:me )?(?:detengo|paro|paré|detuve|he parado) (?:aquí )?para que|^mi (?:fermo|sono fermato) (?:qui )?(?:perché|così)`,
     `^(?:responde|responda|rispondi|rispondimi)(?: solo| só| apenas| pure)? (?:con|com) (?:el|la|un|una|o|a|um|uma|il|l')`,
     `^(?:incollami|mandami|inviami|mostrami) (?:l'|il |la |lo |i |le |un)`,
-    // The person is to decide.
+    // The user is to decide.
     `(?:^|[,;:] ?)(?:pero |mas |ma )?(?:tú decides|usted decide|decide tú|você decide|tu decides|decidi tu|decida lei|(?:la|a) (?:decisión|decisão|decisione|scelta) (?:es|é|è) (?:tuya|suya|sua|tua)|(?:a )?te la scelta)\\W*$`,
     `(?:^(?:por favor,? )?(?:ind[íi]ca|comparte|proporci[óo]na|informe|indique|forneça|responda|responde)|\\b(?:ind[íi]came|ind[íi]queme|proporci[óo]name)|${B}(?:y|e) respond[ae])\\b.{0,40}\\b(?:qu[ée]|qual|cu[áa]l|c[óo]mo|como|d[óo]nde|onde|cu[áa]ndo|si|se|s[íi]|sim|el|la|las|los|o|a|uma?|un[ao]?)${E}`,
     `^(?:elige|escoge|elija|escolha|scegli)${E}.{0,20}${B}(?:cu[áa]l|qu[ée]|qual\\S*|entre|tra|fra|un[ao]?|uma?)${E}`,
@@ -35,7 +35,7 @@ export const romance: Language = {
   approval: [
     // If that suits you, I begin.
     `^(?:si (?:te|le|os) (?:parece|va|sirve|encaja)(?: bien)?|se (?:estiver|tiver|ficar) (?:bom|ok|tudo certo|tudo bem)|se (?:ti )?va bene),? .{0,10}${B}(?:empiezo|comienzo|procedo|sigo|continúo|arranco|avanzo|começo|prossigo|continuo|avanço|comincio|parto|inizio)${E}`,
-    // Deciding is the person's: none is told by the infinitive behind a preposition ("ao escolher").
+    // The user is to decide, except an infinitive after a preposition ("ao escolher").
     `^(?:si|se|cuando|quando|una vez que|en cuanto|assim que|non appena|una volta che)${E}.{0,30}${B}(?<!(?:ao|al|para|per|sem|sin|de|del?|di|nel) )(?:aprob\\S+|aprueb\\S+|aprov\\S+|confirm\\S+|conferm\\S+|approv\\S+|de acuerdo|de acordo|d'accordo|concord\\S+|decid\\S+|elij\\S+|escolh\\S+|scegl\\S+|est[ée]s list[oa]|você estiver pront[oa]|sei pront[oa]|visto bueno|luz verde|ok)${E}`,
     // Tell me if it works; tell me when it is done.
     `(?:^|${B}(?:y|e)${E} ?|[,;] )(?:${TELL_ES}|${TELL_PT}|${TELL_IT}) (?:si|se) (?:ya |ahora |agora |ora |todo |tudo |tutto |as[íi] |esto |isto |isso |questo |lo |la |el |il |o |a |los |las |te )?(?:\\S+ )?(?:funcion\\S*|funzion\\S*|se ven?|si vede|aparece\\S*|appare|est[áa]n?|est[áa] bien|parece|va bene|puedo|posso|debo|devo|procedo|proceda|qued[óo]|ficou|deu certo|ya)${E}`,

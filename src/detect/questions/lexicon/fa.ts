@@ -1,6 +1,6 @@
 import type { Language } from './language.ts';
 
-/** Persian. Half-spaces within a word are optional; letters that Arabic shares are read as Arabic too. */
+/** Persian. Half-spaces within a word are optional; words in letters shared with Arabic are also checked as Arabic. */
 export const fa: Language = {
   spot: '[پچژگکی]',
   courtesy: '(?:کار|چیز|کمک) دیگر|دیگ(?:ه|ر) (?:چه|چی)|(?:چطور|چگونه) (?:می.?توان|کمک)|(?:چه|چی) کمک',

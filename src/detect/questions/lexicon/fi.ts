@@ -30,4 +30,4 @@ export const fi: Language = {
   }),
 };
 
-/** Bulgarian; its letters are read as Russian too. */
+/** Bulgarian; words in its letters are also checked as Russian. */

@@ -15,7 +15,7 @@ export const fr: Language = {
   request: [
     `^je m'arrête (?:ici|là) (?:pour que|afin que|le temps que) (?:tu|vous)`,
     `^il (?:me|nous) faut (?:ton|ta|tes|votre|vos) (?:accord|validation|feu vert|avis|confirmation|décision|réponse)`,
-    // The person is to decide.
+    // The user is to decide.
     `(?:^|[,;:] ?)(?:mais )?(?:à (?:vous|toi) de (?:choisir|décider|voir|trancher)|c'est (?:vous|toi) qui (?:voyez|vois|décide[sz]?))${E}`,
     `\\b(?:merci de|veuillez|pourriez-vous|pourrais-tu|pouvez-vous|peux-tu) (?:bien )?(?:m'|me |nous )?(?:indiquer|préciser|dire|confirmer|choisir|fournir|donner|répondre|envoyer|valider|communiquer|transmettre|partager|coller|copier|montrer|faire savoir)`,
     `^(?:${TELL}|indique|indiquez|donne|donnez|précise|précisez|confirme|confirmez)(?:[- ]moi)?${E}.{0,30}${B}(?:quel\\S*|lequel|laquelle|comment|où|quand|ce que?|le|la|les|l'\\S+|une?|si je|ici|résultats?|sortie|savoir|quoi)${E}`,

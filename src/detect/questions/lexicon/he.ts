@@ -4,7 +4,7 @@ import { E, type Language } from './language.ts';
 const TELL =
   '(?:תגיד|תגידי|תגידו|אמור|ספר|תכתוב|כתוב|עדכן|תעדכן|תודיע|הודע|אשר|תאשר|ענה|תענה|שלח|תשלח|הדבק|תדביק|הראה|תראה)(?:י|ו)?';
 
-/** Hebrew. A conjunction is written together with the word behind it. */
+/** Hebrew. A conjunction is written together with the following word. */
 export const he: Language = {
   spot: '[א-ת]',
   courtesy: '(?:משהו|עוד משהו|דבר) (?:נוסף|אחר)|(?:איך|במה|כיצד) (?:אפשר|אוכל|אני יכול\\S?) (?:לעזור|לסייע)',

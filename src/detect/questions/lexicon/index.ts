@@ -27,7 +27,7 @@ import { uk } from './uk.ts';
 import { vi } from './vi.ts';
 import { zh } from './zh.ts';
 
-/** The languages beside English, by their codes. */
+/** The languages other than English, by their codes. */
 export const LANGUAGES: Record<string, Language> = {
   de,
   fr,

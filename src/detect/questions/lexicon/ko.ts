@@ -1,6 +1,6 @@
 import type { Language } from './language.ts';
 
-/** Asking for an act, politely or not; no thanks for one (주신, 주셔서). */
+/** Requests for an act, polite or not; without thanks for one (주신, 주셔서). */
 const PLEASE = '\\s?(?:주|줘|줄)(?!신|셔|셨|었|서)(?:세요|십시오|시기|시겠|래요|요|라|시면 (?:진행|계속))?';
 
 export const ko: Language = {

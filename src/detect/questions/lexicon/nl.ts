@@ -9,7 +9,7 @@ export const nl: Language = {
     '^(?:als|indien|mocht) |\\blaat.{0,16}weten (?:als|indien|mocht)(?! (?:het|dit|dat|alles|je) (?:\\S+ )?(?:klaar|af|gelukt|gedaan|werkt|draait|online|live))|^(?:zeg|laat)(?: me| het)?(?: maar| gewoon)*(?: weten)?,? wat (?:je|u|jullie)\\b.{0,20}\\bhierna\\b',
   request: [
     '^antwoord (?:met|door)\\b',
-    // The person is to decide.
+    // The user is to decide.
     '(?:^|[,;:] ?)(?:maar )?(?:de keuze is )?aan (?:jou|jullie|u)(?: de (?:keuze|beslissing))?\\W*$',
     '\\b(?:laat (?:het )?me weten|laat mij weten|vertel me|zeg me|geef me|geef aan|bevestig)\\b.{0,20}\\b(?:welke?|wat|hoe|waar|wanneer|of ik|of het|de|het|een)\\b',
     '\\bkies (?:welke?|tussen|een van|één)\\b',

@@ -9,7 +9,7 @@ export const tr: Language = {
     '[a-zçğışöü]{2,16}(?:[ıiuü]r|m[ae]z)s[ae](?![a-zçğışöü])|(?:sa|se)n(?:ı|i)z\\b|(?:sa|se)n\\b|isterse|(?:var|gerekir|olur|kalır|çıkar|devam eder)s[ae]\\b|herhangi bir|takıl(?:dığ|ırs)',
   request: [
     '\\bnumara(?:yla|sıyla|sını|yı)\\b.{0,20}(?:yanıtla|cevapla|yaz|söyle|belirt)',
-    // The person is to decide.
+    // The user is to decide.
     '(?:karar|tercih|seçim) (?:sizin|senin)\\W*$',
     '\\blütfen\\b.{0,80}(?:belirt|söyle|bildir|onayla|seç|paylaş|ilet|girin|yazın|gönder)|(?:onay|yanıt|cevap|karar)\\S*\\s+bekliyorum|ihtiyacım var|söyleyin|belirtin',
     `(?:\\b(?:bana|buraya|hangi|ne)\\b|çıktı|sonuc|sonuç|hata|log|ekran görüntü|[ıiuü]ğ[ıiuü]n[ıiuü])\\S{0,20} .{0,40}${TELL}|[ğ][ıiuü]n[ıiuü] (?:bana )?${TELL}`,

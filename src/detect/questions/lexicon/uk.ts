@@ -4,7 +4,7 @@ import { B, E, type Language } from './language.ts';
 const TELL =
   '(?:скажи|напиши|повідом|підтвердь|підтвердіть|вкажи|надішли|обери|вибери|встав|покажи|дай знати)(?:те|іть)?';
 
-/** Ukrainian; what it shares with Russian is read by that one too. */
+/** Ukrainian; words that it shares with Russian are also checked as Russian. */
 export const uk: Language = {
   spot: '[іїєґ] [в]ашою [т]воєю [г]отовий',
   courtesy: `(?:чим|чимось)(?: я)?(?: ще)? (?:можу|ще|можна) ?(?:ще )?допомогти|(?:щось|що-небудь) (?:ще|інше)[^а-яёіїєґa-z\\d]*$`,
