@@ -1,7 +1,7 @@
-/** Names that a tool of a server gives to what a shell or an interpreter is to run. */
+/** Field names in the input of a server's tool for what a shell or an interpreter will run. */
 const RUN = /^(?:cmds?|commands?|commandline|command_line|scripts?|code|shell|bash|sh|exec|run|argv|args|source)$/i;
 
-/** What a tool that nobody knows is given to run, by the names of its fields, however deep; `undefined` where there is none. */
+/** What an unknown tool is to run, by the names of its fields, at any depth; `undefined` if there is none. */
 export function commandIn(input: unknown): string | undefined {
   const found: string[] = [];
   const waiting: unknown[] = [input];

@@ -1,6 +1,6 @@
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** The arguments that are neither flags nor values of these flags; all that stands after a bare `--` counts. */
+/** The arguments that are neither flags nor values of these flags; everything after a bare `--` counts. */
 export function positionals(args: string[], valued: ReadonlySet<string>): string[] {
   const found: string[] = [];
   for (let at = 0; at < args.length; at++) {
@@ -23,27 +23,32 @@ export function flagValue(args: string[], ...flags: string[]): string | undefine
   return undefined;
 }
 
-/** True where one of these flags stands before a bare `--`. */
+/** True if one of these flags precedes a bare `--`. */
 export function hasFlag(args: string[], ...flags: string[]): boolean {
   const end = args.indexOf('--');
   return (end < 0 ? args : args.slice(0, end)).some((word) => flags.includes(word));
 }
 
-/** The text where it is the id of a conversation. */
+/** The text if it is the id of a conversation. */
 export function asId(text: string | undefined): string | undefined {
   return text !== undefined && UUID.test(text) ? text : undefined;
 }
 
-/** What the arguments of an agent are, as far as it decides which of them an agent is started with again. */
+/** An agent's arguments, for deciding which of them to repeat when the agent is started again. */
 export interface Arguments {
-  /** Flags that choose a conversation, with how many values. */
+  /** Flags that choose a conversation, with their number of values. */
   dropped: Record<string, 0 | 1>;
-  /** Flags without a value, and those that take every word up to the next flag. Any other takes one, where there is one. */
+  /**
+   * Flags without a value, and flags that take every word up to the next flag. Any other flag takes one word if there
+   * is one.
+   */
   alone: ReadonlySet<string>;
   lists: ReadonlySet<string>;
 }
 
-/** The arguments without those that choose a conversation, and without words that belong to no flag: those are a prompt. */
+/**
+ * The arguments without those that choose a conversation, and without words that belong to no flag: those are a prompt.
+ */
 export function repeatable(args: string[], { dropped, alone, lists }: Arguments): string[] {
   const kept: string[] = [];
   for (let at = 0; at < args.length; at++) {
@@ -58,7 +63,7 @@ export function repeatable(args: string[], { dropped, alone, lists }: Arguments)
   return kept;
 }
 
-/** How many of the words behind a flag are its values. */
+/** How many of the words after a flag are its values. */
 function valuesOf(rest: string[], flag: string, { dropped, alone, lists }: Arguments): number {
   const own = rest.findIndex((word) => /^--?(?:[A-Za-z]|$)/.test(word));
   const most = own === -1 ? rest.length : own;
@@ -67,16 +72,19 @@ function valuesOf(rest: string[], flag: string, { dropped, alone, lists }: Argum
   return Object.hasOwn(dropped, flag) && dropped[flag] === 0 ? 0 : Math.min(1, most);
 }
 
-/** What prints an agent's release, and where the release stands in that: the same for both (claude 2.1.158 to 2.1.332, codex 0.150.0 and 0.171.0). */
+/**
+ * The arguments that print an agent's release, and the release in the output: the same for both agents (claude 2.1.158
+ * to 2.1.332, codex 0.150.0 and 0.171.0).
+ */
 export const VERSION = { versionArgs: ['--version'], version: /(?<!\d)(\d{1,9}\.\d{1,9}\.\d{1,9})/ };
 
-/** How a prompt begins that an agent may take for a slash command, and how one looks that is nothing else. */
+/** The beginning of a prompt that an agent may take for a slash command, and a text that can only be one. */
 export interface SlashWords {
   word: RegExp;
   bare: RegExp;
 }
 
-/** True for a prompt that is to reach the agent as a command: a bare one always, one with words behind it where the caller says so. */
+/** True for a prompt to send as a command: always a bare one, and one followed by words if the caller requests it. */
 export function isCommand({ word, bare }: SlashWords, text: string, asCommand: boolean): boolean {
   return bare.test(text.trim()) || (asCommand && word.test(text));
 }

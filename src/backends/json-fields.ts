@@ -1,6 +1,6 @@
 import type { Json } from '../contract/json.ts';
 
-/** A field of what may be an object; `undefined` for everything else. */
+/** A field of a value that may be an object; `undefined` for everything else. */
 export function fieldOf(value: unknown, name: string): unknown {
   return (Object(value) as Json)[name];
 }

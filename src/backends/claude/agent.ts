@@ -22,11 +22,11 @@ import { usage } from './usage.ts';
 import { worker } from './worker.ts';
 
 /*
- * Claude Code. Every fact was seen on the real agent on 2.1.158, 2.1.173 and 2.1.330 (npm package, scripted Messages
- * API) unless a line says otherwise. Gates are distinguished by words; that there is a gate at all is told by shape.
+ * Claude Code. Every fact was observed on the real agent on 2.1.158, 2.1.173 and 2.1.330 (npm package, scripted
+ * Messages API) unless a comment says otherwise. The words distinguish gates; the shape shows that there is a gate.
  */
 
-/** Releases on which every scene is right, oldest first; `npm run verify-release` proposes them. */
+/** Releases on which every scene passes, oldest first; `npm run verify-release` proposes them. */
 // biome-ignore format: verify-release writes this line, which grows.
 const VERIFIED = '2.1.150 2.1.158 2.1.173 2.1.190 2.1.205 2.1.228 2.1.243 2.1.251 2.1.252 2.1.266 2.1.290 2.1.310 2.1.330 2.1.331 2.1.332'.split(' ');
 
@@ -84,7 +84,7 @@ export const claude: Backend = {
     repeatable: (args) => repeatable(args, CHOOSING),
     configVariable: 'CLAUDE_CONFIG_DIR',
     permissionModes: ['default', 'manual', 'acceptEdits', 'plan', 'auto', 'dontAsk', 'bypassPermissions'],
-    // 2.1.158 knows only `default`; 2.1.330 lists `manual` and still takes `default`.
+    // 2.1.158 knows only `default`; 2.1.330 lists `manual` and still accepts `default`.
     modeAliases: { manual: 'default' },
     autoAcceptMode: 'acceptEdits',
     bypassMode: 'bypassPermissions',
@@ -99,7 +99,7 @@ export const claude: Backend = {
       effort: { flag: '--effort' },
     },
     harmlessFlags: { '--model': 'value', '--effort': 'value', '--fallback-model': 'value', '--verbose': 'alone' },
-    // With the marker of a child (2.1.332) the agent writes no transcript.
+    // With the marker of a child process (2.1.332) the agent writes no transcript.
     unsetAlways: [
       'CLAUDECODE',
       'CLAUDE_CODE_CHILD_SESSION',
@@ -135,7 +135,9 @@ export const claude: Backend = {
   releases: { verified: VERIFIED },
 };
 
-/** `<config>/projects/<cwd, each character outside [A-Za-z0-9] as ->/<id>.jsonl`; long paths are encoded otherwise. */
+/**
+ * `<config>/projects/<cwd, each character outside [A-Za-z0-9] as ->/<id>.jsonl`; long paths are encoded differently.
+ */
 function candidates({ configDir, cwd, sessionId }: AgentPlace): string[] {
   const folder = cwd.replace(/[^A-Za-z0-9]/g, '-');
   return [`${configDir}/projects/${folder}/${sessionId}.jsonl`, `${configDir}/projects/*/${sessionId}.jsonl`];
@@ -152,7 +154,7 @@ const CHOOSING: Arguments = {
   ),
 };
 
-/** With `--session-id` the agent takes these only with `--fork-session` (2.1.158, 2.1.332). */
+/** With `--session-id` the agent accepts these only with `--fork-session` (2.1.158, 2.1.332). */
 function takesUp(args: string[]): string | undefined {
   if (hasFlag(args, '--fork-session')) return undefined;
   const flags = ['--resume', '-r', '--continue', '-c'];
@@ -163,7 +165,10 @@ function words(text: string): ReadonlySet<string> {
   return new Set(text.split(' '));
 }
 
-/** A release may look for a conversation in the folder of its own alone (2.1.158), but takes the path of one (2.1.158, 2.1.251, 2.1.332). */
+/**
+ * A release may look for a conversation only in its own folder (2.1.158), but accepts the path of one (2.1.158,
+ * 2.1.251, 2.1.332).
+ */
 function launchArgs({ sessionId, resume, fork, permissionMode, bypass, agentArgs }: Launch): string[] {
   return [
     ...(fork === undefined ? [] : ['--resume', fork.path ?? fork.id, '--fork-session']),
@@ -174,14 +179,15 @@ function launchArgs({ sessionId, resume, fork, permissionMode, bypass, agentArgs
   ];
 }
 
-/** A slash command, known or not: one word of letters, with no second slash in it as a path would have. */
+/** A slash command, known or not: one word of letters, without the second slash of a path. */
 const SLASH: SlashWords = { word: /^\s*\/[A-Za-z][\w:.-]*(?=\s|$)/, bare: /^\/[A-Za-z][\w:.-]*$/ };
 
 /**
- * Control bytes act as keys inside a paste (`\x03` clears and arms the exit, `ESC[201~` ends it early). One blank at the
- * right place prevents three things: a leading `!` that runs a shell command, a trailing `\` that turns Enter into a new
- * row, and a trailing `@word` or a bare `/word` whose completion takes the Enter (2.1.158 ran another command for `/tm`). A `/word` at the front runs a command or is lost
- * as an unknown one; no white space prevents that on 2.1.330, a backslash does.
+ * Control bytes act as keys inside a paste (`\x03` clears and arms the exit, `ESC[201~` ends it early). One blank at
+ * the right place prevents three things: a leading `!` that runs a shell command, a trailing `\` that turns Enter into
+ * a new row, and a trailing `@word` or a bare `/word` whose completion takes the Enter (2.1.158 ran another command for
+ * `/tm`). A leading `/word` runs a command or is lost as an unknown one; white space does not prevent that on 2.1.330,
+ * but a backslash does.
  */
 function escapePrompt(prompt: string, asCommand: boolean): string {
   const text = prompt

@@ -2,7 +2,9 @@ import { isObject } from '../../contract/json.ts';
 import type { DelegateGrammar } from '../../detect/agent/delegate-grammar.ts';
 import { guard } from './guard.ts';
 
-/** Tools that neither write nor run anything and reach no server (2.1.158, 2.1.332: what the model is offered). */
+/**
+ * Tools that neither write nor run anything and access no server (2.1.158, 2.1.332: the tools offered to the model).
+ */
 const READING = [
   'Read',
   'Grep',
@@ -25,7 +27,7 @@ const READING = [
 /** What a delegate on Claude Code may do. */
 export const delegate: DelegateGrammar = {
   presets: {
-    // `default` is the mode that asks, by the name that every release takes.
+    // `default` is the mode that asks, by the name that every release accepts.
     'read-only': { mode: 'default', only: READING },
     review: { mode: 'default', only: [...READING, 'WebFetch', 'WebSearch'], allow: ['WebSearch'] },
     edit: { mode: 'acceptEdits' },
@@ -34,12 +36,15 @@ export const delegate: DelegateGrammar = {
   },
   wakes: ['CronCreate', 'ScheduleWakeup', 'Monitor'],
   changed,
-  // 2.1.158, 2.1.332: with `--print` alone, which every session without a screen has.
+  // 2.1.158, 2.1.332: only with `--print`, which every session without a screen has.
   budgetFlag: '--max-budget-usd',
   guard,
 };
 
-/** The result of a tool that wrote a file names it, and how the file was changed (2.1.158, 2.1.332); one that failed is a text. */
+/**
+ * The result of a tool that wrote a file contains its path and the change (2.1.158, 2.1.332); that of a failed one is a
+ * string.
+ */
 function changed(record: unknown): string[] {
   if (!isObject(record) || record.type !== 'user' || !isObject(record.toolUseResult)) return [];
   const { filePath, notebook_path: notebook, structuredPatch } = record.toolUseResult;

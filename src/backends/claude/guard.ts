@@ -3,7 +3,10 @@ import type { GuardedCall, GuardGrammar } from '../../detect/agent/delegate-gram
 import { commandIn } from '../command-fields.ts';
 import { denial } from '../hook-answer.ts';
 
-/** The agent is held up by the guard for so long at most, in s; what takes longer is let through, so it is more than enough. */
+/**
+ * The longest time that the guard may delay the agent, in s; a call that takes longer is allowed, so this is more than
+ * enough.
+ */
 const TIMEOUT_S = 60;
 
 /** Inputs that are paths, of the tools that the model is offered on 2.1.158 and 2.1.332, and of older ones. */
@@ -22,7 +25,7 @@ const READS: Record<string, string[]> = {
 };
 /** Inputs that a shell runs. */
 const RUNS: Record<string, string> = { Bash: 'command', PowerShell: 'command', Monitor: 'command' };
-/** Tools whose texts are not paths, whatever they say. */
+/** Tools whose texts are never paths. */
 const HARMLESS = new Set(
   'Agent AskUserQuestion EnterPlanMode ExitPlanMode ListAgents ReportFindings ScheduleWakeup SendMessage Skill Task TaskCreate TaskGet TaskList TaskOutput TaskStop TaskUpdate TodoRead TodoWrite ToolSearch WebFetch WebSearch CronCreate CronDelete CronList'.split(
     ' ',
@@ -30,8 +33,9 @@ const HARMLESS = new Set(
 );
 
 /**
- * Claude Code asks its `PreToolUse` hooks before every tool, in every permission mode and in subagents too, and a hook's
- * refusal counts before all else (2.1.158, 2.1.332). Settings of `--settings` count before the person's and the project's.
+ * Claude Code asks its `PreToolUse` hooks before every tool, in every permission mode and in subagents too, and a
+ * hook's refusal overrides everything else (2.1.158, 2.1.332). `--settings` overrides the settings of the user and the
+ * project.
  */
 export const guard: GuardGrammar = {
   settings(command, base, rules) {
@@ -58,7 +62,7 @@ export const guard: GuardGrammar = {
   own: ['**/.claude/settings.json', '**/.claude/settings.local.json'],
 };
 
-/** A rule that keeps searches out as well: two slashes begin a path from the root. */
+/** A rule that also excludes searches: two slashes begin a path from the root. */
 function toRule(glob: string): string {
   const anywhere = !/^[~/]|.\/./.test(glob) ? `**/${glob}` : glob.startsWith('/') ? `/${glob}` : glob;
   return `Read(${anywhere.replace(/\/$/, '/**')})`;
@@ -90,7 +94,7 @@ function textsOf(input: Json, names: string[]): string[] {
   return names.flatMap((name) => (typeof input[name] === 'string' ? [input[name]] : []));
 }
 
-/** Every text in a value, however deep, and the names of fields that are more than a word: files by their paths. */
+/** Every text in a value, at any depth, and field names with non-word characters: file paths used as keys. */
 function allTexts(value: unknown): string[] {
   const texts: string[] = [];
   const waiting = [value];

@@ -1,7 +1,7 @@
 import { isObject } from '../../contract/json.ts';
 import type { HookEvent, HookGrammar } from '../../detect/agent/hook-grammar.ts';
 
-/** Seen on 2.1.158 and 2.1.330, given with `--settings`; `SubagentStop` as the agent's own settings schema has it. */
+/** Observed on 2.1.158 and 2.1.330, with `--settings`; `SubagentStop` according to the agent's settings schema. */
 const EVENTS = [
   'SessionStart',
   'UserPromptSubmit',
@@ -52,13 +52,13 @@ export const hooks: HookGrammar = {
   },
 };
 
-/** The string that a key has in JSON of which the end is missing; as much of it as is there. */
+/** The string value of a key in JSON without its end; as much of it as is there. */
 function stringAt(text: string, key: string): string | undefined {
   const inside = new RegExp(`"${key}"\\s*:\\s*"((?:[^"\\\\]|\\\\(?:u[0-9a-fA-F]{4}|[^u]))*)`).exec(text)?.[1];
   return inside === undefined ? undefined : (JSON.parse(`"${withoutHalfCharacters(inside)}"`) as string);
 }
 
-/** Without the replacement characters that stand for a character whose bytes were cut. */
+/** Without the replacement characters for a character whose bytes were cut. */
 function withoutHalfCharacters(text: string): string {
   let end = text.length;
   while (text[end - 1] === '\ufffd') end--;

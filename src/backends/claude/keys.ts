@@ -2,22 +2,22 @@ import { isObject } from '../../contract/json.ts';
 import type { KeyBindings, Press } from '../../detect/agent/key-bindings.ts';
 
 /*
- * `keybindings.json` of Claude Code, as played on 2.1.158 and 2.1.332: blocks of a context and its bindings, an action or
- * `null` for each keystroke. Of the bindings in all contexts that are active, the last one of a keystroke counts, whatever
- * its context. A file that breaks this form is not in force at all. The agent takes a changed file within some seconds.
+ * `keybindings.json` of Claude Code, as tested on 2.1.158 and 2.1.332: blocks of a context and its bindings, an action
+ * or `null` for each keystroke. Of the bindings of a keystroke in all active contexts the last one applies, whatever
+ * its context. A file of any other form is ignored completely. The agent loads a changed file within a few seconds.
  */
 
 type Bindings = Map<string, string | null>;
 
 interface Place {
   contexts: string[];
-  /** What interrupts there. */
+  /** The actions that interrupt in this place. */
   actions: string[];
-  /** The agent's own bindings that matter. */
+  /** The agent's relevant default bindings. */
   own: [string, string][];
 }
 
-/** While a turn runs and its composer is up. */
+/** While a turn runs and its composer is shown. */
 const TURN: Place = {
   contexts: ['Chat', 'Global'],
   actions: ['chat:cancel', 'app:interrupt'],
@@ -30,12 +30,15 @@ const TURN: Place = {
 /** At the menu of a permission gate, a plan or a question. */
 const MENU: Place = { contexts: ['Select', 'Global'], actions: ['select:cancel'], own: [['escape', 'select:cancel']] };
 
-/** This key ends an idle agent that gets it twice, and clears a draft; the agent has it interrupt a turn all the same. */
+/**
+ * Pressed twice, this key ends an idle agent, and it clears a draft; nevertheless the agent binds it to interrupt a
+ * turn.
+ */
 const ENDS_IDLE = 'ctrl+c';
 
 const MODIFIERS: Record<string, string> = { control: 'ctrl', option: 'alt', opt: 'alt', meta: 'alt' };
 const KEYS: Record<string, string> = { esc: 'escape', return: 'enter' };
-/** The names that tmux has for them. A function key interrupts nothing (2.1.332). */
+/** tmux's names for them. A function key interrupts nothing (2.1.332). */
 const NAMED: Record<string, string> = {
   escape: 'Escape',
   enter: 'Enter',
@@ -52,7 +55,7 @@ const NAMED: Record<string, string> = {
   pageup: 'PPage',
   pagedown: 'NPage',
 };
-/** With Ctrl these are bytes that a terminal has other keys for. */
+/** With Ctrl these are the bytes of other keys. */
 const SAME_BYTE = new Set(['m', 'i', 'h', '[']);
 
 export const bindings: KeyBindings = {
@@ -67,7 +70,7 @@ export const bindings: KeyBindings = {
   },
 };
 
-/** The blocks of the file; none where it is not in force. */
+/** The blocks of the file; empty if it is not in force. */
 function readBlocks(text: string): { context: string; bindings: Record<string, string | null> }[] {
   try {
     const { bindings } = JSON.parse(text) as { bindings?: unknown };
@@ -82,7 +85,7 @@ function isBlock(block: unknown): block is { context: string; bindings: Record<s
   return Object.values(block.bindings).every((action) => action === null || typeof action === 'string');
 }
 
-/** What can be pressed, best first: the agent's own key, then those of the person, and last the one that may end the agent. */
+/** The keys to press, best first: the agent's own key, then the user's, and last the one that may end the agent. */
 function keysOf({ contexts, actions, own }: Place, blocks: ReturnType<typeof readBlocks>): Press[] {
   const bound: Bindings = new Map(own);
   for (const { context, bindings } of blocks) {
@@ -116,7 +119,7 @@ function canonical(keystroke: string): string {
     .join(' ');
 }
 
-/** What tmux calls it; `undefined` for one that a terminal cannot send, or that would be text where it is not bound. */
+/** tmux's name for it; `undefined` for one that a terminal cannot send, or that would be text if it is not bound. */
 function tmuxKey(stroke: string): string | undefined {
   const parts = stroke.split(/\+(?=.)/);
   const key = parts.pop() ?? '';

@@ -4,13 +4,13 @@ import type { FormGrammar, ScreenGrammar } from '../../detect/agent/screen-gramm
 import type { ToolUse } from '../../detect/transcript/facts.ts';
 
 /*
- * Everything by which a captured pane of Claude Code is read: forms, the screen-reader mode, the usual screen, gates. What is
- * made of it stands in `src/detect/screen/`. Seen on 2.1.158, 2.1.173 and 2.1.330 unless a line says otherwise.
+ * All markers for reading a captured pane of Claude Code: forms, the screen reader mode, the usual screen, gates.
+ * `src/detect/screen/` interprets them. Observed on 2.1.158, 2.1.173 and 2.1.330 unless a comment says otherwise.
  */
 
 /**
- * What an MCP server asks for by elicitation, as a form or as an address. Seen on 2.1.158, 2.1.251 and 2.1.332; an address
- * only on those later than 2.1.158. With `TERM=linux` some glyphs are others.
+ * An MCP server's elicitation, as a form or as an address. Observed on 2.1.158, 2.1.251 and 2.1.332; an address only on
+ * releases after 2.1.158. With `TERM=linux` some glyphs differ.
  */
 const forms: FormGrammar = {
   buttons: /^ {2}([❯>])? +(Accept|Reopen URL) {2,}([❯>] )?(Decline|Skip confirmation)$/,
@@ -32,8 +32,8 @@ const forms: FormGrammar = {
 };
 
 /**
- * The screen-reader mode of Claude Code (`--ax-screen-reader`, `CLAUDE_AX_SCREEN_READER`, `axScreenReader` in the settings). Seen on
- * 2.1.332 at 44, 80 and 220 columns; the flag is known since 2.1.251.
+ * The screen reader mode of Claude Code (`--ax-screen-reader`, `CLAUDE_AX_SCREEN_READER`, `axScreenReader` in the
+ * settings). Observed on 2.1.332 at 44, 80 and 220 columns; the flag exists since 2.1.251.
  */
 const linear: LinearGrammar = {
   sign: /^\[Screen Reader Mode: on\b/,
@@ -61,7 +61,7 @@ const linear: LinearGrammar = {
     waitingForBackground: /^Waiting for \d+ (?:\w+ )?(?:agents?|workflows?|tasks?)\b/,
     runningTool: /^tool: ([A-Z][A-Za-z]+)/,
   },
-  // A no-break space stands between the sign and what is typed.
+  // A no-break space separates the sign from the typed text.
   composer: /^\$(?:\u00a0 ?(.*))?$/,
   vacantAt: [1, 3],
   deletedHint: /^ctrl\+y to paste deleted text$/i,
@@ -89,23 +89,24 @@ const linear: LinearGrammar = {
   asks: /^(?:do you want|would you like|claude wants|allow)\b/i,
 };
 
-/** Rows of the agent's own that begin in the first column, by the glyph they begin with. */
+/** Rows of the agent that begin in the first column, by their first glyph. */
 const CONVERSATION = /^(?:[●⏺❯>▎│╭╰▐▝]|▔{2})/;
 
 /** The usual screen: composer, rows of the conversation, activity, footer and views. */
 export const screen: ScreenGrammar = {
   composer: {
     frame: 'rules',
-    // A no-break space follows the glyph, on every release seen; menus and prompt echoes have a plain one.
+    // A no-break space follows the glyph, on every release observed; menus and prompt echoes have a plain one.
     prompt: /^([❯>!])(?!\u0020\d+\.)[\u00a0 ]?(.*)$/,
     alone: /^❯\u00a0/,
-    // `─── ↑ 21 more ───` (2.1.332). 2.1.158 lets the beginning of the draft scroll off.
+    // `─── ↑ 21 more ───` (2.1.332). On 2.1.158 the beginning of the draft scrolls away.
     scrolled: { above: /^─+ ↑ \d+ more ─+$/, below: /^─+ ↓ \d+ more ─+$/ },
     shellGlyphs: ['!'],
     pasted: /\[Pasted text #\d+/,
-    // As `NO_COLOR` leaves them; a suggested prompt can have any words.
+    // As drawn with `NO_COLOR`; a suggested prompt can have any words.
     ghost: /^(?:Press up to edit queued messages|Try ".+"|describe a task for a new session)$/,
-    // A narrow pane wraps it. Each path of a paste becomes one, by itself or with others (2.1.158: also with text).
+    // A narrow pane wraps it. Each path of a paste becomes an attachment, alone or with others (2.1.158: also with
+    // text).
     attachment: { token: /\[Image\s+#\d+\]/g, path: /\.(?:png|jpe?g|gif|webp)["']?$/i },
     commandMode: /-- NORMAL --/,
   },
@@ -113,12 +114,12 @@ export const screen: ScreenGrammar = {
   rule: /^(?:[─━]{8,}|▔{8,}|[─━]+ \S.{0,80} [─━]+)$/,
   innerRule: /^\s*[╌┄┈]{4,}\s*$/,
   conversation: CONVERSATION,
-  // Tool calls begin alike, but with `Name(` and no text.
+  // Tool calls begin in the same way, but with `Name(` and no text.
   answer: /^[●⏺] (?![A-Z]\w*\(|(?:UserPrompt\w+ o|O)peration (?:blocked|stopped) by hook)\S/,
   opening: /^(?:[\s▐▛█▜▌▝▘]+|╭─+ )Claude Code v\d/,
-  // The frame of 2.1.158, taller than a small pane.
+  // The frame of 2.1.158, which is taller than a small pane.
   openingEnd: /^╰─+╯$/,
-  // 2.1.158 draws what a hook said like a prompt.
+  // 2.1.158 draws a hook's message like a prompt.
   promptEcho: /^[❯>] (?!Operation stopped by hook:)[^\s/!]/,
   commandEcho: /^(?:[❯>] [/!]|! )/,
   refused: /^[●⏺❯] (?:UserPrompt\w+ operation (?:blocked|stopped)|Operation stopped) by hook:?(.*)$/,
@@ -142,15 +143,15 @@ export const screen: ScreenGrammar = {
   queued: /Press up to edit queued messages|^\s+⎿\s+Queued\b/,
   menuHint:
     /^(?:.*\(ctrl\+\w to \w+\)$|(?:press )?(?:enter|esc|tab|space|type|←\/→|↑\/↓|shift\+tab|ctrl[+-]\w|\w) to \w|.* · esc to (?:cancel|go back|close))/i,
-  // It can stand on the rule above the question (2.1.332, at the gate of WebFetch).
+  // It can be on the rule above the question (2.1.332, at the gate of WebFetch).
   cutRow: /^ *↑ \d+ more lines?(?: [╌┄┈]+)?$/,
   // `↓ 3. Label` in a list that is taller than its room (2.1.332), `↓3. Label` in a narrow pane of 2.1.158.
   scrollMark: /^[↑↓] ?(?=\d{1,2}\.)/,
-  // In the list of points to go back to (2.1.332).
+  // In the list of points to rewind to (2.1.332).
   scrollRow: /^[↑↓] \d+ more$/,
   overlays: [
-    // The agent's own list of sessions, to which `←` in an empty composer leads (2.1.251 to 2.1.332): its composer's
-    // ghost, its footer by what is typed or selected, the reply box, the search.
+    // The agent's own list of sessions, which `←` in an empty composer opens (2.1.251 to 2.1.332): its composer's ghost
+    // text, its footer depending on the typed text or the selection, the reply box, the search.
     {
       name: 'sessions',
       shows:
@@ -164,7 +165,7 @@ export const screen: ScreenGrammar = {
       leave: { label: 'close', key: 'C-o' },
     },
     { name: 'transcript', shows: /^\s*Showing detailed transcript\b/ },
-    // `Jump to bottom (ctrl+End) ↓`, or `Waiting for your answer (ctrl+End) ↓` where a gate is open below.
+    // `Jump to bottom (ctrl+End) ↓`, or `Waiting for your answer (ctrl+End) ↓` if a gate is open below.
     { name: 'scrolled', shows: /\(ctrl\+End\) ↓$/i, withComposer: true },
   ],
   notices: [{ name: 'survey', shows: /How is Claude doing this session\?/ }],
@@ -173,8 +174,8 @@ export const screen: ScreenGrammar = {
   linear,
 };
 
-// What a gate shows (a command, a diff, a path) can hold any words: a rule that reads the body alone stands below those
-// of permission, and labels are matched from their start.
+// What a gate shows (a command, a diff, a path) can contain any words: a rule that reads only the body comes after
+// those of permission, and labels are matched from their start.
 const GATES: GateRule[] = [
   { id: 'elicitation', kind: 'elicitation', title: /^MCP server\b/i, test: ({ form }) => form !== undefined },
   {
@@ -183,7 +184,7 @@ const GATES: GateRule[] = [
     hint: /to select · .*to navigate/i,
     options: /^(?:Type something|Chat about this)/im,
   },
-  // With a preview next to the options; there is no row for free text then.
+  // With a preview next to the options, and then without a row for free text.
   { id: 'question-preview', kind: 'question', hint: /to select · .*to navigate · n to add notes/i },
   {
     id: 'question-review',
@@ -192,7 +193,7 @@ const GATES: GateRule[] = [
     body: /review your answers|ready to submit your answers/i,
     options: /^Submit answers/im,
   },
-  // In the screen-reader mode, whose dialogs of this tool have a heading and no hint.
+  // In the screen reader mode, whose dialogs of this tool have a heading and no hint.
   {
     id: 'question-linear',
     kind: 'question',
@@ -200,7 +201,7 @@ const GATES: GateRule[] = [
     test: ({ entry }) => entry !== undefined,
   },
   // `❯ 1. Yes, I trust this folder` up to 2.1.247, `❯ No, exit` first and unnumbered on 2.1.251 and later.
-  // A small pane shows the end of its text alone (2.1.158), so that only its options are sure to be there.
+  // A small pane shows only the end of its text (2.1.158), so only its options are certain.
   {
     id: 'trust',
     kind: 'trust',
@@ -224,9 +225,9 @@ const GATES: GateRule[] = [
   { id: 'settings', kind: 'settings', options: /^Continue without (?:these|invalid) settings/im },
   { id: 'settings-title', kind: 'settings', title: /^Settings (?:Error|Warning)/i },
   { id: 'limit', kind: 'limit', options: /^Stop and wait for limit to reset/im },
-  // In front of a conversation that is old and long (2.1.158, 2.1.251), where the agent's maker has switched that on.
+  // Before an old and long conversation (2.1.158, 2.1.251), if the agent's vendor has enabled that.
   { id: 'resume', kind: 'resume', options: /^Resume (?:from summary|full session)/im },
-  // The same from 2.1.330 on, for subscribers: it tells how much of the limit that takes.
+  // The same from 2.1.330 on, for subscribers: it says how much of the limit that uses.
   { id: 'resume-cold', kind: 'resume', options: /^(?=[\s\S]*^Resume$)[\s\S]*^Start a new conversation\b/im },
   { id: 'login', kind: 'login', question: /^Select login method/i, beforeTrust: true },
   { id: 'plan-file', kind: 'plan', hint: /\/plans\/\S*\.?m?d?/ },
@@ -239,7 +240,7 @@ const GATES: GateRule[] = [
     question: /^(?:do you want|would you like|allow)\b/i,
     options: /^(?=[\s\S]*^(?:Yes|Allow)\b)[\s\S]*^(?:No|Deny)\b/m,
   },
-  // Of the first start alone: the same picker that a person opens with `/theme` can be left, and says how.
+  // Only at the first start: the same picker opened by the user with `/theme` can be left, and says how.
   {
     id: 'onboarding',
     kind: 'onboarding',
@@ -248,7 +249,7 @@ const GATES: GateRule[] = [
     test: ({ hint }) => !/\besc to (?:cancel|close|go back)\b/i.test(hint),
     beforeTrust: true,
   },
-  // Its next page, a text of which one says that it was read (2.1.158 to 2.1.332).
+  // Its next page, a text that the user confirms to have read (2.1.158 to 2.1.332).
   {
     id: 'onboarding-notes',
     kind: 'onboarding',
@@ -266,16 +267,16 @@ const GATES: GateRule[] = [
 ];
 
 /**
- * A label that begins with `No` declines only where it continues like this: `No, start implementing now` and `No, and block
- * reads …` of 2.1.332 do something else.
+ * A label that begins with `No` declines only if it continues like this: `No, start implementing now` and `No, and
+ * block reads …` of 2.1.332 do something else.
  */
 const NO =
   /^no(?:\s*\((?:recommended|esc|n)\)|,? (?:thanks|not now)|, (?:keep\b.*|cancel|go back|leave it out|stay put|nothing's changed|and ask again next time|start without it|continue without\b.*|disable external imports|(?:and )?tell claude\b.*))?(?: \(\w+\))?$/i;
-/** The same for `Yes`. `Yes, and …` does more than it is asked; one mode it may switch to asks before each tool. */
+/** The same for `Yes`. `Yes, and …` does more than was asked; one mode that it may switch to asks before each tool. */
 const YES =
   /^yes(?:, (?:i (?:trust|accept)\b.*|proceed|continue|run it|allow once|just this once|allow external imports|manually approve edits))?(?: \(\w+\))?$/i;
 
-/** What choosing a row does. The labels were seen on 2.1.158 to 2.1.332. */
+/** What choosing a row does. The labels were observed on 2.1.158 to 2.1.332. */
 const ROWS: RowRule[] = [
   { does: 'agrees', at: ['limit'], label: /^stop and wait for limit to reset$/i },
   { does: 'ends', label: /\b(?:exit|quit|stop|end|kill|terminate|abort|discard|delete|remove|undo|log ?out)\b/i },
@@ -299,10 +300,10 @@ const ROWS: RowRule[] = [
   },
 ];
 
-/** Tools that ask no leave of their own: what they carry can hold the words of any other call. */
+/** Tools that need no permission: their input can contain the text of any other call. */
 const ASK_NOTHING = /^(?:Agent|Task\w*|TodoWrite|AskUserQuestion|ExitPlanMode)$/;
 
-/** The tool's name, then each field of its input, texts as they are. */
+/** The tool's name, then each field of its input, texts unchanged. */
 function callText({ name, input }: ToolUse): string | undefined {
   if (ASK_NOTHING.test(name) || typeof input !== 'object' || input === null) return undefined;
   const fields = Object.entries(input).map(([field, value]) => {
@@ -312,7 +313,10 @@ function callText({ name, input }: ToolUse): string | undefined {
   return [name, ...fields].join('\n\n');
 }
 
-/** What the dialogs of these tools show on 2.1.158 to 2.1.332: the command; the path as it was given, outside the folder; name and lines of a file or of a notebook's cell. */
+/**
+ * What the dialogs of these tools show on 2.1.158 to 2.1.332: the command; the path as given, outside the folder; name
+ * and lines of a file or of a notebook's cell.
+ */
 function callShown({ name, input }: ToolUse): { whole?: string[]; path?: string; lines?: string[] } | undefined {
   const { command, content, new_string: added, ...more } = Object(input) as Record<string, unknown>;
   const { file_path, notebook_path, cell_id, edit_mode, new_source } = more;
@@ -328,31 +332,32 @@ function callShown({ name, input }: ToolUse): { whole?: string[]; path?: string;
     : undefined;
 }
 
-/** What Claude Code's menus say. Seen on the releases named above unless a line says otherwise. */
+/** The menus of Claude Code. Observed on the releases named above unless a comment says otherwise. */
 export const gates: GateGrammar = {
   rules: GATES,
   rows: ROWS,
   choices: {
-    // Its labels are the model's own words: only `answer` knows them.
+    // Its labels are the model's own words: only `answer` can choose them.
     question: {},
     review: { approve: 'agrees' },
     other: { approve: 'agrees', deny: 'declines' },
   },
-  // 2.1.332, below the options of a dialog that is taller than the pane; 2.1.158 lets its beginning scroll off.
+  // 2.1.332, below the options of a dialog that is taller than the pane; on 2.1.158 its beginning scrolls away.
   cut: /^↑ \d+ more lines?/m,
-  // 2.1.158, in place of the difference that an edit makes, for up to 0.6 s on a busy machine.
+  // 2.1.158, in place of an edit's diff, for up to 0.6 s on a busy machine.
   unfinished: /^…$/,
   callText,
   callShown,
-  // Seen on 2.1.158 and 2.1.330: Tab turns `No` into `No, and tell Claude what to do differently` with a text cursor.
+  // Observed on 2.1.158 and 2.1.330: Tab turns `No` into `No, and tell Claude what to do differently` with a text
+  // cursor.
   amend: { hint: /\bTab to amend\b/i, key: 'Tab' },
   questionTool: 'AskUserQuestion',
-  // 2.1.330 draws it where a question fills more than one row, 2.1.158 nowhere.
+  // 2.1.330 draws it if a question fills more than one row, 2.1.158 never.
   questionBar: /^\s*│ ?/gm,
-  // Not Shift+Tab, which moves the cursor in the row of free text; there Left moves the text cursor. On the first page it
-  // does nothing. Seen on 2.1.158 and 2.1.330; both refuse a call with two questions of the same text.
+  // Not Shift+Tab, which moves the cursor in the row of free text; there Left moves the text cursor. On the first page
+  // it does nothing. Observed on 2.1.158 and 2.1.330; both refuse a call with two questions of the same text.
   previousQuestion: 'Left',
-  // 2.1.158 to 2.1.332: `(notes only)`, with no option selected, is what the model is told.
+  // 2.1.158 to 2.1.332: the model receives `(notes only)`, with no option selected.
   notes: {
     hint: /\bn to add notes\b/,
     open: /\bctrl\+g to edit\b/,
@@ -371,7 +376,10 @@ export const gates: GateGrammar = {
   },
 };
 
-/** What is drawn of commands: the suggestion below or above the composer that Enter takes, and the answer to an unknown one. */
+/**
+ * How commands are drawn: the suggestion below or above the composer that Enter takes, and the message for an unknown
+ * one.
+ */
 export const commands = {
   // 2.1.158 suggests `/loop` for `/foo`, below the composer, and runs it; 2.1.330 draws the list above the composer.
   suggestedCommand: /^\s*(?:❯ )?(\/[A-Za-z][\w:.-]*)(?: \S+)?\s{2,}\S/,

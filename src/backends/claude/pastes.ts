@@ -1,8 +1,10 @@
-/** Each one without its end costs a look through the rest. */
+/** Each tag without an end costs a search through the rest. */
 const MOST_UNCLOSED = 20;
 const PASTE = /\n\n<pasted_content id="(\w{1,64})">\n/g;
 
-/** 2.1.330 records a paste that the composer had collapsed inside a tag of its own, and sends it to the model so. */
+/**
+ * 2.1.330 records a paste that the composer had collapsed inside a special tag, and sends it to the model in this form.
+ */
 export function unwrapPastes(text: string): string {
   const out: string[] = [];
   let from = 0;

@@ -1,7 +1,7 @@
 import type { AgentRole, ProcessGrammar } from '../../detect/agent/process-grammar.ts';
 import { asId, flagValue, hasFlag, positionals } from '../command-line.ts';
 
-/** The program as installed by npm, and as the native installer keeps it, by its release. */
+/** The program as npm installs it, and as the native installer keeps it, by its release. */
 const PROGRAM = /(?:^|\/)claude$|\/claude\/versions\/\d[\w.-]*$/;
 /** The script of releases that ran on Node. */
 const SCRIPT = /\/@anthropic-ai\/claude-code\/\w+\.m?js$/;
@@ -12,14 +12,14 @@ const COMMANDS = new Set(
     ' ',
   ),
 );
-/** Flags that take a value, which could be taken for a command. */
+/** Flags with a value, which could be mistaken for a command. */
 const VALUED = new Set(
   '--agent --agents --append-system-prompt --autocompact --debug-file --effort --environment --fallback-model --input-format --json-schema --max-budget-usd --model --name -n --output-format --permission-mode --permission-prompts --plugin-dir --plugin-url --resume -r --session-id --setting-sources --settings --system-prompt'.split(
     ' ',
   ),
 );
 
-/** Processes of Claude Code. The status file tells more, where there is one: it is absent until the folder is trusted. */
+/** Processes of Claude Code. The status file contains more, but does not exist until the folder is trusted. */
 export const processes: ProcessGrammar = {
   variables: ['HOME', 'CLAUDE_CONFIG_DIR'],
   role,
@@ -27,11 +27,11 @@ export const processes: ProcessGrammar = {
 };
 
 function role(called: string[], program: string | undefined): AgentRole | undefined {
-  // Helpers of its daemon have their first words in one (2.1.332).
+  // Helpers of its daemon have their first words in a single argument (2.1.332).
   const [first = ''] = called;
   const words = /^claude \S/.test(first) ? [...first.split(' '), ...called.slice(1)] : called;
   const isScript = SCRIPT.test(words[1] ?? '');
-  // A program that it carries under another name, such as a search, has the same file.
+  // A bundled program under another name, such as a search, has the same file.
   const isAgent =
     PROGRAM.test(words[0] ?? '') || (program !== undefined && /\/versions\//.test(program) && PROGRAM.test(program));
   if (!isAgent && !isScript) return undefined;

@@ -6,10 +6,10 @@ const BARE = ['type', 'subtype', 'uuid', 'parentUuid', 'timestamp', 'isSidechain
 const ATTACHMENT = ['type', 'prompt', 'commandMode', 'planFilePath', 'planExists'];
 /** Longer texts that the agent wrote for the model are its own prompts. */
 const META_LIMIT = 400;
-/** Of a refused tool's result only the beginning says what happened; instructions to the model follow. */
+/** Only the beginning of a refused tool's result says what happened; instructions to the model follow. */
 const ERROR_LIMIT = 160;
 
-/** What may be kept of a Claude Code session in a recording. */
+/** What a recording may contain of a Claude Code session. */
 export const claudeRecording: RecordingGrammar = {
   names: [/(plans\/)([a-z0-9-]+)(\.md)/g, /("slug":")([a-z0-9-]+)(")/g],
   statusStandIns: { procStart: '100' },
@@ -33,7 +33,7 @@ export const claudeRecording: RecordingGrammar = {
   withoutOutput: dropOutput,
 };
 
-/** Leaves out what the agent wrote for the model, and thinking signatures. */
+/** Removes what the agent wrote for the model, and thinking signatures. */
 export function trimRecord(record: Json): Json {
   const type = String(record.type);
   if (type.startsWith('api-request')) return pick(record, BARE);
@@ -48,7 +48,7 @@ export function trimRecord(record: Json): Json {
   return kept;
 }
 
-/** Leaves out what tools gave back (files, output of commands), and what snapshots of files hold. */
+/** Removes tool results (files, output of commands), and the content of file snapshots. */
 function dropOutput(record: Json): Json {
   if (String(record.type).startsWith('file-history')) return pick(record, BARE);
   const { toolUseResult: _, ...kept } = record;

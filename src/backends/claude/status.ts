@@ -1,6 +1,6 @@
 import type { StatusFact } from '../../detect/agent/backend.ts';
 
-/** The agent's file of one of its processes, `<config>/sessions/<pid>.json`. */
+/** The agent's status file of one process, `<config>/sessions/<pid>.json`. */
 export function readStatus(record: unknown): StatusFact | undefined {
   if (typeof record !== 'object' || record === null) return undefined;
   const fields = record as Record<string, unknown>;
@@ -17,7 +17,7 @@ export function readStatus(record: unknown): StatusFact | undefined {
   return {
     pid,
     sessionId,
-    // `shell`: the turn is over and a background shell of it continues (2.1.158 to 2.1.330).
+    // `shell`: the turn is over and one of its background shells continues (2.1.158 to 2.1.330).
     status:
       status === 'shell' ? 'idle' : status === 'busy' || status === 'idle' || status === 'waiting' ? status : 'other',
     updatedAt: at,
@@ -29,20 +29,20 @@ export function readStatus(record: unknown): StatusFact | undefined {
   };
 }
 
-/** The process and its conversation: 2.1.158 without a screen writes no more than that. */
+/** The process and its conversation: without a screen 2.1.158 writes nothing else. */
 export function readConversation(record: unknown): { pid: number; sessionId: string } | undefined {
   const { pid, sessionId } = Object(record) as Record<string, unknown>;
   return typeof pid === 'number' && typeof sessionId === 'string' ? { pid, sessionId } : undefined;
 }
 
-/** The daemon's `roster.json` (2.1.332): what the worker of a background session was told to resume, a transcript or an id. */
+/** The daemon's `roster.json` (2.1.332): what the worker of a background session resumed, a transcript or an id. */
 export function readBegunFrom(roster: unknown, id: string): string | undefined {
   const fields = ['workers', id, 'dispatch', 'launch', 'sessionId'];
   const from = fields.reduce<unknown>((value, field) => Object(value)[field], roster);
   return typeof from === 'string' ? from : undefined;
 }
 
-/** What it says of the session: `kind` is `interactive` or `bg`, `entrypoint` is `cli` or `sdk-cli` (2.1.158, 2.1.332). */
+/** The facts of the session: `kind` is `interactive` or `bg`, `entrypoint` is `cli` or `sdk-cli` (2.1.158, 2.1.332). */
 function readSession(fields: Record<string, unknown>, sessionId: string): Partial<StatusFact> {
   const { cwd, name, startedAt, kind, entrypoint, jobId } = fields;
   return {

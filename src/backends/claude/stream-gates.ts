@@ -2,7 +2,7 @@ import type { Json } from '../../contract/json.ts';
 import type { AskedQuestion } from '../../contract/state.ts';
 import type { StreamGate, StreamOption } from '../../detect/agent/stream-grammar.ts';
 
-/** A `can_use_tool` request (2.1.158, 2.1.332): a tool that asks first, a question, or a plan. */
+/** A `can_use_tool` request (2.1.158, 2.1.332): a tool that needs permission, a question, or a plan. */
 export function readGate(id: string, request: Json): StreamGate {
   const tool = String(request.tool_name ?? '');
   const input = request.input ?? {};
@@ -28,7 +28,7 @@ export function readGate(id: string, request: Json): StreamGate {
   };
 }
 
-/** What the tool is to do, as a person would read it. */
+/** What the tool will do, in readable form. */
 function bodyOf(tool: string, input: unknown): string {
   const { command, file_path, url } = Object(input) as Json;
   if (tool === 'Bash' && typeof command === 'string') return command;
@@ -37,7 +37,7 @@ function bodyOf(tool: string, input: unknown): string {
   return typeof place === 'string' && Object.keys(Object(input)).length === 1 ? place : rest;
 }
 
-/** What the screen offers as further options; each agrees to more than this one call. */
+/** The further options of the screen; each agrees to more than this one call. */
 function suggestionsOf(suggestions: unknown): StreamOption[] {
   if (!Array.isArray(suggestions)) return [];
   return suggestions.map((change: unknown) => ({ label: labelOf(Object(change)), meaning: 'wider' as const, change }));
@@ -81,7 +81,7 @@ function readQuestion({ question, options, multiSelect }: Json): AskedQuestion {
   return { question: String(question ?? ''), options: labels, multiple: multiSelect === true };
 }
 
-/** After a plain yes the agent goes back to the mode before the plan; the plan itself is in the request on 2.1.332 only. */
+/** After a plain yes the agent returns to the mode before the plan; only 2.1.332 includes the plan in the request. */
 function planGate(id: string, tool: string, input: unknown): StreamGate {
   const { plan, planFilePath } = Object(input) as Json;
   const text = typeof plan === 'string' ? plan : null;

@@ -1,6 +1,9 @@
 import { isObject, type Json, pick } from '../../contract/json.ts';
 
-/** What is kept of a record without a screen, by its type: what a state is read from. Of any other the type alone. */
+/**
+ * The fields to keep of a record without a screen, by its type: those that determine a state. For any other type only
+ * the type.
+ */
 const KEPT: Record<string, string[]> = {
   conversation_reset: ['session_id'],
   command_lifecycle: ['command_uuid', 'state'],
@@ -26,7 +29,7 @@ const REQUEST = [
 ];
 const ANSWER = ['behavior', 'message', 'updatedInput', 'updatedPermissions'];
 
-/** A record as it may be kept: without lists of commands and tools, the account, what tools gave back, and text on its way. */
+/** A record as it may be kept: without lists of commands and tools, the account, tool results, and partial text. */
 export function trimStreamRecord(record: Json): Json {
   const kept = pick(record, [...ALWAYS, ...(KEPT[String(record.type)] ?? [])]);
   if (isObject(kept.request)) kept.request = pick(kept.request, REQUEST);
@@ -42,7 +45,7 @@ export function trimStreamRecord(record: Json): Json {
   return kept;
 }
 
-/** What the agent says in the person's place: of the records in their name those from the agent that give no prompt back. */
+/** Messages that the agent writes on the user's behalf: user records from the agent that do not return a prompt. */
 function isInjected({ type, session_id, isReplay }: Json): boolean {
   return type === 'user' && session_id !== undefined && isReplay !== true;
 }
@@ -55,7 +58,7 @@ function trimMessage(message: Json, injected: boolean): Json {
   return { ...kept, content: blocks.map(trimBlock) };
 }
 
-/** Text on its way comes again whole: that there was some is all that counts. */
+/** Partial text arrives again as a whole: only its presence matters. */
 function trimEvent(event: Json): Json {
   const { delta } = event;
   const isText = isObject(delta) && typeof delta.text === 'string';

@@ -11,22 +11,22 @@ import { fieldOf } from '../json-fields.ts';
 import { readGate } from './stream-gates.ts';
 
 /*
- * Claude Code without its screen: `-p` with records on both sides. Seen on 2.1.158 and 2.1.332 with a scripted Messages API,
- * unless a line says otherwise.
+ * Claude Code without its screen: `-p` with records in both directions. Observed on 2.1.158 and 2.1.332 with a scripted
+ * Messages API, unless a comment says otherwise.
  */
 export const stream = {
   start: (_, args) => ({ args: [...SPEAKING, ...args] }),
   opening: () => [{ type: 'control_request', request_id: 'csd-initialize', request: { subtype: 'initialize' } }],
   read,
-  // The id comes back with the prompt when it is taken up; the agent takes one id once.
+  // The prompt comes back with its id when it is taken up; the agent accepts an id only once.
   prompt: (text, id) => ({ type: 'user', uuid: id, message: { role: 'user', content: text } }),
   interrupt: (id) => ({ type: 'control_request', request_id: id, request: { subtype: 'interrupt' } }),
   answer,
   trust: {
-    // Next to the configuration folder, but inside one that the variable names.
+    // Next to the configuration folder, or inside it if the variable names one.
     file: (configDir, home, isOwnFolder) => (isOwnFolder ? `${configDir}/.claude.json` : `${home}/.claude.json`),
     format: 'json',
-    // A folder is trusted with one above it (2.1.158, 2.1.332).
+    // Trust in a folder includes the folders below it (2.1.158, 2.1.332).
     holds: (config, folder) =>
       withParents(folder).some(
         (one) => fieldOf(fieldOf(fieldOf(config, 'projects'), one), 'hasTrustDialogAccepted') === true,
@@ -39,7 +39,7 @@ const SPEAKING = [
   ...['--permission-prompt-tool', 'stdio', '--replay-user-messages', '--include-partial-messages'],
 ];
 
-/** A folder and all above it. */
+/** A folder and all of its parents. */
 function withParents(folder: string): string[] {
   const names = folder.split('/').filter((name) => name !== '');
   return ['/', ...names.map((_, n) => `/${names.slice(0, n + 1).join('/')}`)];
@@ -73,7 +73,7 @@ function read(record: unknown): StreamFact[] {
     case 'system':
       return readSystem(fields);
     case 'conversation_reset':
-      // 2.1.332. The id that it names is not that of the conversation, which comes with the next `init`.
+      // 2.1.332. Its id is not that of the conversation, which comes with the next `init`.
       return typeof fields.session_id === 'string'
         ? [{ kind: 'conversation', id: fields.session_id, fresh: true }]
         : [];
@@ -92,14 +92,14 @@ function read(record: unknown): StreamFact[] {
   }
 }
 
-/** A record of a subagent's own conversation. */
+/** A record of a subagent's conversation. */
 function isAside({ parent_tool_use_id }: Json): boolean {
   return typeof parent_tool_use_id === 'string';
 }
 
 function readResponse({ request_id, response }: Json): StreamFact[] {
   if (request_id === 'csd-initialize') return [{ kind: 'ready' }];
-  // The agent gives back the answer to a gate when it takes it.
+  // The agent echoes the answer to a gate when it accepts it.
   const isGate = typeof fieldOf(response, 'behavior') === 'string';
   return isGate && typeof request_id === 'string' ? [{ kind: 'gate_answered', id: request_id }] : [];
 }
@@ -148,7 +148,7 @@ function readBackground(tasks: unknown): StreamFact {
   return { kind: 'background', shells, agents, other: kinds.length - shells - agents };
 }
 
-/** 2.1.332: what becomes of each prompt. */
+/** 2.1.332: the progress of each prompt. */
 function readLifecycle({ command_uuid: id, state }: Json): StreamFact[] {
   if (typeof id !== 'string') return [];
   if (state === 'queued') return [{ kind: 'queued', id }];
@@ -186,7 +186,7 @@ function readUser({ isReplay, uuid, message }: Json): StreamFact[] {
   });
 }
 
-/** Text as it is, or the text blocks of a list. */
+/** A string unchanged, or the text blocks of a list. */
 function textOf(content: unknown): string {
   if (typeof content === 'string') return content;
   return list(content)
@@ -203,7 +203,7 @@ function readResult(fields: Json): StreamFact {
   return {
     kind: 'ended',
     text: error === undefined ? text : '',
-    // A command of the agent's own calls no model.
+    // A slash command calls no model.
     ...(num_turns === 0 && is_error !== true ? { command: true } : {}),
     ...(interrupted ? { interrupted } : {}),
     ...(error === undefined ? {} : { error }),
@@ -216,7 +216,7 @@ function readUsage({ total_cost_usd: cost, modelUsage, model_usage_since_last_re
   const total = countOf(modelUsage, cost);
   const [model, counts] = Object.entries(Object(modelUsage) as Json).at(-1) ?? [];
   const size = fieldOf(counts, 'contextWindow');
-  // 2.1.332. A process that resumes a conversation counts from what was used in it.
+  // 2.1.332. A process that resumes a conversation includes its earlier usage in the count.
   const own = typeof since === 'object' ? countOf(since, undefined) : undefined;
   const earlier = own && {
     cost: (total.cost ?? 0) - (own.cost ?? 0),
@@ -233,7 +233,7 @@ function readUsage({ total_cost_usd: cost, modelUsage, model_usage_since_last_re
   };
 }
 
-/** The sum over models; the cost as it is told, where it is. */
+/** The sum over models; the cost as reported, if it is. */
 function countOf(byModel: unknown, cost: unknown): StreamCount {
   const models = Object.values(Object(byModel) as Json);
   const sum = (name: string) =>

@@ -2,7 +2,7 @@ import { isObject, type Json } from '../../contract/json.ts';
 import type { TurnPart } from '../../detect/transcript/markdown.ts';
 import { readClaudeRecord } from './transcript.ts';
 
-/** What a person would read of one record of `<session id>.jsonl`; nothing of what the agent writes for itself. */
+/** The readable content of one record of `<session id>.jsonl`, without what the agent writes for itself. */
 export function readClaudeParts(record: unknown): TurnPart[] {
   const facts = readClaudeRecord(record);
   for (const fact of facts) {
@@ -23,7 +23,7 @@ function readBlock(block: Json): TurnPart[] {
   return block.type === 'tool_use' ? [{ kind: 'tool', name: String(block.name), input: block.input }] : [];
 }
 
-/** A result is a text, or blocks of text and images. */
+/** A result is a string, or blocks of text and images. */
 function readResult(block: Json): TurnPart[] {
   if (block.type !== 'tool_result') return [];
   const { content } = block;

@@ -7,24 +7,27 @@ const LOCAL =
   /^\s*<(?:local-command-|command-name>|command-message>|bash-(?:input|stdout|stderr)>|system-reminder>|user-prompt-submit-hook>)/;
 const COMMAND_NAME = /^\s*<command-(?:name|message)>[\s\S]*?(\/[A-Za-z][\w:.-]*)<\/command-name>/;
 const COMMAND = /^\s*<command-(?:name|message)>/;
-/** A command whose text goes to the model: it begins a turn (2.1.158, 2.1.332). One of the agent's own has its name first. */
+/**
+ * A command whose text goes to the model and begins a turn (2.1.158, 2.1.332). A built-in command has its name first.
+ */
 const PROMPTING =
   /^\s*<command-message>[\s\S]*?<command-name>(\/[^<]*)<\/command-name>(?:\s*<command-args>([\s\S]*?)<\/command-args>)?/;
-/** What a command printed that began no turn. */
+/** The output of a command that began no turn. */
 const OUTPUT = /^\s*<local-command-std(?:out|err)>/;
-/** So much of what a hook said is looked at, in characters. */
+/** How much of a hook's message is examined, in characters. */
 const LONGEST_NOTICE = 4000;
 /**
- * A person's hook refused a prompt: `UserPromptSubmit operation blocked by hook:`, a line with the hook and its words, or
- * `Operation stopped by hook: ` and its words behind a prompt that was recorded (2.1.158 as a user's, 2.1.332 as a notice).
+ * A user's hook refused a prompt: `UserPromptSubmit operation blocked by hook:` and a line with the hook and its
+ * reason, or `Operation stopped by hook: ` and its reason after a recorded prompt (on 2.1.158 in a user's record, on
+ * 2.1.332 in a notice).
  */
 const REFUSED =
   /^(?:UserPrompt\w+ operation (?:blocked|stopped)|Operation stopped) by hook:?\s*([\s\S]*?)\s*(?:\n\s*Original prompt: [\s\S]*)?$/;
 const INTERRUPTED = /^\[Request interrupted by user/;
-/** The agent's own words to itself that start a turn: background work has ended. */
+/** A message of the agent to itself that begins a turn: background work has ended. */
 const NOTIFICATION = /^\s*<task-notification>/;
 
-/** What each type of record says: a record of another type is skipped before it is parsed. */
+/** The reader for each type of record: records of other types are skipped before parsing. */
 const READERS = new Map<unknown, (record: Json, base: FactBase) => TranscriptFact[]>([
   ['user', readUser],
   ['assistant', readAssistant],
@@ -32,10 +35,12 @@ const READERS = new Map<unknown, (record: Json, base: FactBase) => TranscriptFac
   ['queue-operation', readQueue],
   ['attachment', readAttachment],
 ]);
-/** The one attachment that is read: there are several to each turn. */
+/** The only attachment that is read: each turn has several. */
 const QUEUED = 'queued_command';
 
-/** The beginnings by which these records are found; another record that holds the same words is parsed in vain. */
+/**
+ * The beginnings by which these records are found; another record that contains the same words is parsed needlessly.
+ */
 export const TELLING = [...READERS.keys()].map((type) => `"type":"${type === 'attachment' ? QUEUED : type}"`);
 
 /** What a later turn may still need: prompts in the queue, and the plan. */
@@ -43,7 +48,7 @@ const LASTING = ['queue-operation', '"slug"', 'ExitPlanMode', '/plans/'];
 const TIME = '"timestamp":"';
 const ISO_LENGTH = '2026-01-01T00:00:00.000Z'.length;
 
-/** True for a line all of whose times are before `since`; one without a time, or with a lasting word, is not past. */
+/** True for a line whose times are all before `since`; false for a line without a time, or with a lasting word. */
 export function isPastClaudeLine(line: string, since: string): boolean {
   let timed = false;
   for (let at = line.indexOf(TIME); at !== -1; at = line.indexOf(TIME, at)) {
@@ -60,11 +65,13 @@ export function readClaudeRecord(record: unknown): TranscriptFact[] {
   if (!isObject(record) || record.isSidechain === true) return [];
   const base = readBase(record);
   const facts = READERS.get(record.type)?.(record, base) ?? [];
-  // With a plan, every record of the conversation carries the plan file's stem.
+  // With a plan, every record of the conversation contains the plan file's slug.
   return typeof record.slug === 'string' ? [{ ...base, kind: 'plan', slug: record.slug }, ...facts] : facts;
 }
 
-/** 2.1.330 writes it next to the conversation's own `sessionId`; they differ after `/clear`. 2.1.158 does not. */
+/**
+ * 2.1.330 writes it next to the conversation's own `sessionId`; they differ after `/clear`. 2.1.158 does not write it.
+ */
 export function readClaudeWriter(record: unknown): string | undefined {
   return isObject(record) && typeof record.session_id === 'string' ? record.session_id : undefined;
 }
@@ -77,7 +84,7 @@ export function readContinuedIn(record: unknown): string | undefined {
 
 function readSystem(record: Json, base: FactBase): TranscriptFact[] {
   if (record.subtype === 'turn_duration') return [{ ...base, kind: 'ended' }];
-  // Written for each failed try on 2.1.158; 2.1.330 shows it on the screen alone.
+  // Written for each failed attempt on 2.1.158; 2.1.330 shows it only on the screen.
   if (record.subtype === 'api_error') {
     return [{ ...base, kind: 'retrying', attempt: `attempt ${record.retryAttempt}/${record.maxRetries}` }];
   }
@@ -108,7 +115,7 @@ function readUser(record: Json, base: FactBase): TranscriptFact[] {
   return [{ ...base, kind: 'prompt', text, ...(NOTIFICATION.test(text) ? { synthetic: true } : {}) }];
 }
 
-/** A command and what it printed (`local_command`, 2.1.332), or what a hook said. */
+/** A command and its output (`local_command`, 2.1.332), or a hook's message. */
 function readNotice(content: string, base: FactBase): TranscriptFact[] {
   const refused = REFUSED.exec(content.slice(0, LONGEST_NOTICE));
   if (refused) return [{ ...base, kind: 'refused', reason: refused[1] ?? '' }];
@@ -125,7 +132,8 @@ function readCommand(text: string, base: FactBase): TranscriptFact[] {
 function readAssistant(record: Json, base: FactBase): TranscriptFact[] {
   const { message } = record;
   if (!isObject(message) || !Array.isArray(message.content)) return [];
-  // Put in by the agent where a resumed conversation needs an answer: nobody said it (2.1.173: "No response requested.").
+  // Inserted by the agent if a resumed conversation needs an answer; not a real answer (2.1.173: "No response
+  // requested.").
   if (message.model === '<synthetic>' && record.isApiErrorMessage !== true) return [];
   const blocks = message.content.filter(isObject);
   const tools = blocks.filter((block) => block.type === 'tool_use').map(readTool);
@@ -144,7 +152,9 @@ function readAssistant(record: Json, base: FactBase): TranscriptFact[] {
   return [answer, ...tools.flatMap((tool) => readPlan(tool, base))];
 }
 
-/** `ExitPlanMode` carries the plan and, on 2.1.330, its file; before that the plan was written to a file under `plans/`. */
+/**
+ * `ExitPlanMode` contains the plan and, on 2.1.330, its file; earlier releases write the plan to a file under `plans/`.
+ */
 function readPlan({ name, input }: ToolUse, base: FactBase): TranscriptFact[] {
   if (!isObject(input)) return [];
   if (name === 'ExitPlanMode') {
@@ -186,7 +196,10 @@ function readQueue(record: Json, base: FactBase): TranscriptFact[] {
   return [];
 }
 
-/** A prompt that waited in the queue until a step of the turn was over, and went to the model with its results (2.1.158, 2.1.330). */
+/**
+ * A prompt that waited in the queue until a step of the turn was over, and went to the model with its results (2.1.158,
+ * 2.1.330).
+ */
 function readAttachment({ attachment }: Json, base: FactBase): TranscriptFact[] {
   if (!isObject(attachment) || attachment.type !== QUEUED || attachment.commandMode !== 'prompt') return [];
   const { prompt } = attachment;
@@ -196,7 +209,7 @@ function readAttachment({ attachment }: Json, base: FactBase): TranscriptFact[] 
     : [];
 }
 
-/** The refusal of a subscriber whose window is used up: `You've hit your session limit · resets 7pm (UTC)`. */
+/** The refusal when a subscriber's limit is reached: `You've hit your session limit · resets 7pm (UTC)`. */
 const LONGEST_REFUSAL = 1000;
 const RESETS = /\blimit\b.* · resets (.+)$/m;
 

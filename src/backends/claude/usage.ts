@@ -3,9 +3,10 @@ import type { LimitFact, StatusReport, Tokens, UsageFact, UsageGrammar } from '.
 import { asCount } from '../json-fields.ts';
 
 /**
- * What Claude Code tells of its usage. The status line (2.1.158, 2.1.332, scripted Messages API): the agent runs the command
- * by `/bin/sh -c`, 0.3 s after the last step, and hands it one line of JSON. Settings are merged key by key, from the
- * user's over the project's and its local ones to those of `--settings`, so a command of ours keeps the person's `padding`.
+ * The usage that Claude Code reports. The status line (2.1.158, 2.1.332, scripted Messages API): the agent runs the
+ * command by `/bin/sh -c`, 0.3 s after the last step, with one line of JSON as its input. Settings are merged key by
+ * key, from the user's over the project's and its local ones to those of `--settings`, so a command of ours keeps the
+ * user's `padding`.
  */
 export const usage: UsageGrammar = {
   read: readUsage,
@@ -17,7 +18,8 @@ export const usage: UsageGrammar = {
       { source: 'project', path: `${cwd}/.claude/settings.json` },
       { source: 'user', path: `${configDir}/settings.json` },
     ],
-    // Of a folder below the root of a repository, and of a worktree, 2.1.332 takes that of the repository; 2.1.158 does not.
+    // In a folder below the root of a repository, and in a worktree, 2.1.332 uses the repository's file; 2.1.158 does
+    // not.
     shared: 'local',
     sourcesFlag: '--setting-sources',
     command(settings) {
@@ -32,7 +34,7 @@ export const usage: UsageGrammar = {
   },
 };
 
-/** `assistant` records carry the usage of their answer; those that the agent puts in by itself used nothing. */
+/** `assistant` records contain the usage of their answer; those that the agent inserts by itself have none. */
 function readUsage(record: unknown): UsageFact | undefined {
   if (!isObject(record) || record.type !== 'assistant' || !isObject(record.message)) return undefined;
   const { id, model, usage } = record.message;

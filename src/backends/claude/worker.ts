@@ -1,14 +1,14 @@
 import type { WorkerGrammar } from '../../detect/agent/worker-grammar.ts';
 import { EMIT_SCRIPT } from './emit-event.ts';
 
-/** Claude Code as a worker, as 2.1.158 and 2.1.330 take it; the consent file is that of the tools before csd. */
+/** Claude Code as a worker, for 2.1.158 and 2.1.330; the consent file is that of earlier tools. */
 export const worker: WorkerGrammar = {
   consentFile: (home) => `${home}/.claude/.claude-session-driver-consent`,
   sharedDir: '/tmp/claude-workers',
-  // In one word: as two, the flag would take a prompt that follows for another tool.
+  // One word: with two, the flag would take a following prompt for another tool.
   unattendedArgs: ['--disallowed-tools=AskUserQuestion'],
   unattendedSettings: { skipDangerousModePermissionPrompt: true },
-  // Without it 2.1.330 starts in a mode of its own choice, which may ask for nothing.
+  // Without it 2.1.330 starts in a mode of its own choice, which may never ask.
   gatedMode: 'default',
   modeFlag: '--permission-mode',
   emptyAlways: ['CLAUDE_CODE_SSE_PORT'],

@@ -9,11 +9,11 @@ import { held, readCodexRecord } from './transcript.ts';
 import { usage } from './usage.ts';
 
 /*
- * OpenAI's codex. Every fact was seen on the real agent on 0.105.0, 0.133.0, 0.145.0, 0.158.0 and 0.169.0 (npm
- * package, scripted Responses API) unless a line says otherwise.
+ * OpenAI's codex. Every fact was observed on the real agent on 0.105.0, 0.133.0, 0.145.0, 0.158.0 and 0.169.0 (npm
+ * package, scripted Responses API) unless a comment says otherwise.
  */
 
-/** Releases on which every scene is right, oldest first; `npm run verify-release` proposes them. */
+/** Releases on which every scene passes, oldest first; `npm run verify-release` proposes them. */
 const VERIFIED = '0.133.0 0.145.0 0.150.0 0.158.0 0.169.0 0.171.0'.split(' ');
 
 export const codex: Backend = {
@@ -69,10 +69,10 @@ export const codex: Backend = {
     ...commands,
     clearRow: 'C-u',
     exitCommand: '/quit',
-    // A command that was refused stands behind the cursor (0.150.0, 0.171.0).
+    // A command that was refused remains after the cursor (0.150.0, 0.171.0).
     clearAhead: 'C-k',
     interrupt: 'Escape',
-    // While its row of activity is hidden behind text on its way, 0.133.0 to 0.150.0 ignore Escape.
+    // While arriving text hides its activity row, 0.133.0 to 0.150.0 ignore Escape.
     interruptStreaming: (release) => (isBefore(release, 0, 158) ? 'C-c' : undefined),
   },
 
@@ -91,7 +91,7 @@ function candidates({ configDir, sessionId }: AgentPlace): string[] {
   return [`${name}.jsonl`, `${name}_*.jsonl`];
 }
 
-/** Approval policy and sandbox of each mode. `default` leaves both to the person's own configuration. */
+/** Approval policy and sandbox of each mode. `default` leaves both to the user's configuration. */
 const POSTURES: Record<string, string[]> = {
   default: [],
   'read-only': ['--sandbox', 'read-only', '--ask-for-approval', 'on-request'],
@@ -101,13 +101,13 @@ const POSTURES: Record<string, string[]> = {
 };
 
 /**
- * Without `--no-daemon` (0.158.0 and later) the agent leaves a background server behind that all homes of a user share.
- * Older releases have neither the server nor the flag, so the help decides.
+ * Without `--no-daemon` (0.158.0 and later) the agent leaves a background server running that all homes of a user
+ * share. Older releases have neither the server nor the flag, so the help decides.
  */
 function launchArgs({ sessionId, resume, fork, permissionMode, bypass, agentArgs, help = '' }: Launch): string[] {
   const posture = POSTURES[bypass ? 'full-access' : (permissionMode ?? 'default')] ?? [];
   const alone = help.includes('--no-daemon') && !agentArgs.includes('--no-daemon') ? ['--no-daemon'] : [];
-  // Without its folder it asks in which of the two to work (0.171.0).
+  // Without a folder it asks in which of the two to work (0.171.0).
   const taken = fork !== undefined ? ['fork', '--cd', fork.cwd, fork.id] : resume ? ['resume', sessionId] : [];
   return [...alone, ...posture, ...taken, ...agentArgs];
 }
@@ -123,13 +123,13 @@ const CHOOSING: Arguments = {
   lists: new Set(['--image', '-i']),
 };
 
-/** A slash command, known or not: one word of letters, with no second slash in it as a path would have. */
+/** A slash command, known or not: one word of letters, without the second slash of a path. */
 const SLASH: SlashWords = { word: /^\/[A-Za-z][\w:-]*(?=\s|$)/, bare: /^\/[A-Za-z][\w:-]*$/ };
 
 /**
- * A blank prevents two things: a leading `/word` that runs a command or is refused as an unknown one, and a trailing `@word`
- * or `$word` whose completion takes the Enter. A leading `!` runs a shell command, on 0.105.0 to 0.145.0 also behind white
- * space; a backslash prevents it.
+ * A blank prevents two things: a leading `/word` that runs a command or is refused as unknown, and a trailing `@word`
+ * or `$word` whose completion takes the Enter. A leading `!` runs a shell command, on 0.105.0 to 0.145.0 even after
+ * white space; a backslash prevents it.
  */
 function escapePrompt(prompt: string, asCommand: boolean): string {
   const text = prompt

@@ -2,10 +2,10 @@ import { isObject } from '../../contract/json.ts';
 import type { DelegateGrammar } from '../../detect/agent/delegate-grammar.ts';
 import { guard } from './guard.ts';
 
-/** codex reads by commands, which its sandbox keeps from writing; it has no mode in which it runs none. */
+/** codex reads by running commands, and its sandbox prevents these from writing; it has no mode without commands. */
 const READING = { mode: 'read-only' };
 
-/** What a delegate on codex may do: the sandbox of each mode keeps it. */
+/** What a delegate on codex may do: enforced by the sandbox of each mode. */
 export const delegate: DelegateGrammar = {
   presets: {
     'read-only': READING,
@@ -14,13 +14,13 @@ export const delegate: DelegateGrammar = {
     full: 'a person starts it without permission checks, with `csd spawn --backend codex --yolo`',
     plan: 'its plan mode is switched on by a person, inside the agent',
   },
-  // It pursues a goal of its own from turn to turn.
+  // It pursues its own goal from turn to turn.
   wakes: ['create_goal', 'update_goal'],
   changed,
   guard,
 };
 
-/** A patch that was applied names its files (0.150.0, 0.171.0). */
+/** An applied patch names its files (0.150.0, 0.171.0). */
 function changed(record: unknown): string[] {
   if (!isObject(record) || !isObject(record.payload)) return [];
   const { type, success, changes } = record.payload;

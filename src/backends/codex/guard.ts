@@ -3,17 +3,18 @@ import type { Digest, GuardedCall, GuardGrammar } from '../../detect/agent/deleg
 import { commandIn } from '../command-fields.ts';
 import { denial } from '../hook-answer.ts';
 
-/** The agent is held up by the guard for so long at most, in s. */
+/** The longest time that the guard may delay the agent, in s. */
 const TIMEOUT_S = 60;
 
-/** Where the agent says that settings of its command line stand. */
+/** The source that the agent reports for settings of its command line. */
 const FLAGS = '/<session-flags>/config.toml';
 
 /**
- * codex asks its `PreToolUse` hooks before every tool, also before those that a script of its code mode calls, and gives them shell commands as `Bash`, in
- * the folder that they are to run in, and patches as `apply_patch` (0.150.0, 0.171.0). Hooks of the command line stand next to the person's own. It runs none that nobody has
- * reviewed, which it tells by a digest of the hook's definition: only this one is marked as reviewed, and no hook of a project or
- * plugin is let through with it.
+ * codex asks its `PreToolUse` hooks before every tool, also before those that a script of its code mode calls, and
+ * passes them shell commands as `Bash`, with the folder that they will run in, and patches as `apply_patch` (0.150.0,
+ * 0.171.0). Hooks of the command line apply in addition to the user's. It runs only hooks that were reviewed, which it
+ * recognizes by a digest of the hook's definition: only this hook is marked as reviewed, and that lets no hook of a
+ * project or plugin run.
  */
 export const guard: GuardGrammar = {
   args: hookArgs,
@@ -34,20 +35,20 @@ export const guard: GuardGrammar = {
   own: ['**/.codex/config.toml', '**/.codex/hooks.json', '**/.codex/requirements.toml'],
 };
 
-/** The number of the request for the hooks that would be run. */
+/** The number of the request for the list of hooks. */
 const LIST = 2;
 
 /**
- * What is typed into a command that runs already is asked about by no hook. It takes a terminal, which is switched off where the release
- * has a switch (0.171.0); an older one takes no notice of it (0.150.0).
+ * No hook is asked about text typed into a running command. Typing needs a terminal, which is switched off if the
+ * release has a switch (0.171.0); an older one ignores it (0.150.0).
  */
 const NO_TYPING = 'features.unified_exec_tty=false';
 
-/** Settings of the command line: their values are TOML, whose strings are written as those of JSON. */
+/** Settings of the command line: their values are TOML, whose strings are written like those of JSON. */
 function hookArgs(command: string, digest: Digest): string[] {
   const handler = { type: 'command', command, timeout: TIMEOUT_S };
   const hook = `{hooks=[{type="command",command=${JSON.stringify(command)},timeout=${TIMEOUT_S}}]}`;
-  // The digest is of the definition with its defaults, as JSON with sorted keys.
+  // The digest of the definition with its defaults, as JSON with sorted keys.
   const definition = { event_name: 'pre_tool_use', hooks: [{ ...handler, async: false }] };
   const trusted = `sha256:${digest(toSortedJson(definition))}`;
   const state = `{${JSON.stringify(`${FLAGS}:pre_tool_use:0:0`)}={enabled=true,trusted_hash="${trusted}"}}`;
@@ -64,7 +65,7 @@ function toSortedJson(value: unknown): string {
   return `{${fields.map((name) => `${JSON.stringify(name)}:${toSortedJson(value[name])}`).join(',')}}`;
 }
 
-/** True where the agent says that it will run this hook. */
+/** True if the agent says that it will run this hook. */
 function isTrusted(line: string, command: string): boolean {
   try {
     const { result } = JSON.parse(line) as { result?: { data?: { hooks?: Json[] }[] } };
@@ -93,8 +94,9 @@ function read(record: unknown, readEnd: (file: string) => string): GuardedCall |
 }
 
 /**
- * Up to 0.158.0 the hook is told the folder of the session instead of the command's own, which the record of the call has; one that a script of the code
- * mode makes has no record, and may run in any folder that the script names (0.145.0, 0.150.0, 0.158.0; right on 0.169.0).
+ * Up to 0.158.0 the hook gets the folder of the session instead of the command's own, which is in the record of the
+ * call. A call by a script of the code mode has no record, and may run in any folder that the script names (0.145.0,
+ * 0.150.0, 0.158.0; correct on 0.169.0).
  */
 function foldersOf(id: string, records: string): string[] {
   const lines = records.split('\n').reverse();
@@ -112,14 +114,14 @@ function foldersOf(id: string, records: string): string[] {
   }
 }
 
-/** Inputs that a shell runs: of the hook, and of the transcript. */
+/** Inputs that a shell runs, in the hook's input and in the transcript. */
 const COMMANDS: Record<string, string> = {
   Bash: 'command',
   exec_command: 'cmd',
   shell_command: 'command',
   write_stdin: 'chars',
 };
-/** Tools whose texts are not paths, whatever they say. */
+/** Tools whose texts are never paths. */
 const HARMLESS = new Set(
   'update_plan request_user_input request_user_input_async spawn_agent send_input send_message wait wait_agent close_agent resume_agent followup_task list_agents interrupt_agent get_goal create_goal update_goal web_search tool_search'.split(
     ' ',
@@ -140,12 +142,12 @@ function call(tool: string, input: unknown, cwd: string): GuardedCall {
   return { ...nothing, texts: textsOf(input), ...(run === undefined ? {} : { command: run }) };
 }
 
-/** The patch itself, however the tool's input names it. */
+/** The patch itself, in whichever field of the input. */
 function textIn(input: Json): string {
   return textsOf(input).find((text) => text.includes('*** ')) ?? '';
 }
 
-/** The paths that a patch names: blanks before a header do not matter to codex (0.171.0). */
+/** The paths in a patch: codex ignores blanks before a header (0.171.0). */
 function patched(patch: string): string[] {
   return [
     ...patch.matchAll(/^[^\S\n\r\u2028\u2029]*\*\*\* ?(?:Add File|Update File|Delete File|Move to):(.*)$/gim),
@@ -156,7 +158,7 @@ function joinPath(cwd: string, folder: string): string {
   return folder.startsWith('/') ? folder : `${cwd}/${folder}`;
 }
 
-/** Every text in a value, however deep, and the names of fields that are more than a word: files by their paths. */
+/** Every text in a value, at any depth, and field names with non-word characters: file paths used as keys. */
 function textsOf(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (Array.isArray(value)) return value.flatMap(textsOf);

@@ -2,15 +2,15 @@ import type { GateGrammar, GateRule, RowRule } from '../../detect/agent/backend.
 import type { ScreenGrammar } from '../../detect/agent/screen-grammar.ts';
 
 /*
- * Everything by which a captured pane of codex is read: screen, gates, commands. What is made of it stands in
- * `src/detect/screen/`. Seen on 0.105.0 to 0.171.0 unless a line says otherwise. Up to 0.150.0 codex draws inline, later it
- * fills the screen.
+ * All markers for reading a captured pane of codex: screen, gates, commands. `src/detect/screen/` interprets them.
+ * Observed on 0.105.0 to 0.171.0 unless a comment says otherwise. Up to 0.150.0 codex draws inline, later it fills the
+ * screen.
  */
 
-/** Matches nothing: what codex has no sign for. */
+/** Matches nothing: for what codex does not show. */
 const NEVER = /(?!)/;
 
-/** Rows of the agent's own that begin in the first column, but for those that tell of the turn in flight. */
+/** Rows of the agent that begin in the first column, except those about the turn in flight. */
 const CONVERSATION =
   /^(?:[•◦] (?!(?:.* )?\((?:\d+[hms] ?)+ • |Messages to be submitted|Queued follow-up)|■ (?!Conversation interrupted)|[›✗✘✔⚠│╭╰])/;
 
@@ -22,7 +22,7 @@ export const screen: ScreenGrammar = {
     shellGlyphs: ['!'],
     pasted: /\[Pasted Content \d+ chars\]/,
     collapsed: /\[Pasted Content \d+ chars\](?: #\d+)?/g,
-    // Where the path is all of the paste (0.171.0).
+    // If the path is the whole paste (0.171.0).
     attachment: { token: /\[Image\s+#\d+\]/g, path: /\.(?:png|jpe?g|gif|webp)["']?$/i },
     commandMode: /\bVim: Normal\b|^\s*Browsing transcript\b/,
   },
@@ -32,15 +32,16 @@ export const screen: ScreenGrammar = {
   conversation: CONVERSATION,
   answer:
     /^• (?!(?:Ran|Running|Explored|Exploring|Added|Edited|Deleted|Exited|Called|Calling|Searched|Searching|Waited|You ran|Updated Plan|Proposed Plan|Model changed|Questions|You[’']re continuing from this point|Conversation reverted to this point)\b)\S/,
-  // Up to 0.150.0 a new conversation, and one that went back, is drawn below the old one.
+  // Up to 0.150.0 a new or rewound conversation is drawn below the old one.
   restart: /^│ >_ OpenAI Codex \(v\d/,
-  // 0.145.0, 0.150.0; 0.158.0 to 0.171.0. Up to 0.145.0 the row on how to continue with the one before stands below the banner after `/clear`.
+  // 0.145.0, 0.150.0; 0.158.0 to 0.171.0. Up to 0.145.0 the row on how to resume the previous conversation is below the
+  // banner after `/clear`.
   wentBack:
     /^(?:• (?:You[’']re continuing from this point|Conversation reverted to this point)\b|To continue this session, run\b)/,
   promptEcho: /^› (?!\d{1,2}\. )\S/,
-  // `Working`, or a heading of the model's thoughts; the glyph blinks. A narrow pane cuts the row.
+  // `Working`, or a heading of the model's thinking; the glyph blinks. A narrow pane cuts the row.
   activity: /^[•◦] \S.* ?\((?:\d+[hms] ?)+ • .*(?:to interrupt\b|…)/,
-  // 0.169.0 `Worked for 6s • 14:00`, 0.158.0 the time alone; before that nothing.
+  // 0.169.0 `Worked for 6s • 14:00`, 0.158.0 only the time; earlier releases show nothing.
   finished: /^ {2}(?:Worked for \S.*|\d{1,2}:\d\d(?: [AP]M)?)$/,
   interrupted: /^■ Conversation interrupted\b/,
   failed: /^■ (?!Conversation interrupted)(.+)/,
@@ -52,13 +53,13 @@ export const screen: ScreenGrammar = {
   backgroundAgents: NEVER,
   waitingForBackground: NEVER,
   queued: /^• Messages to be submitted|^ {2}↳ \S/,
-  // 0.171.0, among what is queued.
+  // 0.171.0, among the queued prompts.
   askedAside: /^ {2}\? (\d+) questions?$/,
   menuHint:
     /^(?:[↑↓]$|option \d+\/\d+ \||press \S+ (?:to )?[a-z]|(?:enter|esc|tab|space|ctrl ?\+ ?\w|←\/→|↑\/↓|[←→])(?: or \w+)? (?:to )?[a-z])/i,
   overlays: [
     { name: 'transcript', shows: /^\s*Browsing transcript\b/, withComposer: true },
-    // Up to 0.150.0 the transcript; the changes of the working folder on every release (`q close` on 0.171.0).
+    // Up to 0.150.0 the transcript; the diff of the working folder on every release (`q close` on 0.171.0).
     {
       name: 'transcript',
       shows: /^ q to quit {3}esc to edit prev\b/,
@@ -76,15 +77,16 @@ export const screen: ScreenGrammar = {
   ],
   notices: [],
   runningTool: NEVER,
-  // 0.169.0 and 0.171.0, for a second, on a busy machine for a minute; the row of the model follows.
+  // 0.169.0 and 0.171.0, for a second, on a busy machine for a minute; the row with the model follows.
   starting: /^\s*(?:\? for shortcuts|Waiting for startup\b.*)$/,
-  // Below a prompt that was entered before that; it is submitted by itself then. The row of the model can stand above it.
+  // Below a prompt that was entered before the start; it is then submitted automatically. The row with the model can be
+  // above it.
   kept: /^\s*Waiting for startup\b/,
-  // A turn in flight turns a braille glyph in front of the title.
+  // During a turn a braille glyph rotates in front of the title.
   busyTitle: /^[⠀-⣿] /u,
   // It blinks (0.150.0 to 0.171.0).
   askingTitle: /^\[ [!.] \] Action Required\b/,
-  // Before the first prompt up to 0.150.0; later the title alone moves.
+  // Before the first prompt up to 0.150.0; later only the title changes.
   booting: /^[•◦] (?:Starting|Booting) MCP server/,
   completions: {
     opens: /^\/|(?:^|\s)[@$]/,
@@ -103,20 +105,21 @@ export const screen: ScreenGrammar = {
   },
 };
 
-/** The last one asks about a tool of an MCP server; it has the form of what such a server asks. */
+/** The last one asks about a tool of an MCP server; it has the form of such a server's requests. */
 const ASKS_LEAVE = /^(?:Would you like to|Do you want to (?:approve|allow)|Allow )/i;
 
-/** What codex’s menus are, from 0.105.0 to 0.171.0. */
+/** The menus of codex, from 0.105.0 to 0.171.0. */
 const GATES: GateRule[] = [
   { id: 'question', kind: 'question', hint: /enter to submit (?:answer|all)/i },
   { id: 'question-review', kind: 'question', review: true, body: /^Submit with unanswered questions\?/i },
   { id: 'plan', kind: 'plan', question: /^Implement this plan\?/i },
-  // `Yes, continue` up to 0.145.0, `Trust and continue` on 0.169.0; asked in a git repository only.
+  // `Yes, continue` up to 0.145.0, `Trust and continue` on 0.169.0; asked only in a git repository.
   { id: 'trust', kind: 'trust', body: /\btrust (?:this folder\?|the contents of this directory\?)/i },
   { id: 'login', kind: 'login', options: /^Sign in with ChatGPT/im, beforeTrust: true },
-  // Where npm installed it and a newer release is out, before anything else (0.171.0). Its first option ends the agent.
+  // If npm installed it and there is a newer release, before everything else (0.171.0). Its first option ends the
+  // agent.
   { id: 'update', kind: 'other', options: /^Update now/im, beforeTrust: true },
-  // 0.171.0, at the start with a model that has a successor. Its first option takes another model.
+  // 0.171.0, at the start with a model that has a successor. Its first option switches to another model.
   { id: 'new-model', kind: 'other', options: /^Use existing model$/im },
   { id: 'full-access', kind: 'bypass', body: /^Enable full access\?/i },
   { id: 'limit', kind: 'limit', body: /^Approaching rate limits/i },
@@ -126,7 +129,7 @@ const GATES: GateRule[] = [
     question: ASKS_LEAVE,
     options: /^(?=[\s\S]*^(?:Yes|Allow)\b)[\s\S]*^(?:No|Cancel|Deny)\b/m,
   },
-  // A small pane shows some of its options only, with no sign of the others.
+  // A small pane shows only some of its options, without any sign of the others.
   {
     id: 'permission-part',
     kind: 'permission',
@@ -136,7 +139,7 @@ const GATES: GateRule[] = [
   },
 ];
 
-/** What choosing a row does; a label may name its key. */
+/** What choosing a row does; a label may contain its key. */
 const ROWS: RowRule[] = [
   { does: 'ends', label: /\b(?:quit|exit|stop|delete|remove|discard|undo)\b|^back to\b/i },
   {
@@ -156,12 +159,12 @@ const ROWS: RowRule[] = [
   },
 ];
 
-/** What a gate is, and what its options do. */
+/** The kinds of gates, and what their options do. */
 export const gates: GateGrammar = {
   rules: GATES,
   rows: ROWS,
   choices: {
-    // Its labels are the model's own words: only `answer` knows them.
+    // Its labels are the model's own words: only `answer` can choose them.
     question: {},
     review: { approve: 'agrees', deny: 'declines' },
     other: { approve: 'agrees', deny: 'declines' },
@@ -183,9 +186,9 @@ export const gates: GateGrammar = {
   },
 };
 
-/** What is drawn of commands: the list of suggestions, whose first row Enter takes, and the answer to an unknown one. */
+/** How commands are drawn: the list of suggestions, whose first row Enter takes, and the message for an unknown one. */
 export const commands = {
-  // The list opens above the composer, its first row under a cursor; Enter takes that row.
+  // The list opens above the composer, with the cursor on its first row; Enter takes that row.
   suggestedCommand: /^[› ] (\/[a-z][\w-]*) {2,}\S/,
   unknownCommand: /^• Unrecognized command /,
 };

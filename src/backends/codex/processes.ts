@@ -1,7 +1,7 @@
 import type { AgentRole, ProcessGrammar } from '../../detect/agent/process-grammar.ts';
 import { asId, hasFlag, positionals } from '../command-line.ts';
 
-/** The program, also under the name it is published with. The script that npm installs starts it and waits. */
+/** The program, also under its published name. The script that npm installs starts it and waits. */
 const PROGRAM = /(?:^|\/)codex(?:-(?:x86_64|aarch64)-[\w.-]+)?$/;
 
 /** Commands of the agent that draw no session's screen (0.171.0: `codex --help`). */
@@ -10,14 +10,14 @@ const COMMANDS = new Set(
     ' ',
   ),
 );
-/** Flags that take a value, which could be taken for a command. */
+/** Flags with a value, which could be mistaken for a command. */
 const VALUED = new Set(
   '-c --config -m --model -p --profile -s --sandbox -a --ask-for-approval -C --cd -i --image --add-dir --enable --disable --local-provider --remote --remote-auth-token-env'.split(
     ' ',
   ),
 );
 
-/** Processes of codex. Which conversation one has is told by the files it holds open, see `held`. */
+/** Processes of codex. The files that a process has open identify its conversation, see `held`. */
 export const processes: ProcessGrammar = { variables: ['HOME', 'CODEX_HOME'], role };
 
 function role(words: string[], program: string | undefined): AgentRole | undefined {

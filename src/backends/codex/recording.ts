@@ -2,13 +2,13 @@ import { type Json, pick } from '../../contract/json.ts';
 import type { RecordingGrammar } from '../../detect/agent/backend.ts';
 import { trimStreamRecord } from './stream-recording.ts';
 
-/** Events that say something about a turn; of all others only the type is kept. */
+/** Events that concern a turn; for all others only the type is kept. */
 const EVENTS = /^(?:task_started|turn_started|task_complete|turn_complete|turn_aborted|user_message|agent_message)$/;
 const META = ['id', 'session_id', 'timestamp', 'cwd', 'originator', 'cli_version', 'source', 'model_provider'];
-/** What the agent says in the person's place begins like this, or stands in a developer's message. */
+/** The beginning of texts that the agent writes on the user's behalf; others are in a developer's message. */
 const INJECTED = /^\s*(?:<[a-z_]+(?: instructions)?>|# AGENTS\.md instructions)/;
 
-/** What may be kept of a codex session in a recording. */
+/** What a recording may contain of a codex session. */
 export const codexRecording: RecordingGrammar = {
   trimStreamRecord,
   names: [],
@@ -38,7 +38,7 @@ function trimPayload(type: unknown, payload: Json): Json {
   return { ...pick(payload, ['type', 'id', 'role']), content: own };
 }
 
-/** A summary stands below a line of the agent's own. */
+/** A summary follows a line of the agent. */
 function withoutPreface(message: unknown): string {
   const text = typeof message === 'string' ? message : '';
   return text.slice(text.indexOf('\n') + 1);

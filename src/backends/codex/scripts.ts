@@ -1,25 +1,25 @@
 import type { ToolUse } from '../../detect/transcript/facts.ts';
 
 /**
- * The tool in which models run JavaScript that calls all other tools as `tools.NAME(…)`, and the one that waits for a script
- * which is still running (0.145.0 to 0.171.0, models that the agent knows by their slug).
+ * The tool in which models run JavaScript that calls all other tools as `tools.NAME(…)`, and the one that waits for a
+ * script that is still running (0.145.0 to 0.171.0, models that the agent knows by their slug).
  */
 export const SCRIPT_TOOL = 'exec';
 export const WAIT_TOOL = 'wait';
 
-/** Of a longer script the beginning counts, in characters. */
+/** Only this many characters at the beginning of a script are read. */
 const LONGEST_SCRIPT = 64 * 1024;
-/** A string that nothing closes goes to the end, so that no part of the script is looked through twice. */
+/** An unclosed string extends to the end, so that no part of the script is scanned twice. */
 const STRINGS = /"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)|'(?:[^'\\]|\\[\s\S])*(?:'|\\?$)|`(?:[^`\\]|\\[\s\S])*(?:`|\\?$)/g;
 const CALL = /\btools\s*(?:\.\s*([A-Za-z_$][\w$]*)|\[\s*\])\s*\(/g;
-/** Where a command begins, up to its quote; and the string that begins there. */
+/** The beginning of a command, up to its quote; and the string that begins there. */
 const COMMAND = /["']?\bcmd["']?\s*:\s*(?=["'`])/g;
 const LITERAL = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\$]|\\.)*`/y;
 const RUNNING = /^Script running with cell ID (\S+)/;
 
 /**
- * The tools that a script calls, in order, under the id of the script's own call; the script's tool where it names none.
- * A command is told where the script holds it as a plain string.
+ * The tools that a script calls, in order, under the id of the script's own call; the script tool if it names none. A
+ * command is included if it is a plain string in the script.
  */
 export function readScript(id: string, input: string): ToolUse[] {
   const script = input.slice(0, LONGEST_SCRIPT);
@@ -28,7 +28,7 @@ export function readScript(id: string, input: string): ToolUse[] {
   const commands = readCommands(script);
   const called = names.length === 0 ? [SCRIPT_TOOL] : names;
   const runs = called.filter((name) => name === 'exec_command').length;
-  // With a computed command among them, which call has which is not known.
+  // If one of the commands is computed, it is unknown which call has which command.
   const sure = runs === commands.length;
   return called.map((name) => {
     const command = sure && name === 'exec_command' ? commands.shift() : undefined;
@@ -36,14 +36,17 @@ export function readScript(id: string, input: string): ToolUse[] {
   });
 }
 
-/** The commands that stand in a script as plain strings, in order. A string is read once: what it holds is none of the script's. */
+/**
+ * The commands that are plain strings in a script, in order. Each string is read once: its content is not part of the
+ * script.
+ */
 function readCommands(script: string): string[] {
   const commands: string[] = [];
   COMMAND.lastIndex = 0;
   while (COMMAND.exec(script)) {
     LITERAL.lastIndex = COMMAND.lastIndex;
     const literal = LITERAL.exec(script)?.[0];
-    // Nothing closes it, or it is computed: the commands that are told must be all.
+    // Unclosed or computed: the list of commands must be complete.
     if (literal === undefined) return [];
     COMMAND.lastIndex += literal.length;
     commands.push(...readLiteral(literal));
@@ -51,13 +54,13 @@ function readCommands(script: string): string[] {
   return commands;
 }
 
-/** The number of the script that continues running behind the output of its call; `undefined` where it is over. */
+/** The number of the script that continues after the output of its call; `undefined` if it is over. */
 export function readRunning(output: unknown): string | undefined {
   const texts = Array.isArray(output) ? output.map((item) => String((item as { text?: unknown })?.text)) : [output];
   return RUNNING.exec(String(texts[0] ?? ''))?.[1];
 }
 
-/** The text of a string literal; none where it has escapes that JSON does not know. */
+/** The text of a string literal; empty if it has escapes that JSON does not support. */
 function readLiteral(literal: string): string[] {
   const quote = literal[0];
   const inner = literal.slice(1, -1);

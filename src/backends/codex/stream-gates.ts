@@ -3,12 +3,12 @@ import type { AskedQuestion } from '../../contract/state.ts';
 import type { GateVerdict, StreamGate, StreamNow, StreamOption } from '../../detect/agent/stream-grammar.ts';
 import { unwrapCommand } from './stream-items.ts';
 
-/** The agent starts to count its requests at each start; a gate's name must be that of no gate of an earlier one. */
+/** The agent restarts its request numbers at each start; a gate's id must differ from those of earlier starts. */
 export function gateId(mark: string, request: string | number): string {
   return `${mark}-${request}`;
 }
 
-/** A request for leave or for an answer. Its options have the words of the agent's own screen. */
+/** A request for permission or for an answer. Its options have the labels of the agent's own screen. */
 export function readGate(
   method: string,
   request: string | number,
@@ -39,7 +39,7 @@ export function readGate(
 /** The record that answers a gate: an option's own, or the answers to the questions by their ids. */
 export function answer({ request, options, input }: StreamGate, verdict: GateVerdict): object {
   if ('answers' in verdict) return { id: request, result: { answers: answersOf(input, verdict.answers) } };
-  // Behind the last option of a question: no answer to any.
+  // An index after the last option of a question: no question is answered.
   return { id: request, result: options[verdict.option]?.change ?? { answers: {} } };
 }
 
@@ -49,7 +49,7 @@ const CANCEL: StreamOption = {
   label: 'No, and tell Codex what to do differently',
   meaning: 'refuse',
   change: { decision: 'cancel' },
-  // The turn is cut off (0.171.0).
+  // This interrupts the turn (0.171.0).
   ends: true,
 };
 
@@ -77,7 +77,7 @@ function commandGate(input: Json, reason: string | undefined): Gate {
   };
 }
 
-/** A decision that the agent offers; none for one that is not known. */
+/** A decision that the agent offers; empty for an unknown one. */
 function optionOf(decision: unknown, isHost: boolean): StreamOption[] {
   const change = { decision };
   if (decision === 'accept')
@@ -100,7 +100,7 @@ function optionOf(decision: unknown, isHost: boolean): StreamOption[] {
   if (network === undefined) return [];
   const { action } = Object((Object(network) as Json).network_policy_amendment) as Json;
   const label = action === 'deny' ? 'No, and block this host in the future' : 'Yes, and allow this host in the future';
-  // Neither a plain yes nor a plain no: it holds for later requests too.
+  // Neither a plain yes nor a plain no: it also applies to later requests.
   return [{ label, meaning: 'wider', change }];
 }
 
@@ -148,7 +148,7 @@ function permissionsGate(input: Json, reason: string | undefined): Gate {
   };
 }
 
-/** What a server of the Model Context Protocol asks. Where it wants fields filled in, no plain yes is offered. */
+/** A request of an MCP server. If it has fields to fill in, there is no plain yes. */
 function elicitation(input: Json): Gate {
   const { serverName, message, description, url, requestedSchema, mode } = input;
   const { required, properties } = Object(requestedSchema) as Json;
@@ -192,7 +192,7 @@ function questionsOf({ questions }: Json): Json[] {
   return Array.isArray(questions) ? questions.map((one) => Object(one) as Json) : [];
 }
 
-/** As on the screen, where the last row takes a text of the person's own. */
+/** As on the screen, where the last row accepts free text. */
 const OTHER = 'None of the above';
 
 function readQuestion({ question, options, isOther }: Json): AskedQuestion {
@@ -208,7 +208,7 @@ function labelsOf(options: unknown): string[] {
   return Array.isArray(options) ? options.map((option) => String((Object(option) as Json).label ?? '')) : [];
 }
 
-/** An answer that is not an option goes as the note that the screen makes of it. */
+/** An answer that is not an option is sent as the note that the screen makes of it. */
 function answersOf(input: unknown, said: Record<string, string>): Record<string, { answers: string[] }> {
   const answers = questionsOf(Object(input)).flatMap((one) => {
     const text = said[String(one.question ?? '')];

@@ -1,7 +1,7 @@
 import type { Json } from '../../contract/json.ts';
 import type { StreamFact } from '../../detect/agent/stream-grammar.ts';
 
-/** A part of a turn, when it begins and when it is whole. Calls have the names that the transcript gives them. */
+/** A part of a turn, when it begins and when it is complete. Calls have the same names as in the transcript. */
 export function readItem(item: Json, isWhole: boolean): StreamFact[] {
   const { type, id, text, clientId } = item;
   if (typeof id !== 'string') return [];
@@ -12,7 +12,7 @@ export function readItem(item: Json, isWhole: boolean): StreamFact[] {
     case 'plan':
       return isWhole && typeof text === 'string' && text !== '' ? [{ kind: 'text', text, message: id }] : [];
     case 'contextCompaction':
-      // It holds until the model says something again: then it was a part of the turn.
+      // It lasts until the next text of the model, which shows that it was a part of the turn.
       return isWhole ? [] : [{ kind: 'detail', detail: 'compacting' }];
     default:
       return readCall(item, id, isWhole);
@@ -63,7 +63,7 @@ function outputOf({ aggregatedOutput, changes, result, error }: Json): string {
   return texts.filter((text) => typeof text === 'string').join('\n');
 }
 
-/** The script of `/bin/bash -lc 'SCRIPT'`, as the model gave it; any other command as it is. */
+/** The script of `/bin/bash -lc 'SCRIPT'`, as the model wrote it; any other command unchanged. */
 export function unwrapCommand(command: string): string {
   const words = splitWords(command);
   const [shell, flag, script, ...more] = words ?? [];
@@ -73,7 +73,7 @@ export function unwrapCommand(command: string): string {
 
 const WORD_PART = /([^\s'"\\]+)|'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"|\\([\s\S])|(\s+)/y;
 
-/** The words of a shell's line with its quotes taken off; `undefined` where one is left open. */
+/** The words of a shell's line without their quotes; `undefined` if a quote is left open. */
 function splitWords(line: string): string[] | undefined {
   const words: string[] = [];
   let word: string | undefined;

@@ -1,13 +1,13 @@
 import { isObject, type Json, pick } from '../../contract/json.ts';
 
-/** Requests of csd whose parameters hold how the agent was started, its instructions among it. */
+/** Requests of csd whose parameters contain the agent's configuration, including its instructions. */
 const STARTS = /^(?:initialize|thread\/(?:start|resume|fork))$/;
-/** Records of something that comes again whole, or says nothing of a turn. */
+/** Records of something that arrives again as a whole, or does not concern a turn. */
 const SPOKEN =
   /^(?:turn\/(?:started|completed|start|interrupt)|item\/(?:started|completed)|item\/(?:agentMessage|plan)\/delta|serverRequest\/resolved|thread\/tokenUsage\/updated|thread\/compact\/start|error|warning|configWarning|deprecationNotice)/;
 const PLACE = ['threadId', 'turnId', 'itemId'];
 
-/** A record as it may be kept: without instructions, what commands printed, thoughts, and text on its way. */
+/** A record as it may be kept: without instructions, output of commands, thinking, and partial text. */
 export function trimStreamRecord(record: Json): Json {
   const kept = pick(record, ['id', 'method', 'error']);
   const { method, params, result } = record;
@@ -15,13 +15,13 @@ export function trimStreamRecord(record: Json): Json {
   if (typeof method !== 'string' || params === undefined) return kept;
   if (STARTS.test(method)) return kept;
   const fields: Json = { ...Object(params) };
-  // A request for leave is kept whole: all of it is the gate.
+  // A request for permission is kept whole: all of it is the gate.
   if (record.id !== undefined) kept.params = fields;
   else kept.params = SPOKEN.test(method) ? trimParams(fields) : pick(fields, PLACE);
   return kept;
 }
 
-/** Of an answer of the agent's which thread and turn it names; of one of csd's, which has no method, what was decided. */
+/** From an answer of the agent, its thread and turn; from one of csd, which has no method, the decision. */
 function trimResult(result: Json): Json {
   const { thread, turn, ...rest } = result;
   return {

@@ -2,11 +2,14 @@ import type { Launch } from '../../detect/agent/launch.ts';
 import type { StreamDriver, StreamStart } from '../../detect/agent/stream-grammar.ts';
 import { type Opening, stream } from './stream.ts';
 
-/** How codex is started without its screen: `app-server` takes no flags of a session's; they are said with the conversation. */
+/**
+ * How to start codex without its screen: `app-server` has no flags for a session; their values are sent with the
+ * conversation.
+ */
 export const streamDriver: StreamDriver = {
   ...stream,
   start,
-  // No word of a prompt is a command, a shell's or a completion to it.
+  // No word of a prompt is a slash command, a shell command or a completion to it.
   tidy: (prompt) => prompt.replace(/\r\n?/g, '\n').trimEnd(),
   trust: {
     file: (configDir) => `${configDir}/config.toml`,
@@ -20,7 +23,7 @@ export const streamDriver: StreamDriver = {
   },
 };
 
-/** Approval policy and sandbox of each mode. `default` leaves both to the person's own configuration. */
+/** Approval policy and sandbox of each mode. `default` leaves both to the user's configuration. */
 const POSTURES: Record<string, object> = {
   default: {},
   'read-only': { sandbox: 'read-only', approvalPolicy: 'on-request' },
@@ -47,12 +50,13 @@ function start({ sessionId, resume, fork, permissionMode, bypass, agentArgs }: L
           method: fork ? 'thread/fork' : 'thread/resume',
           params: { ...common, threadId: taken, excludeTurns: true },
         };
-  // Else it would write into the person's configuration that the folder is trusted, where its sandbox lets it write (0.171.0).
+  // Otherwise it would mark the folder as trusted in the user's configuration if its sandbox lets it write there
+  // (0.171.0).
   const trusted = `projects={${JSON.stringify(cwd)}={trust_level="trusted"}}`;
   return { args: ['app-server', '-c', trusted, ...passed], opening } satisfies StreamStart;
 }
 
-/** The flags that mean something without a screen; `value` says what becomes of one that takes a value. */
+/** The flags that have a meaning without a screen, and how their value is used. */
 const FLAGS: Record<string, 'model' | 'root' | 'passed' | 'alone' | 'ignored'> = {
   '--model': 'model',
   '-m': 'model',
@@ -72,7 +76,7 @@ interface OwnArgs {
   passed: string[];
 }
 
-/** The caller's own arguments; the first that `app-server` has no use for, as a text. */
+/** The caller's arguments, or a string with the first one that `app-server` does not support. */
 function readArgs(args: string[]): OwnArgs | string {
   const found: OwnArgs = { roots: [], passed: [] };
   for (let n = 0; n < args.length; n++) {

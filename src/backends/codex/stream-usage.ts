@@ -2,8 +2,8 @@ import type { Json } from '../../contract/json.ts';
 import type { StreamCount, StreamFact, StreamNow } from '../../detect/agent/stream-grammar.ts';
 
 /**
- * Tokens of the conversation so far, told after each answer of the model's once its calls have returned, and when a conversation
- * is taken up. No cost.
+ * Tokens of the conversation so far, reported after each answer of the model when its calls have returned, and when a
+ * conversation is resumed. No cost.
  */
 export function readUsed(tokenUsage: unknown, { running, usedAt }: StreamNow): StreamFact[] {
   const { total, last, modelContextWindow: size } = Object(tokenUsage) as Json;
@@ -20,7 +20,7 @@ export function readUsed(tokenUsage: unknown, { running, usedAt }: StreamNow): S
   return [{ kind: 'used', usage, ...(isCount(used) && { contextUsed: used }) }, { kind: 'stepped' }];
 }
 
-/** What was read from a cache and written to one is a part of the agent's `inputTokens`. */
+/** The agent's `inputTokens` include tokens read from a cache and written to one. */
 function readTokens(tokens: unknown): StreamCount | undefined {
   const { inputTokens: input, outputTokens: output, cachedInputTokens, cacheWriteInputTokens } = Object(tokens) as Json;
   if (!isCount(input) || !isCount(output)) return undefined;

@@ -6,9 +6,9 @@ import { readItem } from './stream-items.ts';
 import { readUsed } from './stream-usage.ts';
 
 /*
- * codex without its screen: `codex app-server`, whose records are requests, answers and notifications of JSON-RPC, one a line
- * and without its `jsonrpc`. Seen on 0.145.0, 0.150.0, 0.158.0 and 0.171.0 with a scripted Responses API, unless a line says
- * otherwise; what a release can say is in `codex app-server generate-ts --experimental`.
+ * codex without its screen: `codex app-server`, whose records are requests, answers and notifications of JSON-RPC, one
+ * a line and without the `jsonrpc` field. Observed on 0.145.0, 0.150.0, 0.158.0 and 0.171.0 with a scripted Responses
+ * API, unless a comment says otherwise; `codex app-server generate-ts --experimental` prints the protocol of a release.
  */
 export const stream: StreamGrammar = {
   opening: () => [{ id: INITIALIZE, method: 'initialize', params: { clientInfo: CLIENT, capabilities: CAPABILITIES } }],
@@ -17,7 +17,7 @@ export const stream: StreamGrammar = {
   prompt: (text, id, { conversation }) => ({
     id,
     method: 'turn/start',
-    // In a turn this puts the prompt into it. The agent does not know an id again: each is said once.
+    // During a turn this adds the prompt to it. The agent does not detect a repeated id, so each is sent once.
     params: { threadId: conversation, clientUserMessageId: id, input: [{ type: 'text', text, text_elements: [] }] },
   }),
   givesBack: true,
@@ -35,12 +35,12 @@ export const stream: StreamGrammar = {
 
 const INITIALIZE = 'csd-initialize';
 const OPEN = 'csd-open';
-/** Before the id of a prompt that begins a new conversation. */
+/** Precedes the id of a prompt that begins a new conversation. */
 const CLEAR = 'clear ';
 const CLIENT = { name: 'csd', title: null, version: '1' };
 const CAPABILITIES = { experimentalApi: true, requestAttestation: false };
 
-/** What is said once the agent is there: the start, the resumption or the copy of a conversation. */
+/** The request after the agent has initialized: to start, resume or copy a conversation. */
 export interface Opening {
   method: 'thread/start' | 'thread/resume' | 'thread/fork';
   params: Json;
@@ -51,7 +51,7 @@ function begin(id: string, _: StreamNow, { opening }: StreamSession): object {
   return { id: `${CLEAR}${id}`, method: 'thread/start', params: { ...params, sessionStartSource: 'clear' } };
 }
 
-/** Requests that the agent makes of a program that has asked for them, which csd has not; without an answer a turn would hang. */
+/** Requests to a client that has asked for them, which csd has not; a turn would hang without an answer. */
 function reply(record: unknown, { opening }: StreamSession): object[] {
   const { id, method, result } = Object(record) as Json;
   if (id === INITIALIZE && result !== undefined) return [{ method: 'initialized' }, { id: OPEN, ...Object(opening) }];
@@ -73,7 +73,7 @@ function read(record: unknown, now: StreamNow, { mark }: StreamSession): StreamF
   if (typeof method !== 'string') return isId(id) ? readAnswer(String(id), result, error, now) : [];
   const fields = Object(params) as Json;
   if (isId(id)) return ASKING.has(method) ? [{ kind: 'gate', gate: readGate(method, id, fields, now, mark) }] : [];
-  // A subagent has a conversation of its own; its gates are everybody's.
+  // A subagent has its own conversation; only its gates count here.
   const isOther = typeof fields.threadId === 'string' && fields.threadId !== now.conversation;
   if (method === 'serverRequest/resolved') return readResolved(fields.requestId, now, mark);
   return isOther ? [] : readNotice(method, fields, now);
@@ -83,7 +83,7 @@ function isId(id: unknown): id is string | number {
   return typeof id === 'string' || typeof id === 'number';
 }
 
-/** Before an answer of csd's the gate is gone already. */
+/** After an answer of csd the gate is already gone. */
 function readResolved(request: unknown, { gates }: StreamNow, mark: string): StreamFact[] {
   if (!isId(request)) return [];
   const id = gateId(mark, request);
@@ -100,7 +100,7 @@ function readAnswer(id: string, result: unknown, error: unknown, now: StreamNow)
   if (refusal !== undefined) return [{ kind: 'refused', id: prompt, error: refusal }];
   if (prompt !== id) return [...readThread(result, true), { kind: 'dropped', id: prompt }];
   const turn = fieldOf(fieldOf(result, 'turn'), 'id');
-  // Another turn's id is that of the one that is about to begin.
+  // Another id belongs to the turn that is about to begin.
   if (typeof turn !== 'string' || turn !== now.turnId) return [];
   return [{ kind: now.running ? 'queued' : 'lost', id }];
 }
@@ -142,13 +142,13 @@ function idOf(turn: unknown): { id?: string } {
   return typeof id === 'string' ? { id } : {};
 }
 
-/** Tried again, or told again by the end of the turn. */
+/** The error is retried, or reported again at the end of the turn. */
 function readTrouble({ error, willRetry }: Json): StreamFact[] {
   const message = fieldOf(error, 'message');
   return willRetry === true ? [{ kind: 'detail', detail: 'retrying', retry: String(message ?? '') }] : [];
 }
 
-/** What was put into a turn that was cut off is dropped by the agent without a word (0.171.0). */
+/** The agent silently drops prompts that were added to an interrupted turn (0.171.0). */
 function readEnd({ status, items, error }: Json, now: StreamNow): StreamFact[] {
   const interrupted = status === 'interrupted';
   const failure = status === 'failed' ? String(fieldOf(error, 'message') ?? 'the turn failed') : undefined;
@@ -162,7 +162,7 @@ function readEnd({ status, items, error }: Json, now: StreamNow): StreamFact[] {
     {
       kind: 'ended',
       text,
-      // A compaction that was asked for ends its turn.
+      // A requested compaction is a turn that ends with it.
       ...(now.detail === 'compacting' && status === 'completed' ? { command: true } : {}),
       ...(interrupted ? { interrupted } : {}),
       ...(failure === undefined ? {} : { error: failure }),

@@ -5,9 +5,9 @@ import type { FactBase, ServiceError, ToolUse, TranscriptFact } from '../../dete
 import { readRunning, readScript, SCRIPT_TOOL, WAIT_TOOL } from './scripts.ts';
 
 /**
- * Facts of one record of a rollout (`sessions/YYYY/MM/DD/rollout-<start>-<id>.jsonl`), as seen on 0.105.0 to 0.171.0.
- * Turns are explicit (`task_started`, `task_complete`, `turn_aborted`); answers and tools are `response_item` records.
- * A prompt is `user_message` up to 0.145.0 and an `item_completed` later.
+ * Facts of one record of a rollout (`sessions/YYYY/MM/DD/rollout-<start>-<id>.jsonl`), as observed on 0.105.0 to
+ * 0.171.0. Turns are explicit (`task_started`, `task_complete`, `turn_aborted`); answers and tools are `response_item`
+ * records. A prompt is `user_message` up to 0.145.0 and an `item_completed` later.
  */
 export function readCodexRecord(record: unknown): TranscriptFact[] {
   if (!isObject(record) || !isObject(record.payload)) return [];
@@ -18,7 +18,9 @@ export function readCodexRecord(record: unknown): TranscriptFact[] {
   return record.type === 'compacted' ? [{ ...base, kind: 'compacted', ...readSummary(payload) }] : [];
 }
 
-/** A provider that does not compact by itself is asked for a summary, whose message stands before the record (0.150.0, 0.171.0). */
+/**
+ * A provider without its own compaction is asked for a summary, whose message precedes the record (0.150.0, 0.171.0).
+ */
 function readSummary({ message }: Json): { summary?: string } {
   return typeof message === 'string' ? { summary: message } : {};
 }
@@ -42,11 +44,17 @@ function readEvent(payload: Json, base: FactBase): TranscriptFact[] {
   }
 }
 
-/** A record is written at once: one whose event is so much older was copied, ms; longer where that is known in whole seconds. */
+/**
+ * Records are written at once: one whose event is older than this, ms, is a copy; the limit is larger if the time is
+ * known only in whole seconds.
+ */
 const COPIED_MS = 300;
 const COPIED_SECONDS_MS = 2000;
 
-/** Up to 0.145.0 a fork begins with its parent's records, each with the time of the copy; the event tells its own, and a turn's id. */
+/**
+ * Up to 0.145.0 a fork begins with its parent's records, each with the time of the copy; the event has its own time,
+ * and so does a turn's id.
+ */
 function readCopied(seconds: unknown, { at }: FactBase, exactly?: number): { happenedAt?: number } {
   if (at === undefined) return {};
   if (exactly !== undefined) return at - exactly < COPIED_MS ? {} : { happenedAt: exactly };
@@ -54,10 +62,12 @@ function readCopied(seconds: unknown, { at }: FactBase, exactly?: number): { hap
   return { happenedAt: seconds * 1000 };
 }
 
-/** A part of the turn that is whole. Answers and tools are read from their `response_item` records, which every release has. */
+/**
+ * A complete part of the turn. Answers and tools are read from their `response_item` records, which every release has.
+ */
 function readCompleted(item: Json, base: FactBase): TranscriptFact[] {
   if (item.type === 'UserMessage') return [{ ...base, kind: 'prompt', text: joinTexts(item.content) }];
-  // 0.171.0: a question that does not hold up the turn.
+  // 0.171.0: a question that does not block the turn.
   if (item.type === 'AgentMessage' && item.delivery === 'async' && Array.isArray(item.questions)) {
     return [{ ...base, kind: 'asks', questions: item.questions.filter(isObject).map(readAside) }];
   }
@@ -122,13 +132,13 @@ function readStillRunning(output: unknown): { running?: string } {
 
 const PLAN = /<proposed_plan>\n?([\s\S]*?)(?:<\/proposed_plan>\n?|$)/;
 
-/** The agent shows the plan apart from the text around it. */
+/** The agent shows the plan separately from the text around it. */
 function readAnswer(item: Json, base: FactBase, timestamp: string): TranscriptFact[] {
   const whole = joinTexts(item.content);
   const plan = PLAN.exec(whole)?.[1]?.trim();
   const around = whole.replace(PLAN, '').trim();
   const text = around === '' ? (plan ?? '') : around;
-  // Without an id of its own (0.105.0) a message is told by its time.
+  // A message without an id (0.105.0) is identified by its time.
   const message = typeof item.id === 'string' ? item.id : timestamp;
   return [
     { ...base, kind: 'answer', message, ...(text === '' ? {} : { text }) },
@@ -154,17 +164,17 @@ function readFailure(error: unknown): { error?: ServiceError } {
 }
 
 const UUID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
-/** Going back to an earlier prompt begins a further file of the same conversation, with an id of its own behind the first (0.169.0, 0.171.0). */
+/** Rewinding begins another file of the same conversation, with a further id after the first (0.169.0, 0.171.0). */
 const ROLLOUT = new RegExp(`/sessions/\\d{4}/\\d\\d/\\d\\d/rollout-[\\dT-]+-(${UUID})(?:_${UUID})?\\.jsonl$`);
 const LOCK = new RegExp(`/thread-writer-locks/(${UUID})\\.lock$`);
 const DAY_MS = 86_400_000;
 /** The ids are of version 7, which begins with the time in ms (0.145.0 to 0.171.0). */
 const TIMED_ID = /^([0-9a-f]{8})-([0-9a-f]{4})-7/;
-/** No agent runs longer, and no more folders are looked through. */
+/** No agent runs longer; this also limits how many folders are searched. */
 const LONGEST_DAYS = 400;
 
 /**
- * codex chooses the id of a conversation. Its process holds the rollout open from the first prompt on (0.105.0 to
+ * codex chooses the id of a conversation. Its process has the rollout open from the first prompt on (0.105.0 to
  * 0.169.0), and a lock with the id in its name from the start (0.150.0 to 0.171.0).
  */
 export const held: HeldGrammar = {
@@ -181,7 +191,7 @@ export const held: HeldGrammar = {
   },
   // Written by 0.150.0 and 0.171.0, before the long texts of its first record.
   parent: (head) => new RegExp(`"parent_thread_id":"(${UUID})"`).exec(openingOf(head))?.[1],
-  // Where the file continues from: 0.150.0 (a conversation of its own, forked) to 0.171.0 (a further file of the same one).
+  // Where the file continues from: 0.150.0 (a forked conversation) to 0.171.0 (a further file of the same one).
   base(head, path) {
     const part = /"history_base":\{[^{}]*\}/.exec(head)?.[0] ?? '';
     const id = new RegExp(`"thread_id":"(${UUID})"`).exec(part)?.[1];
@@ -192,19 +202,19 @@ export const held: HeldGrammar = {
   },
   folders(configDir, from, to) {
     const days = new Set<string>();
-    // Folders are named by the agent's own day, which can be a day off from UTC's.
+    // Folders are named by the agent's local date, which can differ from UTC's by a day.
     for (let at = Math.max(from, to - LONGEST_DAYS * DAY_MS) - DAY_MS; at < to + 2 * DAY_MS; at += DAY_MS)
       days.add(new Date(at).toISOString().slice(0, 10));
     return [...days].map((day) => `${configDir}/sessions/${day.replaceAll('-', '/')}`);
   },
 };
 
-/** The first record, as far as it is there. */
+/** The first record, as far as it was read. */
 function openingOf(head: string): string {
   return /"type":"session_meta".*/.exec(head)?.[0] ?? '';
 }
 
-/** When an id was made, ms since 1970, where it tells. */
+/** When an id was created, ms since 1970, if it contains the time. */
 function timeOf(id: unknown): number | undefined {
   const [, high = '', low = ''] = TIMED_ID.exec(String(id)) ?? [];
   return high === '' ? undefined : Number.parseInt(high + low, 16);

@@ -3,8 +3,8 @@ import type { LimitFact, Tokens, UsageFact, UsageGrammar } from '../../detect/ag
 import { asCount } from '../json-fields.ts';
 
 /**
- * What codex tells of its usage, in its rollout alone, and no cost. A `token_count` follows each answer, behind the output of its tools
- * (0.150.0, 0.171.0); on 0.171.0 a `token_usage_record` stands directly behind the answer.
+ * The usage that codex reports, only in its rollout and without a cost. A `token_count` follows each answer, after the
+ * output of its tools (0.150.0, 0.171.0); on 0.171.0 a `token_usage_record` follows the answer directly.
  */
 export const usage: UsageGrammar = {
   read: readUsage,
@@ -41,7 +41,7 @@ function readUsage(record: unknown): UsageFact | undefined {
   };
 }
 
-/** What was read from a cache, and on 0.171.0 what was written to one, is a part of the agent's `input_tokens`. */
+/** The agent's `input_tokens` include tokens read from a cache, and on 0.171.0 those written to one. */
 function readTokens(usage: Json): Tokens {
   const [input, cached, written] = [usage.input_tokens, usage.cached_input_tokens, usage.cache_write_input_tokens].map(
     asCount,
@@ -56,7 +56,7 @@ function readTokens(usage: Json): Tokens {
 
 const WINDOWS: Record<number, string> = { 300: 'five_hour', 10080: 'seven_day' };
 
-/** `primary` and `secondary`, each of so many minutes, with the time of the reset in s. */
+/** `primary` and `secondary`, each a window in minutes, with the time of the reset in s. */
 function readLimits(limits: unknown): LimitFact[] {
   if (!isObject(limits)) return [];
   return ['primary', 'secondary'].flatMap((name) => {
