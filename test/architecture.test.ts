@@ -20,7 +20,7 @@ const ARROWS: Record<string, string[]> = {
 /** What each room of a layer imports of the others there: values (`import()` too), and types alone. Exactly this. */
 const ROOMS: Record<string, { values: string[]; types: string[] }> = {
   'adapters/fs': { values: ['process'], types: [] },
-  'adapters/notify': { values: ['tmux'], types: [] },
+  'adapters/notify': { values: ['stdio', 'tmux'], types: [] },
   'adapters/process': { values: [], types: [] },
   'adapters/ssh': { values: ['fs', 'process'], types: [] },
   'adapters/stdio': { values: ['fs', 'process'], types: [] },

@@ -6,8 +6,10 @@ export interface ServiceHost {
   version: string;
   /** Aborted when the process is asked to end; the service then shuts down cleanly. */
   signal: AbortSignal;
-  /** Writes the whole text; a reader that has gone is not an error. */
+  /** Writes after what was written before, and returns at once; the process ends after its last text. A reader that has gone away is not an error. */
   write(stream: 'stdout' | 'stderr', text: string): void;
+  /** As `write`, settled when the text is written; false when the reader has gone away or a signal ends the wait for it. */
+  stream(stream: 'stdout' | 'stderr', text: string): Promise<boolean>;
 }
 
 /**

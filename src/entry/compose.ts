@@ -2,6 +2,7 @@ import { existsSync, promises } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { isatty } from 'node:tty';
+import { createClock } from '../adapters/clock.ts';
 import { writeWhole } from '../adapters/stdio/streams.ts';
 import { BACKENDS } from '../backends/index.ts';
 import { CsdError, Stopped } from '../contract/errors.ts';
@@ -12,6 +13,7 @@ import { onTerminal } from '../operations/escape-output.ts';
 import { COMMAND_WORDS, OPERATIONS } from '../operations/index.ts';
 import { onHosts } from '../operations/on-hosts/index.ts';
 import { type ContextOptions, joinContext, readStdin } from './context.ts';
+import { createOutputs, type Outputs } from './outputs.ts';
 
 /** Connects the adapters to the operations' context. Reads no file and starts no process yet. */
 export function createContext(options: ContextOptions = {}): Context {
@@ -36,14 +38,22 @@ export function createCliHost(
   argv = process.argv.slice(2),
 ): CliHost {
   const { signal, hurry } = stop;
+  const outputs = createOutputs(createClock(), signal);
   let context: Context | undefined;
   const ready = (): Context => {
     // Input from a pipe does not come from a person.
     const person = isatty(0) && isatty(2) ? { ask: (question: string) => ask(question, signal) } : {};
-    context ??= createContext({ signal, hurry, version, oneShot: true, program: ownProgram(), report, ...person });
+    context ??= createContext({
+      signal,
+      hurry,
+      version,
+      oneShot: true,
+      program: ownProgram(),
+      report: createReport(outputs),
+      ...person,
+    });
     return context;
   };
-  let output: ((text: string) => Promise<boolean>) | undefined;
   const topics = async () => {
     const { helpTopics } = await import('../operations/topics.ts');
     return helpTopics([...BACKENDS.values()].map(({ name, launch }) => [launch.programVariable, name]));
@@ -70,29 +80,22 @@ export function createCliHost(
     },
     valuesOf: async (field, backend) => (await import('../operations/values.ts')).valuesOf(ready(), field, backend),
     call: (operation, input, spell) => callOperation(operation, input, ready(), spell),
-    serve: (service, input, spell) =>
-      service.serve(checkInput(service, input, spell), { version, signal, write: writeWhole }),
+    serve: (service, input, spell) => service.serve(checkInput(service, input, spell), { version, signal, ...outputs }),
     follow: (operation, input, spell) => followOperation(operation, input, ready(), spell),
     get terminal() {
       return isatty(1) ? terminalOf(process.stdout) : undefined;
     },
-    get stdinIsTerminal() {
-      return process.stdin.isTTY === true;
-    },
-    get stderrIsTerminal() {
-      return isatty(2);
-    },
+    stdinIsTerminal: isatty(0),
+    stderrIsTerminal: isatty(2),
     now: () => ready().clock.now(),
     readStdin,
     readFile: (file) => readPrompt(ready(), file),
     reportFault: (error) => {
       if (process.env.CSD_DEBUG && error instanceof Error) writeWhole('stderr', `${onTerminal(error.stack ?? '')}\n`);
     },
-    write: writeWhole,
-    stream: async (text) => {
-      output ??= (await import('../adapters/stdio/output.ts')).createOutput(signal);
-      return output(text);
-    },
+    write: outputs.writeWhole,
+    stream: (text) => outputs.stream('stdout', text),
+    written: outputs.written,
     readerLeft: async () => {
       const left = new AbortController();
       const { onReaderGone } = await import('../adapters/stdio/stdout-closed.ts');
@@ -113,19 +116,23 @@ export function ownProgram(): string[] {
   return isOutside ? [node, script] : [process.execPath];
 }
 
-/** Imported when there is something to show. A caller that asks for JSON gets no progress. */
-const report: Context['report'] = (progress) => {
-  if (process.argv.includes('--json')) return;
-  latest = progress;
-  _showing ??= import('../faces/cli/progress.ts').then(({ createProgress }) => {
-    show = createProgress(isatty(2) ? process.stderr : undefined, (text) => writeWhole('stderr', text));
-    show(latest);
-  });
-  show?.(progress);
-};
-let latest: Parameters<NonNullable<Context['report']>>[0] = [];
-let show: Context['report'];
-let _showing: Promise<void> | undefined;
+/** Loaded when there is something to show. A caller that asks for JSON reads no progress. */
+function createReport(outputs: Outputs): NonNullable<Context['report']> {
+  let latest: Parameters<NonNullable<Context['report']>>[0] = [];
+  let show: Context['report'];
+  let _showing: Promise<void> | undefined;
+  return (progress) => {
+    if (process.argv.includes('--json')) return;
+    latest = progress;
+    _showing ??= import('../faces/cli/progress.ts').then(({ createProgress }) => {
+      const size = () => ({ columns: process.stderr.columns, rows: process.stderr.rows });
+      const terminal = isatty(2) ? { size, write: (text: string) => outputs.stream('stderr', text) } : undefined;
+      show = createProgress(terminal, (text) => writeWhole('stderr', text));
+      show(latest);
+    });
+    show?.(progress);
+  };
+}
 
 /** The person's answer; empty if they interrupted. Asked on stderr, because stdout is for the outcome. */
 async function ask(question: string, signal: AbortSignal | undefined): Promise<string> {

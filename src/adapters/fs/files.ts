@@ -2,7 +2,6 @@ import {
   closeSync,
   constants,
   fstatSync,
-  mkdirSync,
   openSync,
   promises,
   readdirSync,
@@ -23,7 +22,7 @@ import { createProcesses } from '../process/processes.ts';
 import { randomName } from '../random.ts';
 import { glob } from './glob.ts';
 import { holdLock } from './lock.ts';
-import { storageFailure } from './storage-errors.ts';
+import { makeFolder, storageFailure } from './storage-errors.ts';
 import { createTrust } from './trust.ts';
 
 /**
@@ -46,7 +45,7 @@ export function createFiles(clock: Clock = createClock(), processes: Processes =
     remove: (file) => orStorageFailure(file, () => promises.rm(file, { force: true })),
     removeFolder: (folder) => orStorageFailure(folder, () => promises.rm(folder, { force: true, recursive: true })),
     async withLock(file, waitMs, body) {
-      await orStorageFailure(file, () => promises.mkdir(path.dirname(file), { recursive: true, mode: 0o700 }));
+      await orStorageFailure(file, async () => makeFolder(path.dirname(file)));
       const release = await holdLock(file, waitMs, clock, processes);
       try {
         return await body();
@@ -113,7 +112,7 @@ function readPiece(fd: number, size: number, length: number, end: number | undef
 }
 
 async function writeAtomic(file: string, text: string, mode = 0o600): Promise<void> {
-  await promises.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(path.dirname(file));
   const draft = draftOf(file);
   try {
     const handle = await promises.open(draft, 'wx', mode);
@@ -139,7 +138,7 @@ async function writeVolatile(file: string, text: string): Promise<void> {
       write();
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+      makeFolder(path.dirname(file));
       write();
     }
     renameSync(draft, file);

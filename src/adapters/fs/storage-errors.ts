@@ -1,3 +1,5 @@
+import { mkdirSync, statSync } from 'node:fs';
+import path from 'node:path';
 import { CsdError } from '../../contract/errors.ts';
 
 /** The system's error codes, in words that tell a person what to do. */
@@ -32,4 +34,30 @@ export function storageFailure(error: unknown, file: string): unknown {
     { path: file, errno: code },
     { cause: error },
   );
+}
+
+type Make = (folder: string, options: { mode: number }) => void;
+
+/**
+ * Makes a folder and those above it that are missing. Throws what the system says of the first that cannot be made: `mkdir` with
+ * `recursive` says `ENOENT` of a read-only file system. `make` is for tests.
+ */
+export function makeFolder(folder: string, mode = 0o700, make: Make = mkdirSync): void {
+  try {
+    makeOne(folder, mode, make);
+  } catch (error) {
+    const above = path.dirname(folder);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || above === folder) throw error;
+    makeFolder(above, mode, make);
+    makeOne(folder, mode, make);
+  }
+}
+
+/** A folder that is there, as another process may make it meanwhile, is as good. */
+function makeOne(folder: string, mode: number, make: Make): void {
+  try {
+    make(folder, { mode });
+  } catch (error) {
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
 }

@@ -2,7 +2,7 @@ import { constants, lstatSync, promises, readlinkSync, type Stats } from 'node:f
 import path from 'node:path';
 import { CsdError } from '../../contract/errors.ts';
 import type { Demand, Files, Flaw, FlawKind } from '../../ports/files.ts';
-import { storageFailure } from './storage-errors.ts';
+import { makeFolder, storageFailure } from './storage-errors.ts';
 
 /** The mode bits that a demand forbids for everyone but the owner. */
 const CLOSED_BITS = { private: 0o077, guarded: 0o022 } as const;
@@ -42,7 +42,7 @@ function isResolved(file: string): boolean {
  */
 export async function ensureFolder(folder: string, closed: Demand['closed']): Promise<void> {
   try {
-    await promises.mkdir(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
   } catch (error) {
     throw examineError(folder, closed) ?? storageFailure(error, folder);
   }
@@ -71,7 +71,7 @@ async function append(file: string, text: string): Promise<void> {
 }
 
 async function makePrivate(folder: string): Promise<void> {
-  await promises.mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   const facts = lstatSync(folder);
   const own = facts.isDirectory() && facts.uid === user();
   if (own && facts.mode & 0o077) await promises.chmod(folder, 0o700);

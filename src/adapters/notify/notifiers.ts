@@ -1,11 +1,10 @@
-import { isatty } from 'node:tty';
 import { CsdError } from '../../contract/errors.ts';
 import type { Notifiers, Words } from '../../ports/notifiers.ts';
 import type { Processes } from '../../ports/processes.ts';
 import { type Client, listClients, showMessage } from '../tmux/client.ts';
 import { post } from './post.ts';
 import { runProgram } from './run-program.ts';
-import { BELL, notificationFor, writeToTerminal } from './terminals.ts';
+import { BELL, notificationFor, writeToOwnTerminal, writeToTerminal } from './terminals.ts';
 
 /** The time limit for a program of the desktop, ms. */
 const DESKTOP_MS = 5000;
@@ -30,8 +29,7 @@ export function createNotifiers({ env, processes, platform }: NotifierOptions): 
     let isHeard = false;
     for (const { tty, kind } of await clients(socket))
       isHeard = (await writeToTerminal(tty, sequenceFor(kind))) || isHeard;
-    if (!isHeard && isatty(2))
-      isHeard = process.stderr.write(sequenceFor(env.LC_TERMINAL ?? env.TERM_PROGRAM ?? '')) || true;
+    isHeard ||= writeToOwnTerminal(sequenceFor(env.LC_TERMINAL ?? env.TERM_PROGRAM ?? ''));
     if (!isHeard)
       throw new CsdError(
         'unsupported',

@@ -1,6 +1,8 @@
-import { constants } from 'node:fs';
+import { closeSync, constants, writeSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { isatty } from 'node:tty';
 import type { Words } from '../../ports/notifiers.ts';
+import { openTerminal } from '../stdio/terminal-output.ts';
 
 /** A terminal of the user: the path of its device, and the kind that it reports, such as `iTerm2 3.5`. */
 export interface TerminalDevice {
@@ -38,5 +40,19 @@ export async function writeToTerminal(tty: string, sequence: string): Promise<bo
     return false;
   } finally {
     await file?.close().catch(() => undefined);
+  }
+}
+
+/** Writes to the terminal that stderr is, without waiting for one that is stopped; false where it is none or does not take it. */
+export function writeToOwnTerminal(sequence: string): boolean {
+  const terminal = isatty(2) ? openTerminal(2) : undefined;
+  if (terminal === undefined) return false;
+  try {
+    writeSync(terminal, sequence);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    closeSync(terminal);
   }
 }

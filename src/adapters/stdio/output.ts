@@ -1,33 +1,32 @@
 import { fstatSync } from 'node:fs';
 import { Socket } from 'node:net';
+import type { Clock } from '../../ports/clock.ts';
+import { LAST_WORDS_MS, numberOf, type Output, type Stream, writeInOrder } from './in-order.ts';
 import { writeWhole } from './streams.ts';
 
-const STDOUT = 1;
-
-/**
- * A non-blocking writer to stdout: only the caller that awaits the text waits for a full pipe. It returns false if the
- * reader has gone, or if the signal aborts first.
- */
-export function createOutput(signal: AbortSignal): (text: string) => Promise<boolean> {
-  const facts = fstatSync(STDOUT);
-  // Only pipes and sockets support writing without blocking; a terminal or a file accepts the text at once.
-  if (!facts.isFIFO() && !facts.isSocket()) {
-    return async (text) => {
-      writeWhole('stdout', text);
+/** The output to a stream of this process that is no terminal: a pipe or socket is written to without blocking, a file takes what it gets. */
+export function createOutput(stream: Stream, clock: Clock, signal: AbortSignal): Output {
+  const fd = numberOf(stream);
+  const facts = fstatSync(fd);
+  if (!facts.isFIFO() && !facts.isSocket())
+    return writeInOrder(async (text) => {
+      writeWhole(stream, text);
       return true;
-    };
-  }
-  const pipe = new Socket({ fd: STDOUT, readable: false, writable: true });
-  // Each write reports its own failure.
-  pipe.on('error', () => undefined);
-  return (text) =>
-    new Promise((done) => {
-      const end = () => settle(false);
-      const settle = (written: boolean) => {
-        signal.removeEventListener('abort', end);
-        done(written);
-      };
-      signal.addEventListener('abort', end);
-      pipe.write(text, (error) => settle(!error));
     });
+  const pipe = new Socket({ fd, readable: false, writable: true });
+  // Each write is told of its own failure.
+  pipe.on('error', () => undefined);
+  return writeInOrder(
+    (text) =>
+      new Promise((done) => {
+        const settle = (written: boolean) => {
+          signal.removeEventListener('abort', end);
+          done(written);
+        };
+        const end = () => void clock.sleep(LAST_WORDS_MS).then(() => settle(false));
+        if (signal.aborted) end();
+        else signal.addEventListener('abort', end);
+        pipe.write(text, (error) => settle(!error));
+      }),
+  );
 }

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promises } from 'node:fs';
 import path from 'node:path';
 import { isatty } from 'node:tty';
+import { makeFolder, storageFailure } from '../../adapters/fs/storage-errors.ts';
 import {
   instructionsFile,
   NOT_REGISTERED,
@@ -163,15 +164,15 @@ async function planEdit(named: string, uninstall: boolean): Promise<Edit> {
       if (text === before) return;
       // A file that had only the guide was created for it.
       if (uninstall && text === '') return promises.rm(file, { force: true });
-      await promises.mkdir(path.dirname(file), { recursive: true });
       const draft = `${file}.csd-${process.pid}`;
       try {
+        makeFolder(path.dirname(file), 0o755);
         await promises.writeFile(draft, text, { mode: stat ? stat.mode & 0o777 : 0o644, flag: 'wx' });
         if (stat) await promises.chmod(draft, stat.mode & 0o777);
         await promises.rename(draft, file);
       } catch (error) {
         await promises.rm(draft, { force: true });
-        throw new CsdError('storage_failed', `cannot write ${file}: ${(error as Error).message}`, { path: file });
+        throw storageFailure(error, file);
       }
     },
   };

@@ -17,11 +17,11 @@ import { boundContext } from '../context.ts';
  */
 export async function answerCall(version: string, stop: AbortController): Promise<number> {
   const ctx = createContext({ signal: stop.signal, program: ownProgram(), isServer: true });
-  // If the reader is gone, operations that have begun are still completed.
-  const write = createOutput(new AbortController().signal);
+  // A reader that is gone ends nothing: what was begun is finished.
+  const output = createOutput('stdout', ctx.clock, new AbortController().signal);
   const caller = {
     lines: linesOf(process.stdin),
-    say: (reply: CallReply) => write(`${toJson(reply)}\n`),
+    say: (reply: CallReply) => output.write(`${toJson(reply)}\n`),
   };
   const perform = async (request: CallRequest, signal: AbortSignal) => {
     const operation = await find(request.operation, version);

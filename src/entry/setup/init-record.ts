@@ -1,5 +1,6 @@
 import { promises } from 'node:fs';
 import path from 'node:path';
+import { makeFolder, storageFailure } from '../../adapters/fs/storage-errors.ts';
 import { CsdError } from '../../contract/errors.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { isTrusted, writePrivate } from '../../drive/session/private-files.ts';
@@ -133,15 +134,15 @@ async function read(file: string): Promise<string | undefined> {
 
 /** Atomically, with the file's present mode, or else this one. */
 async function replace(file: string, text: string, mode: number): Promise<void> {
-  await promises.mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const stat = await promises.stat(file).catch(() => undefined);
   const draft = `${file}.csd-${process.pid}`;
   try {
+    makeFolder(path.dirname(file));
     await promises.writeFile(draft, text, { mode, flag: 'wx' });
     await promises.chmod(draft, stat ? stat.mode & 0o777 : mode);
     await promises.rename(draft, file);
   } catch (error) {
     await promises.rm(draft, { force: true });
-    throw new CsdError('storage_failed', `cannot write ${file}: ${(error as Error).message}`, { path: file });
+    throw storageFailure(error, file);
   }
 }

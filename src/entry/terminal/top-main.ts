@@ -20,10 +20,9 @@ export async function showTop({ host, all_hosts, plain = false }: TopInput, serv
   const ctx = createContext({ signal, version, program: ownProgram() });
   const face = createFaceHost(ctx, version);
   const hosts = { ...(host && { host }), ...(all_hosts && { all_hosts }) };
-  const write = (text: string) => service.write('stdout', text);
   const isDumb = !process.env.TERM || process.env.TERM === 'dumb';
   if (plain || (isDumb && isatty(0))) {
-    await runPlain({ ...face, hosts, write, lines: process.stdin }, signal);
+    await runPlain({ ...face, hosts, write: (text) => service.write('stdout', text), lines: process.stdin }, signal);
     return 0;
   }
   if (!isatty(0) || !isatty(1))
@@ -36,7 +35,7 @@ export async function showTop({ host, all_hosts, plain = false }: TopInput, serv
     {
       ...face,
       hosts,
-      write,
+      draw: (text) => service.stream('stdout', text),
       attach,
       cwd: ctx.cwd,
       time: ctx.clock.now,

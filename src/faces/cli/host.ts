@@ -48,10 +48,12 @@ export interface CliHost {
   readFile(path: string): Promise<string>;
   /** Tells a developer of a fault that the face does not put into words, where that was asked for. */
   reportFault?(error: unknown): void;
-  /** Writes whole; a reader that has gone away is not an error. */
+  /** Writes whole before the command ends; a reader that has gone away is not an error. */
   write(stream: 'stdout' | 'stderr', text: string): void;
   /** Writes to stdout without holding up the process; false when the reader has gone away or a signal ends the wait for it. */
   stream(text: string): Promise<boolean>;
+  /** All that was written has been taken, or given up after a signal. */
+  written?(): Promise<void>;
   /** Looks after the reader of stdout from here on: this aborts when it has gone away, and with it what is being waited for. */
   readerLeft(): Promise<AbortSignal>;
 }

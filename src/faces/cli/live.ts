@@ -23,7 +23,7 @@ export async function showLive(host: CliHost, terminal: Terminal, texts: AsyncIt
     }
   } finally {
     leave();
-    host.write('stdout', LEAVE);
+    await host.stream(LEAVE);
   }
 }
 

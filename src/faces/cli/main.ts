@@ -23,6 +23,12 @@ const BUILT_IN = ['help', 'completion', 'version'];
  * the error is a sentence.
  */
 export async function runCli(host: CliHost): Promise<number> {
+  const code = await play(host);
+  await host.written?.();
+  return code;
+}
+
+async function play(host: CliHost): Promise<number> {
   try {
     return await dispatch(host);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import { inCell } from '../../operations/escape-output.ts';
 import { tellCost } from '../../operations/usage-words.ts';
 
@@ -12,12 +13,18 @@ export interface ProgressRow {
   costUsd?: number;
 }
 
+/** The terminal that the rows are drawn on: its size in cells, and a way to write that does not block. */
+interface ProgressTerminal {
+  size(): { columns: number; rows: number };
+  write(text: string): Promise<unknown>;
+}
+
 /**
  * Shows the progress of many things on a terminal, one line each, drawn again at every call and left there when all have
  * ended. `undefined` as terminal: a plain line for each change, by `write`.
  */
 export function createProgress(
-  terminal: NodeJS.WriteStream | undefined,
+  terminal: ProgressTerminal | undefined,
   write: (text: string) => void,
 ): (rows: readonly ProgressRow[]) => void {
   if (terminal !== undefined) return createDrawing(terminal);
@@ -32,16 +39,20 @@ export function createProgress(
   };
 }
 
-function createDrawing(terminal: NodeJS.WriteStream): (rows: readonly ProgressRow[]) => void {
+function createDrawing(terminal: ProgressTerminal): (rows: readonly ProgressRow[]) => void {
   let latest: readonly ProgressRow[] = [];
   let draw: ((text: string) => void) | undefined;
+  const stream = streamTo(terminal);
   const drawLatest = () => {
-    const shown = rowsThatFit(latest, Math.max(1, terminal.rows - 2));
+    const { columns, rows } = terminal.size();
+    const shown = rowsThatFit(latest, Math.max(1, rows - 2));
     const width = Math.max(...latest.map(({ name }) => inCell(name).length));
-    draw?.(shown.map((row) => lineOf(row, width).slice(0, terminal.columns)).join('\n'));
+    // While the terminal has not taken the last drawing, there is no next one.
+    if (!stream.writableNeedDrain) draw?.(shown.map((row) => lineOf(row, width).slice(0, columns)).join('\n'));
+    else if (stream.listenerCount('drain') === 0) stream.once('drain', drawLatest);
   };
   const loading = import('log-update').then(({ createLogUpdate }) => {
-    draw = createLogUpdate(terminal, { showCursor: true });
+    draw = createLogUpdate(stream, { showCursor: true });
     drawLatest();
   });
   void loading.catch(() => undefined);
@@ -49,6 +60,18 @@ function createDrawing(terminal: NodeJS.WriteStream): (rows: readonly ProgressRo
     latest = rows;
     drawLatest();
   };
+}
+
+/** The terminal as a stream, which is full until the terminal has taken what was written last. */
+function streamTo({ size, write }: ProgressTerminal): Writable {
+  const stream = new Writable({
+    decodeStrings: false,
+    highWaterMark: 1,
+    write: (text: string, _encoding, done) => void write(text).then(() => done()),
+  });
+  const columns = { get: () => size().columns };
+  const rows = { get: () => size().rows };
+  return Object.defineProperties(stream, { isTTY: { value: true }, columns, rows });
 }
 
 /** As many rows as there is room for: what is not over comes first, then what ended last; in their order. */

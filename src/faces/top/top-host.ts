@@ -13,7 +13,8 @@ export interface TopHost extends Pick<FaceHost, 'operations' | 'call' | 'pause'>
     size(): { columns: number; rows: number };
     onResize(listener: () => void): () => void;
   };
-  write(text: string): void;
+  /** Writes to the terminal after what was written before; false when it does not take it and the command is to end. */
+  draw(text: string): Promise<boolean>;
   /** The time of day, ms since 1970. */
   time(): number;
   /** The folder of a new session unless another is given. */

@@ -35,6 +35,9 @@ class Top {
   private model: Model;
   private shown: Frame | undefined;
   private isAway = false;
+  /** The terminal has not taken the last drawing yet, and what was to be drawn since. */
+  private isDrawing = false;
+  private isBehind = false;
   private readonly due = new Set<number>();
   private readonly life = new AbortController();
   private failed: unknown;
@@ -52,7 +55,7 @@ class Top {
 
   async run(): Promise<void> {
     const { host } = this;
-    host.write(ENTER);
+    void host.draw(ENTER);
     this.listen();
     const unresize = host.terminal.onResize(() => {
       this.shown = undefined;
@@ -64,9 +67,9 @@ class Top {
     } catch (error) {
       this.failed ??= error;
     } finally {
-      this.unlisten();
       unresize();
-      host.write(LEAVE);
+      // A terminal that takes nothing may also keep who changes its mode waiting; the end of the process does that then.
+      if (await host.draw(LEAVE)) this.unlisten();
     }
     if (this.failed !== undefined && this.failed !== LEFT) throw this.failed;
   }
@@ -181,7 +184,7 @@ class Top {
   private async attach(session: string): Promise<void> {
     this.unlisten();
     this.isAway = true;
-    this.host.write(LEAVE);
+    await this.host.draw(LEAVE);
     try {
       await this.host.attach(session);
     } catch (error) {
@@ -189,7 +192,7 @@ class Top {
     }
     this.isAway = false;
     if (this.life.signal.aborted) return;
-    this.host.write(ENTER);
+    void this.host.draw(ENTER);
     this.listen();
     this.shown = undefined;
     this.draw();
@@ -236,13 +239,20 @@ class Top {
 
   private draw(): void {
     if (this.isAway || this.life.signal.aborted) return;
+    this.isBehind = this.isDrawing;
+    if (this.isBehind) return;
     const canvas = this.canvas();
     this.model = withView(this.model, canvas);
     const frame = drawFrame(this.model, canvas);
     this.drawWhenReady();
     const text = difference(this.shown, frame);
     this.shown = frame;
-    if (text !== '') this.host.write(text);
+    if (text === '') return;
+    this.isDrawing = true;
+    void this.host.draw(text).then(() => {
+      this.isDrawing = false;
+      if (this.isBehind) this.draw();
+    });
   }
 }
 

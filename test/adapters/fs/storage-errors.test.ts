@@ -1,9 +1,9 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createFiles } from '../../../src/adapters/fs/files.ts';
-import { storageFailure } from '../../../src/adapters/fs/storage-errors.ts';
+import { makeFolder, storageFailure } from '../../../src/adapters/fs/storage-errors.ts';
 
 const files = createFiles();
 let folder: string;
@@ -44,5 +44,21 @@ describe('a failed write', () => {
     expect(of('EXDEV')).toMatchObject({ message: 'cannot write /state/job.json: the system says EXDEV' });
     const fault = new TypeError('x is not a function');
     expect(storageFailure(fault, '/state')).toBe(fault);
+  });
+
+  test('says of folders on a read-only file system that it is one, and not that something is missing', () => {
+    const readOnly = (place: string) => {
+      const code = place.startsWith(path.join(folder, 'state', 'csd')) ? 'ENOENT' : 'EROFS';
+      throw Object.assign(new Error(code), { code });
+    };
+    expect(() => makeFolder(path.join(folder, 'state', 'csd', 'run'), 0o700, readOnly)).toThrow('EROFS');
+    expect(() => makeFolder(folder, 0o700, readOnly)).not.toThrow();
+  });
+
+  test('makes every folder that is missing for this user alone', () => {
+    const place = path.join(folder, 'state', 'csd', 'run');
+    makeFolder(place);
+    makeFolder(place);
+    for (const made of [place, path.dirname(place)]) expect(statSync(made).mode & 0o777).toBe(0o700);
   });
 });
