@@ -4,7 +4,10 @@ import type { Clock } from '../../ports/clock.ts';
 import { LAST_WORDS_MS, numberOf, type Output, type Stream, writeInOrder } from './in-order.ts';
 import { writeWhole } from './streams.ts';
 
-/** The output to a stream of this process that is no terminal: a pipe or socket is written to without blocking, a file takes what it gets. */
+/**
+ * The output to a stream of this process that is not a terminal: writes to a pipe or socket do not block, and a file takes all
+ * text at once.
+ */
 export function createOutput(stream: Stream, clock: Clock, signal: AbortSignal): Output {
   const fd = numberOf(stream);
   const facts = fstatSync(fd);

@@ -8,8 +8,8 @@ import { LAST_WORDS_MS, numberOf, type Output, type Stream, writeInOrder } from 
 const RETRY_MS = 10;
 
 /**
- * The output to a stream that is a terminal, without blocking: one that is stopped, or whose reader does not read, keeps the process
- * from nothing. `undefined` where it is none, or one that the user may not open, as after `su`.
+ * The output to a stream that is a terminal. Writes do not block, so a terminal that is stopped or not read does not hold up the
+ * process. `undefined` if it is not a terminal, or one that the user may not open, as after `su`.
  */
 export function terminalOutput(stream: Stream, clock: Clock, signal: AbortSignal): Output | undefined {
   const fd = numberOf(stream);
@@ -32,8 +32,8 @@ export function terminalOutput(stream: Stream, clock: Clock, signal: AbortSignal
 }
 
 /**
- * Opens the terminal behind a descriptor anew, for writes that do not block: that flag belongs to one opening, and the first one is
- * shared with the shell and its other programs. `undefined` where the user may not open it.
+ * Opens the terminal of a descriptor a second time, for writes that do not block. That flag belongs to one opening, and the
+ * first one is shared with the shell and its other programs. `undefined` if the user may not open it.
  */
 export function openTerminal(fd: number): number | undefined {
   const { rdev } = fstatSync(fd);
