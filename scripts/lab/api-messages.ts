@@ -131,12 +131,19 @@ export function newestPrompt(request: MessagesRequest): { prompt: string; step: 
   return { prompt: '', step };
 }
 
+/** The end of a helper: an element (2.1.158), within a reminder (2.1.251), or bare (2.1.332). */
+const NOTIFICATION = /^\s*(?:<task-notification|(?:<system-reminder>\s*)?\[SYSTEM NOTIFICATION)/;
+
 /** True for a text that the agent puts among a person's prompts and that asks for nothing by itself. */
 export function isInjected(text: string): boolean {
+  if (NOTIFICATION.test(text)) return false;
   return /^\s*<(system-reminder|local-command|command-name)|^\s*\[Request interrupted/.test(text);
 }
 
-/** True for a prompt that the agent hands on while a turn lasts (2.1.332): it goes on with that turn. */
+/** True for what wakes the model up and is no person's. */
+export const isNotification = (text: string): boolean => NOTIFICATION.test(text);
+
+/** True for what the agent hands on while a turn lasts (prompts as on 2.1.332): it goes on with that turn. */
 function isRelayed(text: string): boolean {
-  return text.startsWith('The user sent a new message while you were working:');
+  return isNotification(text) || text.startsWith('The user sent a new message while you were working:');
 }

@@ -374,13 +374,13 @@ const SCREEN: Scene[] = [
       const again = Array.from({ length: 30 }, () => leave).flat();
       api
         .on('leave it', again)
-        .on(/task-notification|helper/, again)
+        .on(/task-notification|SYSTEM NOTIFICATION/, again)
         .on('act as a helper', [{ text: 'Helped.', delayMs: 2500 }]);
     },
     async play(stage) {
       const left = resultOf(await delegate(stage, 'lab', 'leave it', '--max-turns', '9'));
-      // Else a turn lasts until its helpers are back; it may be over a moment before it is cut off.
-      const wakesUp = isOnStream(stage) && atLeast(stage.release, '2.1.330');
+      // Else a turn lasts until its helpers are back, on 2.1.158 without a screen too; it may be over a moment before it is cut off.
+      const wakesUp = isOnStream(stage) && atLeast(stage.release, '2.1.251');
       const isOver = wakesUp
         ? left.status === 'completed' && left.turns <= 3
         : left.safety.limits.reached === 'turns' && left.turns <= 12;

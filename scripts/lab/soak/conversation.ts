@@ -1,5 +1,5 @@
 import type { Block, MessagesRequest } from '../api.ts';
-import { isInjected } from '../api-messages.ts';
+import { isInjected, isNotification } from '../api-messages.ts';
 
 /** What one agent process told its model. */
 export interface Conversation {
@@ -29,4 +29,4 @@ export function unwrap(text: string): string {
 }
 
 /** What wakes the model up is no person's prompt either. */
-const isOthers = (text: string): boolean => isInjected(text) || /^\s*<task-notification/.test(text);
+const isOthers = (text: string): boolean => isInjected(text) || isNotification(text);

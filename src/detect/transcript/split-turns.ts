@@ -1,3 +1,4 @@
+import { CommandPrompts } from './command-prompts.ts';
 import type { TranscriptFact } from './facts.ts';
 import { foldTurn } from './turn.ts';
 
@@ -55,7 +56,9 @@ export function splitTurns<T>(
     for (const { kept } of begun ?? []) (groups.at(-1) ?? before).push({ facts: [], kept });
     begun = undefined;
   };
-  for (const { one } of timed) {
+  const commands = new CommandPrompts();
+  const ofCommands = new Set(timed.toReversed().filter(({ one }) => commands.takes(one.facts)));
+  for (const { one } of timed.filter((record) => !ofCommands.has(record))) {
     if (one.facts.some(({ kind }) => kind === 'started')) {
       close();
       begun = [one];

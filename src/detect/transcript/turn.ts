@@ -1,4 +1,5 @@
 import type { AskedQuestion } from '../../contract/state.ts';
+import { withoutCommandPrompts } from './command-prompts.ts';
 import type { ServiceError, ToolUse, TranscriptFact } from './facts.ts';
 import { inOrder } from './in-order.ts';
 import { openTools } from './open-tools.ts';
@@ -61,9 +62,11 @@ const GOING_ON = new Set(['tool_use', 'pause_turn']);
  * position.
  */
 export function foldTurn(facts: TranscriptFact[], after?: TranscriptFact[], since = 0): TurnFacts {
-  const turn = fold([...inOrder(facts), ...inOrder(after ?? [])]);
+  const all = withoutCommandPrompts([...inOrder(facts), ...inOrder(after ?? [])]);
+  const turn = fold(all);
   if (after === undefined) return turn;
-  return { ...turn, since: sumUp(after.filter(({ at }) => at === undefined || at >= since)) };
+  const counted = new Set(all);
+  return { ...turn, since: sumUp(after.filter((fact) => counted.has(fact) && (fact.at ?? since) >= since)) };
 }
 
 /** Facts that do not change the state of a turn. */

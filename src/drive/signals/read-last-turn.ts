@@ -1,4 +1,5 @@
 import type { Backend, TranscriptGrammar } from '../../detect/agent/backend.ts';
+import { CommandPrompts } from '../../detect/transcript/command-prompts.ts';
 import type { TranscriptFact } from '../../detect/transcript/facts.ts';
 import { LONGEST_LINE, readFacts, tellingLines } from '../../detect/transcript/parse.ts';
 import { foldTurn, type TurnFacts } from '../../detect/transcript/turn.ts';
@@ -98,6 +99,7 @@ class NewestTurn {
   private readonly found: TranscriptFact[][] = [];
   /** The same for lines after the mark. */
   private readonly after: TranscriptFact[][] = [];
+  private readonly commands = new CommandPrompts();
   private prompted = false;
   /** The line of the newest prompt is among those. */
   private opened: { at: number; among: TranscriptFact[][] } | undefined;
@@ -132,7 +134,8 @@ class NewestTurn {
       const among = isBehind || this.isLater(facts) ? this.after : this.found;
       if (facts.length > 0) among.push(facts);
       if (this.prompted && facts.some(({ kind }) => kind === 'started')) this.started = true;
-      const opening = this.prompted ? undefined : facts.find(opensTurn);
+      const isCommand = !this.prompted && this.commands.takes(facts);
+      const opening = this.prompted || isCommand ? undefined : facts.find(opensTurn);
       if (!opening) continue;
       this.prompted = true;
       this.beforePrompt = at;

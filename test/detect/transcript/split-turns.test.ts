@@ -17,6 +17,21 @@ describe('turns of a transcript', () => {
     ]);
   });
 
+  test('do not begin with a command of the agent’s own that was recorded as a prompt first', () => {
+    const command = told({ kind: 'command', at: 4, name: '/compact' });
+    const records = [
+      prompt(1, 'a'),
+      answer(2, 'A'),
+      prompt(3, '/compact now'),
+      command,
+      told({ kind: 'output', at: 5 }),
+    ];
+    expect(split([...records, prompt(6, 'b'), answer(7, 'B')])).toEqual([
+      ['a', 'A', 'done'],
+      ['b', 'B', 'done'],
+    ]);
+  });
+
   test('copies that all have the time of the copy keep their order, and their turns the original times', () => {
     const at = 900_000;
     const copied = [1, 2].flatMap((n) => [

@@ -138,6 +138,14 @@ describe('records that are not prompts', () => {
       'a command of its own',
       done().prompt('<command-name>/compact</command-name>\n<command-message>compact</command-message>'),
     ],
+    [
+      'such a command that was recorded as a prompt when it began (2.1.251)',
+      done()
+        .prompt('/compact')
+        .raw({ type: 'system', subtype: 'compact_boundary' })
+        .prompt('<command-name>/compact</command-name>\n<command-message>compact</command-message>')
+        .prompt('<local-command-stdout>Compacted</local-command-stdout>'),
+    ],
     ['its output', done().prompt('<local-command-stdout>Compacted</local-command-stdout>')],
     ['its caveat', done().prompt('<local-command-caveat>Caveat: …</local-command-caveat>')],
     ['a reminder', done().prompt('<system-reminder>…</system-reminder>')],
@@ -149,6 +157,25 @@ describe('records that are not prompts', () => {
   ])('%s does not open a turn', (_, log) => {
     expect(log.turn.prompt).toBe('say hello');
     expect(log.turn).toMatchObject({ text: 'Hello.' });
+  });
+
+  test('a command that still runs is a turn in flight, and so is one after another that was answered', () => {
+    expect(done().prompt('/compact').turn).toMatchObject({ phase: 'running', prompt: '/compact' });
+    const named = (name: string) => `<command-name>${name}</command-name>\n<command-message>x</command-message>`;
+    const other = done().prompt('/compact').prompt(named('/context'));
+    expect(other.turn.prompt).toBe('/compact');
+    const answered = done().prompt('/compact all').answer('I did.').prompt(named('/compact'));
+    expect(answered.turn).toMatchObject({ prompt: '/compact all', text: 'I did.' });
+  });
+
+  test('a command whose text goes to the model is a turn each time, also where the first was cut off', () => {
+    const fix = '<command-message>fix</command-message>\n<command-name>/fix</command-name>';
+    expect(
+      done()
+        .prompt(fix)
+        .prompt(fix)
+        .turn.prompts.map(({ text }) => text),
+    ).toEqual(['say hello', '/fix', '/fix']);
   });
 
   test('a notification starts a turn without a prompt', () => {

@@ -57,6 +57,16 @@ const hello = () => new Log().prompt('say hello').answer('Hello.').ended();
 const metadata = (bytes: number) =>
   `${JSON.stringify({ type: 'attachment', attachment: 'y'.repeat(900) })}\n`.repeat(bytes / 950);
 
+test('a command of the agent’s own that was recorded as a prompt first hides no turn, however far before it that ended', async () => {
+  const turn = hello().lines.length;
+  const { lines } = hello()
+    .prompt('/compact')
+    .prompt('<command-name>/compact</command-name>\n<command-message>compact</command-message>');
+  const join = (some: string[]) => some.map((line) => `${line}\n`).join('');
+  const text = `${join(lines.slice(0, turn))}${metadata(200 * KB)}${join(lines.slice(turn))}`;
+  expect(await turnOfText(text)).toMatchObject({ prompt: 'say hello', text: 'Hello.', phase: 'ended' });
+});
+
 test('without a file there is no turn', async () => {
   expect(await readTurn(new FakeFiles(), '/none', claude)).toBeUndefined();
 });
