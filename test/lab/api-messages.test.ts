@@ -34,10 +34,7 @@ describe('the prompt that a request of Claude Code is about', () => {
     '<task-notification>\n<task-id>a</task-id>\n</task-notification>',
     '<system-reminder>\n[SYSTEM NOTIFICATION - NOT USER INPUT]\nA helper is back.\n</system-reminder>',
     '[SYSTEM NOTIFICATION - NOT USER INPUT]\nA helper is back.',
-  ])('is what tells of the end of a helper, unless a turn goes on: %s', (words) => {
+  ])('may be the report of a finished helper, which begins a turn: %s', (words) => {
     expect(newest({ role: 'user', content: [text(words)] })).toEqual({ prompt: words, step: 0 });
-  it('may be the report of a finished helper, which begins a turn', () => {
-    const done = [text('<task-notification>\n<task-id>a</task-id>\n</task-notification>')];
-    expect(newest({ role: 'user', content: done })).toMatchObject({ step: 0, prompt: done[0]?.text });
   });
 });

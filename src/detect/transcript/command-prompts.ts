@@ -9,7 +9,8 @@ const ANSWERS: readonly TranscriptFact['kind'][] = ['answer', 'results', 'interr
  * records from the newest to the oldest, since the command decides.
  */
 export class CommandPrompts {
-  private name: string | undefined;
+  /** `name`: the command that the records after these begin with, where they are read in parts. */
+  constructor(private name: string | undefined = undefined) {}
 
   /** True where the record of these facts holds such a prompt. */
   takes(facts: readonly TranscriptFact[]): boolean {
@@ -25,6 +26,16 @@ export class CommandPrompts {
     else if (facts.some(({ kind }) => ANSWERS.includes(kind))) this.name = undefined;
     return false;
   }
+}
+
+/** The command that records, oldest first, begin with before any prompt. What a fork copied from before it does not count. */
+export function openingCommand(records: readonly (readonly TranscriptFact[])[]): string | undefined {
+  for (const facts of records) {
+    const found = facts.find(({ kind }) => kind === 'command' || kind === 'prompt');
+    if (found?.kind === 'command') return found.name;
+    if (found?.kind === 'prompt' && !found.synthetic) return undefined;
+  }
+  return undefined;
 }
 
 /** Facts, oldest first and each record's together, without the prompts that are a command of the agent's own. */

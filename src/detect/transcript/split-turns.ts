@@ -1,4 +1,4 @@
-import { CommandPrompts } from './command-prompts.ts';
+import { CommandPrompts, openingCommand } from './command-prompts.ts';
 import type { TranscriptFact } from './facts.ts';
 import { foldTurn } from './turn.ts';
 
@@ -29,13 +29,15 @@ export interface PastTurn<T> {
  * Cuts records into turns, oldest first. Each turn begins with a user's prompt; records before the first prompt are
  * `before`. Records out of order are sorted by time. `isNewest`: the last turn may still continue; any other turn
  * without an end was cut off. `isCut`: the agent records when each turn begins, and there are earlier records, so a
- * prompt before the first such record belongs to an earlier turn.
+ * prompt before the first such record belongs to an earlier turn. `nextCommand`: the command that the records after these
+ * begin with; `command`: the one that these begin with.
  */
 export function splitTurns<T>(
   told: Told<T>[],
   isNewest: boolean,
   isCut = false,
-): { turns: PastTurn<T>[]; before: Told<T>[] } {
+  nextCommand?: string,
+): { turns: PastTurn<T>[]; before: Told<T>[]; command: string | undefined } {
   let carried = 0;
   const timed = told.map((one, index) => {
     // A prompt that joined a turn has the time of its typing, which can precede that turn.
@@ -56,7 +58,7 @@ export function splitTurns<T>(
     for (const { kept } of begun ?? []) (groups.at(-1) ?? before).push({ facts: [], kept });
     begun = undefined;
   };
-  const commands = new CommandPrompts();
+  const commands = new CommandPrompts(nextCommand);
   const ofCommands = new Set(timed.toReversed().filter(({ one }) => commands.takes(one.facts)));
   for (const { one } of timed.filter((record) => !ofCommands.has(record))) {
     if (one.facts.some(({ kind }) => kind === 'started')) {
@@ -72,7 +74,7 @@ export function splitTurns<T>(
   }
   close();
   const turns = groups.map((group, n) => toTurn(group, isNewest && n === groups.length - 1));
-  return { turns, before };
+  return { turns, before, command: openingCommand(timed.map(({ one }) => one.facts)) };
 }
 
 /** True for a record that begins a turn. */

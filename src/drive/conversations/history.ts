@@ -121,9 +121,12 @@ type Numberless = Omit<SessionTurn, 'turn' | 'costUsd'>;
 
 async function readTurns(ctx: Context, backend: Backend, files: Source[], last: number): Promise<Numberless[]> {
   const turns: Numberless[] = [];
+  let command: string | undefined;
   for (const [n, file] of files.toReversed().entries()) {
     if (turns.length >= last) break;
-    const earlier = await readFile(ctx, backend, file, last - turns.length, n === 0);
+    const read = await readFile(ctx, backend, file, { last: last - turns.length, isNewest: n === 0, command });
+    const { turns: earlier } = read;
+    command = read.command;
     const known = new Set(file.isParents ? turns.map(idOf) : []);
     // A fork can begin with copies of the last messages before the compaction.
     turns.unshift(...earlier.filter((turn) => !known.has(idOf(turn)) || idOf(turn) === undefined));
@@ -136,18 +139,20 @@ function idOf({ records }: Numberless): string | undefined {
   return records.find(opens)?.facts.find(({ id }) => id !== undefined)?.id;
 }
 
-/** The last turns of one transcript. Reads one more prompt, because a record can precede that of its own prompt. */
+/**
+ * The last turns of one transcript. Reads one more prompt, because a record can precede that of its own prompt. `command`: the
+ * command that the transcript after it begins with, whose prompt can be the last record of this one; returned for the one before.
+ */
 async function readFile(
   ctx: Context,
   backend: Backend,
   { path, end: until }: Part,
-  last: number,
-  isNewest: boolean,
-): Promise<Numberless[]> {
+  { last, isNewest, command }: { last: number; isNewest: boolean; command: string | undefined },
+): Promise<{ turns: Numberless[]; command: string | undefined }> {
   const lines = new LinesFromEnd();
   const pieces: Told<unknown>[][] = [];
   const { marksStart = false } = backend.transcript;
-  const split = (isCut: boolean) => splitTurns(pieces.toReversed().flat(), isNewest, isCut && marksStart);
+  const split = (isCut: boolean) => splitTurns(pieces.toReversed().flat(), isNewest, isCut && marksStart, command);
   let found: ReturnType<typeof split> | undefined;
   let prompts = 0;
   let wanted = last;
@@ -168,13 +173,13 @@ async function readFile(
     }
     if (end > 0) await ctx.clock.sleep(0, ctx.signal);
   }
-  const { turns, before } = found ?? split(false);
+  const { turns, before, command: begun } = found ?? split(false);
   await ctx.clock.sleep(0, ctx.signal);
   const counted = await eachInPeace(ctx, turns, (turn, n) => ({
     ...turn,
     tokens: tokensOf(backend, turn.records, turns[n - 1]?.records ?? before),
   }));
-  return last === Number.POSITIVE_INFINITY ? counted : counted.slice(-last);
+  return { turns: last === Number.POSITIVE_INFINITY ? counted : counted.slice(-last), command: begun };
 }
 
 /** Processes each item, and lets an abort through in between. */

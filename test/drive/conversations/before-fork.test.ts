@@ -81,6 +81,21 @@ test('text that the agent kept verbatim next to its summary is reported once', a
   expect(await prompts(fork)).toEqual(['1 a', '2 b', '3 c', '4 own']);
 });
 
+test('a compaction that was recorded as a prompt when it began is no turn of a fork either (2.1.251)', async () => {
+  const user = (uuid: string, content: string) => ({
+    ...{ type: 'user', uuid, timestamp: at(5) },
+    message: { role: 'user', content },
+  });
+  const begun = user('p5', '/compact');
+  const over = user('o5', '<command-name>/compact</command-name>\n<command-args></command-args>');
+  const { fork, prompts } = world({
+    [LAB]: [...before, begun, ...compacted(5), over, ...after],
+    // A fork begins with copies, the last answer before the compaction among them.
+    [FORK]: [...compacted(5), ...before.slice(-1), over, ...after, ...own],
+  });
+  expect(await prompts(fork)).toEqual(['1 a', '2 b', '3 c', '4 own']);
+});
+
 test('a fork also has it if its first answer is above the copied records (2.1.158)', async () => {
   const [prompt = {}, answer = {}] = own;
   const { prompts, fork } = world({ [LAB]: parent, [FORK]: [answer, ...MODE, ...compacted(5), ...after, prompt] });
