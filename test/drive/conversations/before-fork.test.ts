@@ -81,7 +81,7 @@ test('text that the agent kept verbatim next to its summary is reported once', a
   expect(await prompts(fork)).toEqual(['1 a', '2 b', '3 c', '4 own']);
 });
 
-test('a compaction that was recorded as a prompt when it began is no turn of a fork either (2.1.251)', async () => {
+test('the history of a fork leaves out a compaction that its parent recorded as a prompt first (2.1.251)', async () => {
   const user = (uuid: string, content: string) => ({
     ...{ type: 'user', uuid, timestamp: at(5) },
     message: { role: 'user', content },
