@@ -15,10 +15,10 @@ import { measureSweep } from './bench/sweep.ts';
 import { measureTop } from './bench/top.ts';
 
 /**
- * Measures what the goals of speed are about, prints each row and writes `docs/performance.md`. `--only` names groups and
- * then writes no page; `--replaced` is the program that `csd` takes the place of, to be timed beside the binary;
- * `--agent` a release of the real agent to send to and to open gates on, which is fetched once; `--stream` one to drive without
- * its screen.
+ * Runs the benchmarks of the performance goals, prints each row and writes `docs/performance.md`. `--only` names
+ * groups, and then no page is written; `--replaced` is the program that `csd` replaces, timed next to the binary;
+ * `--agent` is a release of the real agent for sends and gates, downloaded once; `--stream` is one to drive without its
+ * screen.
  */
 const { values } = parseArgs({
   options: {
@@ -58,7 +58,7 @@ const GROUPS: Record<string, (stage: Stage) => Promise<Row[]>> = {
   limits: async () => inTurn(values.stream ?? [], (release) => measureLimits(release, Math.min(rounds, 7))),
 };
 
-/** Under which heading of the page each group stands. */
+/** The heading of the page for each group. */
 const TITLES: Record<string, string> = {
   state: 'One session',
   memory: 'One session',

@@ -6,14 +6,14 @@ import { build } from 'esbuild';
 import { pageAssets } from './page.mjs';
 import { playLooks } from './rehearse.mjs';
 
-// The whole program with a runtime of its own in one file, `dist/csd`: it starts in a fifth of the time that Node takes,
-// and runs where there is no Node.
+// The whole program with its own runtime in one file, `dist/csd`: it starts in a fifth of the time that Node needs, and
+// runs without Node.
 process.chdir(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 mkdirSync('dist', { recursive: true });
 const folder = mkdtempSync('dist/.binary-');
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 
-// CommonJS first: of nothing else does bun keep the bytecode, which spares the start the reading of the source.
+// CommonJS first: bun caches the bytecode only of that, which avoids parsing the source at the start.
 const common = {
   bundle: true,
   platform: 'node',
@@ -27,8 +27,8 @@ const common = {
 await build({ ...common, entryPoints: ['src/entry/bin.ts'], plugins: [pageAssets], outfile: `${folder}/program.cjs` });
 await build({ ...common, entryPoints: ['src/entry/internal/stream-host.ts'], outfile: `${folder}/host.cjs` });
 
-// The looks of a loop come first, and are over before compiling them for the long run would pay. bun finds the whole
-// program at this path in the binary, whatever the binary is called.
+// The looks of a polling loop come first, and end before optimizing them would pay. bun finds the whole program at this
+// path in the binary, whatever the binary's name.
 await build({
   ...common,
   stdin: {
@@ -51,8 +51,8 @@ await build({
   outfile: `${folder}/csd.cjs`,
 });
 
-// Compiled once to learn which functions the looks need, and again with these in front. What lies in the folder that
-// csd is called in (`.env`, `bunfig.toml`) is not read.
+// Compiled once to learn which functions the looks need, and again with these in front. Files in the folder that csd is
+// called in (`.env`, `bunfig.toml`) are not read.
 const order = path.resolve(folder, 'order');
 compile();
 playLooks(path.resolve('dist/csd'), path.resolve('fixtures/claude/2.1.330/tool--done'), {

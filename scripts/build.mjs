@@ -21,7 +21,7 @@ import { keepCode, listUsual } from './rehearse.mjs';
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
 
-// Built beside what is there and moved over it, so that a csd that runs meanwhile never meets half a program.
+// Built next to the old files and moved over them, so that a csd that runs meanwhile never sees an incomplete program.
 if (process.argv.includes('--clean')) rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist', { recursive: true });
 const next = mkdtempSync('dist/.next-');
@@ -30,8 +30,9 @@ process.on('exit', () => rmSync(next, { recursive: true, force: true }));
 const HOUR_MS = 3_600_000;
 
 /**
- * The beginning of the launcher: a program to the shell, a text and a comment to Node. (`env -S` with options could do without the
- * shell, but neither BusyBox nor the shims of pnpm know it.) Its remarks are left out, as the shell would read them each time.
+ * The beginning of the launcher: a program for the shell, a text and a comment for Node. (`env -S` with options could
+ * avoid the shell, but neither BusyBox nor the shims of pnpm support it.) Its comments are removed, because the shell
+ * would read them each time.
  */
 const HEAD = `#!/usr/bin/env sh
 ':' /*
@@ -48,11 +49,12 @@ const common = {
   legalComments: 'none',
 };
 
-/** `import()` becomes a `require`, which does not start Node's loader of modules. */
+/** Turns `import()` into `require`, which does not start Node's module loader. */
 const COMMONJS = { format: 'cjs', supported: { 'dynamic-import': false } };
 
 /**
- * A part as the launcher calls it, in ASCII: V8 reads that at half the size. esbuild escapes strings, but not patterns.
+ * A part as the launcher calls it, in ASCII: V8 reads that at half the size. esbuild escapes strings, but not regular
+ * expressions.
  */
 function asPart(code) {
   const ascii = code
@@ -61,8 +63,8 @@ function asPart(code) {
   return `(function (exports, require, module) {${ascii}\n})`;
 }
 
-// CommonJS starts 6 ms sooner than a module. What each command shares with no other is a file of its own in `lib/`, which
-// is loaded when it is asked for; esbuild splits modules alone, so they are split first and then made CommonJS.
+// CommonJS starts 6 ms sooner than a module. Code that a command shares with no other is a separate file in `lib/`,
+// loaded on demand; esbuild splits only modules, so the code is split first and then turned into CommonJS.
 const program = await build({
   ...common,
   entryPoints: { program: 'src/entry/bin.ts' },
@@ -84,8 +86,8 @@ for (const { path: file, text } of program.outputFiles) {
   writeFileSync(file, asPart(code));
 }
 
-// The looks of a loop are a program of their own in one file: joining parts takes time, too. What is loaded later is not in
-// it; where a look needs that, its failure leaves it to the whole program.
+// The looks of a polling loop are a separate program in one file, because joining parts takes time, too. Modules that
+// are loaded later are not in it; if a look needs one, its failure leaves the look to the whole program.
 const nothingLater = {
   name: 'nothing-later',
   setup: ({ onResolve }) =>
@@ -94,7 +96,8 @@ const nothingLater = {
     ),
 };
 
-// esbuild copies the names of a CommonJS module for each file that imports it: for `node:path` alone 0.4 ms of a look.
+// esbuild copies the names of a CommonJS module for each file that imports it: for `node:path` alone this costs a look
+// 0.4 ms.
 const plainPath = {
   name: 'plain-path',
   setup({ onResolve, onLoad }) {
@@ -114,7 +117,7 @@ const { outputFiles } = await build({
   entryNames: 'lib/[name]-[hash]',
   write: false,
 });
-// What an agent asks before each tool is one, too: a tool waits for it.
+// The program that an agent asks before each tool is separate, too, because a tool waits for it.
 const asked = await build({
   ...common,
   ...COMMONJS,
@@ -127,7 +130,8 @@ const asked = await build({
 for (const { path: file, text } of [...outputFiles, ...asked.outputFiles])
   writeFileSync(file.replace(/js$/, 'cjs'), asPart(text));
 
-// What holds an agent without a screen is a program of its own, so that it needs little memory for as long as the agent lives.
+// The host of an agent without a screen is a separate program, so that it needs little memory as long as the agent
+// lives.
 const host = await build({
   ...common,
   ...COMMONJS,
@@ -153,7 +157,7 @@ for (const name of readdirSync(`${next}/lib`))
 writeUsual(usual);
 keepCode(bin, fixture);
 
-/** Writes the launcher, and the parts that are read at each start as one file, whose name is returned. */
+/** Writes the launcher, and the parts that each start reads as one file, whose name is returned. */
 function writeUsual(names) {
   const bodies = names.map((name) => `${JSON.stringify(name)}: ${readFileSync(`${next}/lib/${name}`, 'latin1')}`);
   const text = `({${bodies.join(',\n')}})`;
@@ -179,11 +183,11 @@ await build({
   entryPoints: ['src/entry/index.ts'],
   outfile: `${next}/index.js`,
   format: 'esm',
-  // Libraries in it that are not modules require the built-ins of Node, which a module cannot by itself.
+  // Libraries in it that are not modules require the built-ins of Node, which a module cannot do by itself.
   banner: {
     js: "import { createRequire as _createRequire } from 'node:module'; const require = _createRequire(import.meta.url);",
   },
-  // Its schemas and types are the user's too; all else is in the file.
+  // Its schemas and types belong to the user too; everything else is in the file.
   external: ['zod'],
 });
 
@@ -194,7 +198,7 @@ mkdirSync('dist/lib', { recursive: true });
 const made = readdirSync(`${next}/lib`);
 for (const name of [...made.map((part) => `lib/${part}`), 'bin.cjs', 'cms.cjs', 'index.js'])
   renameSync(`${next}/${name}`, `dist/${name}`);
-// A csd that was started before may still ask for a part of the last build.
+// A csd that was started before may still load a part of the previous build.
 for (const name of readdirSync('dist/lib')) {
   const old = Date.now() - statSync(`dist/lib/${name}`).mtimeMs > HOUR_MS;
   if (old && !made.includes(name)) rmSync(`dist/lib/${name}`);
@@ -207,7 +211,7 @@ dropUnreached(`${next}/types`, 'entry/index.d.ts');
 rmSync('dist/types', { recursive: true, force: true });
 renameSync(`${next}/types`, 'dist/types');
 
-/** Removes the declarations that the entry's types do not lead to: they name packages that a user need not have. */
+/** Removes the declarations that the entry's types do not reach: they name packages that a user may not have. */
 function dropUnreached(folder, entry) {
   const reached = new Set();
   const visit = (file) => {

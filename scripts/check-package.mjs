@@ -14,8 +14,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-// Packs the package, installs it into an empty folder as a user would, and uses it there: the command, the services, the
-// library and its types. Says what is wrong, and exits 1 then.
+// Packs the package, installs it into an empty folder as a user would, and uses it there: the command, the services,
+// the library and its types. Prints what is wrong, and then exits 1.
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const LIMIT_BYTES = 15 * 1024 * 1024;
 const folder = mkdtempSync(path.join(tmpdir(), 'csd-package-'));
@@ -100,7 +100,7 @@ check(
   canRequireModules() ? run(process.execPath, ['old.cjs'], { cwd: user, env }) === 'function\n' : true,
 );
 
-// Without `skipLibCheck`: the declarations must not name what is not installed.
+// Without `skipLibCheck`: the declarations must not name packages that are not installed.
 writeFileSync(
   path.join(user, 'use.ts'),
   "import { openDriver } from 'claude-session-driver';\nexport const state: Promise<{ status: string }> = openDriver().state({ session: 'job' });\n// @ts-expect-error a field that is none\nopenDriver().state({ sesion: 'job' });\n",
@@ -151,7 +151,10 @@ function canRequireModules() {
   return process.features.require_module === true;
 }
 
-/** Starts the program, tells it something, and answers what went wrong, or nothing once its output shows what is wanted. */
+/**
+ * Starts the program, sends it some input, and returns what went wrong, or nothing once its output shows what is
+ * wanted.
+ */
 function converse(program, args, message, wanted) {
   return new Promise((done) => {
     const child = spawn(program, args, { env: { ...env, XDG_RUNTIME_DIR: folder }, stdio: ['pipe', 'pipe', 'pipe'] });

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 
-/** Where Debian puts it. The shell without windows needs a third less of the processor. */
+/** Where Debian installs it. The headless shell needs a third less CPU. */
 const PLACES = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
 
-/** The Chromium that draws the page of `csd serve --ui`: the one that `CHROMIUM` names, or one of Debian's. */
+/** The Chromium that opens the page of `csd serve --ui`: the one that `CHROMIUM` names, or one of Debian's. */
 export const CHROMIUM = process.env.CHROMIUM ?? PLACES.find((path) => existsSync(path)) ?? '/usr/bin/chromium';
 export const hasChromium = existsSync(CHROMIUM);

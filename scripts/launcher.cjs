@@ -1,6 +1,7 @@
-// Two files hold what is called over and over, each with the code that V8 made of it when it was built and rehearsed: to
-// compile it again takes as long as Node takes to start. The one answers the looks of a loop, all by itself; the other has
-// the parts of the program that the usual commands load. A Node with another V8 keeps code of its own beside them.
+// Two files contain what is called repeatedly, each with the code that V8 made of it during the build and its
+// rehearsal, because compiling it again takes as long as Node takes to start. One serves the looks of a polling loop by
+// itself; the other has the parts of the program that the usual commands load. A Node with another V8 caches its own
+// code next to them.
 const { readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { Script } = require('node:vm');
 
@@ -35,7 +36,7 @@ function run(name) {
   const filename = lib + name;
   const code = KEPT.includes(name) ? `${filename}.${process.versions.v8}-${process.arch}.code` : undefined;
   const cachedData = code && readCode(code);
-  // By its name alone: the kept code holds it, and would tell where the program was built.
+  // By its name only: the cached code contains it, and would show where the program was built.
   const script = new Script(readFileSync(filename, 'latin1'), { filename: name, cachedData });
   if (code && !cachedData) process.once('exit', () => keepCode(script, code));
   scripts.set(code, script);
@@ -50,7 +51,7 @@ function readCode(file) {
   }
 }
 
-/** Keeps it whole or not at all; a folder that is not ours to write in stays as it is. */
+/** Stores it completely or not at all; a folder that is not ours to write stays unchanged. */
 function keepCode(script, file) {
   const draft = `${file}.${process.pid}`;
   try {
@@ -72,7 +73,7 @@ function hold(startFile) {
   return module.exports.holdAgent(startFile);
 }
 
-/** What an agent asks before each tool is a program of its own, too. */
+/** The program that an agent asks before each tool is separate, too. */
 function guard(policy) {
   const module = { exports: {} };
   run('GUARD')(module.exports, require, module);

@@ -18,11 +18,11 @@ const { values } = parseArgs({
     // Scenes that are not played, by name or pattern.
     skip: { type: 'string', multiple: true, default: [] },
     jobs: { type: 'string', default: '2' },
-    // Sessions leave the agent's status line alone.
+    // Sessions do not replace the agent's status line.
     'no-usage': { type: 'boolean', default: false },
-    // Plays what failed again, alone: on a busy machine the agent has moments of its own.
+    // Replays what failed, alone, because the agent may be slow on a busy machine.
     replay: { type: 'boolean', default: false },
-    // No further scene is begun after so many minutes; those that were left out are named.
+    // No further scene is begun after this many minutes; those left out are named.
     minutes: { type: 'string', default: 'Infinity' },
   },
 });
@@ -34,7 +34,7 @@ if (values['no-usage']) process.env.CSD_LAB_NO_USAGE = '1';
 const minutes = Number(values.minutes);
 if (!(minutes > 0)) throw new Error(`--minutes ${values.minutes}: give a number of minutes`);
 const binary = await fetchRelease(agent, release);
-// Said outright: the scripted model may still sleep on behalf of an agent that is gone.
+// Exits explicitly: the scripted model may still sleep on behalf of an agent that has ended.
 process.exit((await rerunWithoutNetwork()) ?? (await live()));
 
 async function live(): Promise<number> {
@@ -43,7 +43,7 @@ async function live(): Promise<number> {
   console.log(
     `${agent.name} ${release}, ${isIsolated() ? 'no network but loopback' : 'with the network of this machine'}, ${CSD}\n`,
   );
-  // By name: the tables make their scenes anew each time.
+  // By name, because the tables create their scenes anew each time.
   const skipped = (values.skip.length > 0 ? scenesLike(agent, values.skip) : []).map(({ name }) => name);
   const scenes = scenesLike(agent, values.scene).filter(
     (scene) => (scene.on?.(release) ?? true) && !skipped.includes(scene.name),

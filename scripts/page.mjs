@@ -21,7 +21,7 @@ const common = {
   tsconfig: path.join(folder, 'tsconfig.json'),
 };
 
-// The terminal is larger than all the rest, and loaded by those who open it.
+// The terminal is larger than everything else, and only loaded when it is opened.
 const terminalApart = {
   name: 'terminal-apart',
   setup: ({ onResolve }) =>
@@ -30,7 +30,9 @@ const terminalApart = {
     ),
 };
 
-/** The files of the page by name, as they are served: the page, the terminal that it loads later, its service worker. */
+/**
+ * The files of the page by name, as they are served: the page, the terminal that it loads later, its service worker.
+ */
 export async function buildPage() {
   const read = (name) => readFileSync(path.join(folder, name), 'utf8');
   const xterm = createRequire(import.meta.url).resolve('@xterm/xterm/css/xterm.css');
@@ -59,7 +61,7 @@ export async function buildPage() {
   return { ...files, 'service-worker.js': worker.outputFiles[0].text };
 }
 
-/** Gives `page:assets` to whatever is bundled. */
+/** Provides `page:assets` to the bundle. */
 export const pageAssets = {
   name: 'page-assets',
   setup({ onResolve, onLoad }) {

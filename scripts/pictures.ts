@@ -12,14 +12,15 @@ import { CHROMIUM, hasChromium } from './chromium.ts';
 import { terminalSvg } from './pictures/terminal-svg.ts';
 
 /**
- * Draws the pictures of the docs: `top` and the page at work on the scripted agent. `--out DIR` draws them elsewhere. Fails where something that a picture is to show is
- * not there, where one shows a path, a user or a host of this machine, or where it is too large.
+ * Draws the pictures of the docs: `top` and the page at work on the scripted agent. `--out DIR` draws them elsewhere.
+ * Fails if the intended content of a picture is missing, if one shows a path, a user or a host of this machine, or if
+ * it is too large.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const SIZE = { columns: 100, rows: 20 };
-/** A picture has at most so many bytes. */
+/** The maximum size of a picture, in bytes. */
 const MOST_BYTES = 200_000;
-/** What stands in the place of the folders of this machine. */
+/** The replacements for the folders of this machine. */
 const SHOWN_FOLDER = '/home/me';
 
 const bash = (command: string, description: string) => ({ tools: [{ name: 'Bash', input: { command, description } }] });
@@ -53,7 +54,7 @@ const SCRIPT: Script = {
     },
   ],
 };
-/** Each session with its prompt, and the status that it comes to. */
+/** Each session with its prompt, and the status that it reaches. */
 const SESSIONS: [name: string, prompt: string, status: string][] = [
   ['parser', 'Make a clean build.', 'blocked'],
   ['docs', 'Choose a layout.', 'awaiting_answer'],
@@ -142,7 +143,7 @@ function foreignPlaces(): [from: string, to: string][] {
   ];
 }
 
-/** The screen with other folders; a rule goes to the end of its row again. */
+/** The screen with other folders; a rule again ends at the end of its row. */
 function foreign(screen: string): string {
   return screen
     .split('\n')
@@ -160,7 +161,7 @@ function save(name: string, text: string): void {
   tell(name);
 }
 
-/** Throws where a picture shows something of this machine. */
+/** Throws if a picture shows something of this machine. */
 function refuseOwn(name: string, text: string): void {
   const user = userInfo().username;
   const own = [sandbox.folder, '/tmp/', root, homedir(), hostname(), ...(user === 'me' ? [] : [`/${user}/`])];

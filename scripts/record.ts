@@ -6,7 +6,7 @@ import { fetchRelease } from './lab/release.ts';
 import type { Scene } from './lab/scene.ts';
 import { scenesLike } from './lab/scenes/index.ts';
 
-/** A scene that fails is played again this often: a busy machine is late, and tmux misses an exit code now and then. */
+/** How often a failed scene is played again: a busy machine is late, and tmux misses an exit code now and then. */
 const TRIES = 3;
 
 const { values } = parseArgs({
@@ -33,7 +33,7 @@ for (const release of values.release ?? agent.releases) {
   });
 }
 
-/** Records one scene again and says how it went. */
+/** Records one scene again and reports its result. */
 async function record(scene: Scene, release: string, binary: string): Promise<boolean> {
   await forget(agent, release, scene.name);
   const start = Date.now();

@@ -3,13 +3,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** Runs in the process of a command: when it ends, the names of the parts it loaded are added to a file. */
+/** Runs in the process of a command: when it ends, adds the names of the parts it loaded to a file. */
 const NOTE = `
 const { modules } = require(process.argv[1]);
 const { NOTES } = process.env;
 process.on('exit', () => require('node:fs').appendFileSync(NOTES, [...modules.keys(), ''].join('\\n')));`;
 
-/** Likewise: the code that V8 has by then of what is kept is kept. */
+/** Likewise: stores the code that V8 has by then for the cached files. */
 const KEEP = `
 const { scripts } = require(process.argv[1]);
 const { writeFileSync } = require('node:fs');
@@ -17,12 +17,15 @@ process.on('exit', () => {
   for (const [file, script] of scripts) if (file) writeFileSync(file, script.createCachedData());
 });`;
 
-/** The looks of a loop. */
+/** The looks of a polling loop. */
 const LOOKS = [
   ['state', 'job'],
   ['ps', '--json'],
 ];
-/** The commands that are called over and over: looks, and what the whole program is asked. Each keeps what the one before has kept. */
+/**
+ * The commands that are called repeatedly: looks, and requests to the whole program. Each caches on top of the previous
+ * one.
+ */
 const COMMANDS = [...LOOKS, ['state', 'job', '--explain'], ['ps']];
 
 /** The parts of a built program that the usual commands load, in the order in which they load them. */
@@ -34,19 +37,19 @@ export function listUsual(program, fixture) {
   });
 }
 
-/** Plays the usual commands of a built program, so that V8 keeps the code it makes of them. */
+/** Runs the usual commands of a built program, so that V8 caches the code it makes of them. */
 export function keepCode(program, fixture) {
   onStage(fixture, (play) => play(program, KEEP));
 }
 
-/** Plays the looks of a built binary, with these variables. */
+/** Runs the looks of a built binary, with these variables. */
 export function playLooks(binary, fixture, variables) {
   onStage(fixture, (_play, _folder, env) => {
     for (const words of LOOKS) spawnSync(binary, words, { env: { ...env, ...variables }, stdio: 'ignore' });
   });
 }
 
-/** Sets up a recorded session. Without tmux the commands play as far as they come; what they answer does not matter here. */
+/** Sets up a recorded session. Without tmux the commands run as far as they can; their results do not matter here. */
 function onStage(fixture, body) {
   const folder = mkdtempSync(path.join(tmpdir(), 'csd-rehearsal-'));
   const env = { HOME: folder, PATH: process.env.PATH, TMUX_TMPDIR: folder, XDG_STATE_HOME: folder, LANG: 'C.UTF-8' };

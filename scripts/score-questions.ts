@@ -1,7 +1,8 @@
 /**
- * Scores `findQuestion` on labelled closing messages: `npm run score-questions [-- --wrong] [FILE.jsonl …]`. Without a file it
- * scores the two parts of `fixtures/questions`, beside the old rule, and prints what was measured on real messages; with files
- * it scores those, by language. A line of a file is `{"text": string, "asks": boolean, "lang": string}`; more is ignored.
+ * Scores `findQuestion` on labelled closing messages: `npm run score-questions [-- --wrong] [FILE.jsonl …]`. Without a
+ * file it scores the two parts of `fixtures/questions`, compared with the old rule, and prints the measurements on real
+ * messages; with files it scores those, by language. A line of a file is `{"text": string, "asks": boolean, "lang":
+ * string}`; other fields are ignored.
  */
 import { readFileSync } from 'node:fs';
 import {
@@ -73,7 +74,7 @@ function scoreParts(): void {
   for (const part of PARTS) {
     const messages = readPart(part);
     printRow(part, 'csd', messages, agentVerdict);
-    // The held-out messages are not shown: who reads the errors tunes on them.
+    // The held-out messages are not shown, because whoever reads the errors tunes on them.
     if (showWrong && part === 'tune') printWrong(messages);
     printRow(part, 'old', messages, oldVerdict);
   }

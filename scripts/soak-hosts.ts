@@ -3,8 +3,8 @@ import { bearLoad } from '../test/e2e/hosts-load.ts';
 import { noHosts } from '../test/e2e/sshd.ts';
 
 /**
- * Sends to many sessions of two hosts, by a real sshd each on loopback, while their connections are cut and restored: nothing may be lost
- * or done twice. `npm run build` first. Prints what came of it; exit code 1 where anything was wrong.
+ * Sends to many sessions of two hosts, each over a real sshd on loopback, while their connections are cut and restored:
+ * nothing may be lost or done twice. Needs `npm run build` first. Prints the result; exit code 1 if anything was wrong.
  */
 const { values } = parseArgs({
   options: {

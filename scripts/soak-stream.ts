@@ -9,8 +9,8 @@ import { fetchRelease } from './lab/release.ts';
 import { describeStreamSoak, StreamSoak } from './lab/soak/stream.ts';
 
 /**
- * Sessions without a screen whose host, agent or tmux server is killed at random moments, for some minutes: each time what was recorded
- * must still be there, and no prompt may have been given twice.
+ * Sessions without a screen whose host, agent or tmux server is killed at random moments, for some minutes: each time
+ * the recorded data must still exist, and no prompt may have been sent twice.
  */
 const { values } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),

@@ -10,9 +10,10 @@ import { fetchTmux } from './lab/tmux-release.ts';
 import { readTmuxResults, type Tally, type TmuxResult, writeTmuxResult } from './lab/tmux-results.ts';
 
 /**
- * Runs the suites that depend on tmux with other releases of it: `npm run test:tmux -- trixie sid`. Each word is a suite of Debian
- * or Ubuntu, whose tmux is fetched once, or the path of a tmux; without one, `TMUX_BIN`. `--e2e` plays the built `csd` on the scripted
- * agent too, `--live RELEASE` some scenes on the real one. `--note` keeps the results for docs/compatibility.md.
+ * Runs the suites that depend on tmux with other releases of it: `npm run test:tmux -- trixie sid`. Each argument is a
+ * suite of Debian or Ubuntu, whose tmux is downloaded once, or the path of a tmux; without one, `TMUX_BIN`. `--e2e`
+ * plays the built `csd` on the scripted agent too, `--live RELEASE` some scenes on the real one. `--note` stores the
+ * results for docs/compatibility.md.
  */
 const { values, positionals } = parseArgs({
   args: process.argv.slice(2).filter((arg) => arg !== '--'),
@@ -82,7 +83,7 @@ async function live(release: string, env: NodeJS.ProcessEnv): Promise<Tally> {
   return { passed: Number(passed), failed: Number(failed), skipped: 0 };
 }
 
-/** Runs a program to its end, shows what it prints, and answers it. */
+/** Runs a program to its end, shows its output, and returns it. */
 function run(program: string, words: string[], env: NodeJS.ProcessEnv): Promise<string> {
   return new Promise((done, fail) => {
     const child = spawn(program, words, { env, stdio: ['ignore', 'pipe', 'inherit'] });

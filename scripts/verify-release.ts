@@ -22,13 +22,13 @@ const { values, positionals } = parseArgs({
     backend: { type: 'string', default: 'claude' },
     scene: { type: 'string', multiple: true, default: ['*'] },
     jobs: { type: 'string', default: '2' },
-    // Puts the releases that are right into the backend file and the README.
+    // Puts the verified releases into the backend file and the README.
     write: { type: 'boolean', default: false },
-    // Plays only what has no result yet.
+    // Plays only scenes without a result.
     unplayed: { type: 'boolean', default: false },
-    // No further scene is begun after so many minutes.
+    // No further scene is begun after this many minutes.
     minutes: { type: 'string', default: 'Infinity' },
-    // Nothing is played where this release is verified already.
+    // Plays nothing if this release is already verified.
     'unless-verified': { type: 'boolean', default: false },
   },
 });
@@ -43,7 +43,7 @@ const binaries = new Map<string, string>();
 for (const release of wanted) binaries.set(release, await fetchRelease(agent, release));
 process.exitCode = wanted.length === 0 ? await report() : ((await rerunWithoutNetwork()) ?? (await verify()));
 
-/** Plays the scenes on each release, keeps what each gave as soon as it is known, and writes the page again. */
+/** Plays the scenes on each release, stores each result as soon as it is known, and writes the page again. */
 async function verify(): Promise<number> {
   cleanUpOnSignal();
   const until = Date.now() + minutes * 60_000;
@@ -96,7 +96,7 @@ function scenesOn(release: string, globs = ['*']): Scene[] {
   return scenesLike(agent, globs).filter((scene) => scene.on?.(release) ?? true);
 }
 
-/** Writes the page from all results there are, and proposes the line for the backend. */
+/** Writes the page from all existing results, and proposes the line for the backend. */
 async function report(): Promise<number> {
   const results = await readResults(resultsOf(agent.name));
   if (results.length === 0) throw new Error('no release was verified yet: npm run verify-release -- 2.1.330');

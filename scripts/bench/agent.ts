@@ -17,9 +17,9 @@ const GATE_GOAL_MS = 50;
 const DIALOG = 'Do you want to proceed?';
 
 /**
- * `csd send` and `csd approve` on the real agent, which a scripted model answers at once. The agent's own time is what the
- * same paste and keys take by hand, from each to what the agent draws of it; it is taken off, and the rest compared with
- * an empty start of Node. The three alternate.
+ * `csd send` and `csd approve` on the real agent, which a scripted model answers at once. The agent's own time is what
+ * the same paste and keys take by hand, from each key to the agent's redraw. It is subtracted, and the rest compared
+ * with an empty start of Node. The three alternate.
  */
 export function measureAgent(release: string, rounds: number): Promise<Row[]> {
   return onAgent(release, async (agent) => {
@@ -57,7 +57,7 @@ export function measureAgent(release: string, rounds: number): Promise<Row[]> {
   });
 }
 
-/** The same without what the agent itself takes. */
+/** The same without the agent's own time. */
 function ownRow(what: string, release: string, times: number[], agents: number[], base: number, rounds: number): Row {
   const agent = median(agents);
   return {
@@ -68,7 +68,7 @@ function ownRow(what: string, release: string, times: number[], agents: number[]
   };
 }
 
-/** Sends and approves as a person would, and tells how long the agent took to show it. */
+/** Sends and approves as a person would, and returns how long the agent took to show it. */
 class Hand {
   readonly sends: number[] = [];
   readonly approvals: number[] = [];
@@ -83,18 +83,18 @@ class Hand {
     await writeFile(file, text);
     const { terminal, pane } = this.agent;
     const pasted = await this.from(text, () => terminal.paste(pane, file));
-    // An Enter too close to the paste is taken for a part of it.
+    // An Enter too soon after the paste becomes part of it.
     await sleep(300);
     this.sends.push(pasted + (await this.from('', () => terminal.press(pane, 'Enter'))));
   }
 
   async approve(): Promise<void> {
-    // So is one in the first moment of a dialog, which the agent ignores (2.1.332).
+    // The same holds for one in the first moment of a dialog, which the agent ignores (2.1.332).
     await sleep(300);
     this.approvals.push(await this.from('', () => this.agent.terminal.press(this.agent.pane, 'Enter')));
   }
 
-  /** How long it takes until these words, or anything, are drawn; ms. */
+  /** How long it takes until these words, or anything at all, are drawn; ms. */
   private async from(words: string, act: () => Promise<void>): Promise<number> {
     const drawn = this.drawing.next(words);
     const start = performance.now();
@@ -103,7 +103,7 @@ class Hand {
   }
 }
 
-/** From the moment at which the real agent has drawn a gate to the line in `csd watch`. */
+/** From the moment at which the real agent has drawn a gate until the line in `csd watch`. */
 export function measureGate(release: string, rounds: number): Promise<Row[]> {
   return onAgent(release, async (agent) => {
     const drawing = await Drawing.of(agent.terminal, agent.pane, agent.place.root);
@@ -130,7 +130,7 @@ export function measureGate(release: string, rounds: number): Promise<Row[]> {
   });
 }
 
-/** Has an agent of this release that is idle, and ends it. */
+/** Starts an idle agent of this release, and ends it after use. */
 async function onAgent(release: string, measure: (agent: SoakAgent) => Promise<Row[]>): Promise<Row[]> {
   const place = await makePlace(await fetchRelease(claude, release), 'http://127.0.0.1:1');
   const agent = await SoakAgent.create('bench', place, ['--permission-mode', 'default']);
@@ -146,7 +146,7 @@ async function onAgent(release: string, measure: (agent: SoakAgent) => Promise<R
   }
 }
 
-/** How long the command took, ms; throws when it failed. */
+/** How long the command took, ms; throws if it failed. */
 async function timed(agent: SoakAgent, args: string[]): Promise<number> {
   const { code, wall, stdout, stderr } = await agent.run(args).ended;
   if (code !== 0) throw new Error(`csd ${args.join(' ')} exited ${code}: ${stderr}${stdout}`);

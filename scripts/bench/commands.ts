@@ -13,12 +13,12 @@ const SIZES: [name: string, length: Length][] = [
   ['500 MB', { megabytes: 500 }],
 ];
 const BINARY = join(import.meta.dirname, '../../dist/csd');
-/** The goals of `state` and `ps`, in empty starts of Node, and of the binary against the tool it replaces. */
+/** The goals of `state` and `ps`, in empty starts of Node, and of the binary against the tool that it replaces. */
 const STATE_GOAL = 1.6;
 const PS_GOAL = 2.5;
 const BINARY_GOAL = 1.3;
 
-/** `csd state` on transcripts of every size, by Node and, where they are there, by the binary and by the tool we replace. */
+/** `csd state` on transcripts of every size, with Node and, if available, with the binary and the replaced tool. */
 export async function measureState(stage: Stage, rounds: number, replaced: string | undefined): Promise<Row[]> {
   const names = SIZES.map(([size, length]) => {
     const name = size.replaceAll(' ', '');
@@ -69,8 +69,10 @@ function binaryRow(
   return [{ ...row, figure: timesBase(ms, replaced), met: ms <= most * replaced }];
 }
 
-/** `csd ps --json` on 1, 10, 50 and 200 sessions with transcripts of 1 MB, by Node and, where it is there, by the binary. */
-/** `csd ps` over sessions half of which have no screen, beside as many that all have one. */
+/**
+ * `csd ps --json` on 1, 10, 50 and 200 sessions with transcripts of 1 MB, with Node and, if available, with the binary.
+ */
+/** `csd ps` over sessions of which half have no screen, compared with the same number that all have one. */
 export async function measureMixedPs(screens: Stage, mixed: Stage, rounds: number): Promise<Row[]> {
   const count = 50;
   for (const stage of [screens, mixed]) stage.grow(count, { megabytes: 1 });
@@ -120,7 +122,7 @@ export async function measurePs(stage: Stage, rounds: number): Promise<Row[]> {
   return rows;
 }
 
-/** The most memory that `csd state` holds at once, by what Node says of itself at the end. */
+/** The peak memory of `csd state`, as Node reports it at the end. */
 export async function measureMemory(stage: Stage, rounds: number): Promise<Row[]> {
   const session = stage.names.at(-1) ?? '';
   const script = join(stage.sandbox.folder, 'memory.cjs');

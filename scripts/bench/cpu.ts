@@ -1,14 +1,16 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** The CPU time of a process so far, ms; throws for one that has ended. */
+/** The CPU time of a process so far, ms; throws if it has ended. */
 export function cpuMs(pid: number): number {
   const ms = cpuOf(pid);
   if (ms === undefined) throw new Error(`process ${pid} has ended`);
   return ms;
 }
 
-/** The same by the clock ticks of Linux (100 a second), elsewhere by `ps`; `undefined` for a process that has ended. */
+/**
+ * The same from the clock ticks of Linux (100 a second), elsewhere from `ps`; `undefined` for a process that has ended.
+ */
 function cpuOf(pid: number): number | undefined {
   const ticks = ticksOf(pid);
   if (ticks) return ticks.own * 10;
@@ -23,8 +25,8 @@ function cpuOf(pid: number): number | undefined {
 }
 
 /**
- * The CPU time of what the process has started: of those that still run, and of what they and itself have waited for. One
- * that ends between the list and the look at it counts with those that were waited for.
+ * The CPU time of the children of a process: of those that still run, and of those that it and they have waited for. A
+ * child that ends between the list and the sample counts with those that were waited for.
  */
 export function clientsMs(pid: number, children = childrenOf(pid)): number {
   const running = children.reduce((sum, child) => sum + (cpuOf(child) ?? 0) + 10 * (ticksOf(child)?.ended ?? 0), 0);
@@ -37,7 +39,7 @@ function childrenOf(pid: number): number[] {
   return pairs.flatMap(([child = 0, parent]) => (parent === pid ? [child] : []));
 }
 
-/** Clock ticks of a process that runs, on Linux: its own, and those of its children that have ended. */
+/** Clock ticks of a running process, on Linux: its own, and those of its children that have ended. */
 function ticksOf(pid: number): { own: number; ended: number } | undefined {
   const stat = readStat(pid);
   if (stat === undefined) return undefined;

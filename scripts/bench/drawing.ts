@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import stripAnsi from 'strip-ansi';
 import type { Terminal } from '../lab/terminal.ts';
 
-/** How much of what the agent wrote last is kept, in characters. */
+/** How much of the agent's newest output is kept, in characters. */
 const KEPT = 100_000;
 
-/** Hears every byte that the agent writes to its terminal, and says when it wrote some words. */
+/** Receives every byte that the agent writes to its terminal, and reports when it wrote some words. */
 export class Drawing {
   readonly #stream: ReadStream;
   #written = '';
@@ -27,7 +27,7 @@ export class Drawing {
     return drawing;
   }
 
-  /** When these words are drawn next, in the time of `performance.now()`; throws after 10 s. */
+  /** When these words are drawn next, as `performance.now()`; throws after 10 s. */
   next(words: string): Promise<number> {
     this.#written = '';
     return new Promise((drawn, fail) => {

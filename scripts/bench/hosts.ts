@@ -7,12 +7,12 @@ import { type Timed, timeInTurns } from './measure.ts';
 import type { Row } from './row.ts';
 import { Stage } from './stage.ts';
 
-/** Of a look at the other machine, beside the round trip, in looks there. */
+/** The goal of a look at the other machine, besides the round trip, in looks made there. */
 const GOAL = 1.5;
 
 /**
- * `csd state NAME@HOST` by a kept connection, against the same look made on that machine and the round trip of a command that does
- * nothing, by a real sshd on loopback.
+ * `csd state NAME@HOST` over a kept connection, compared with the same look on that machine plus the round trip of a
+ * command that does nothing, with a real sshd on loopback.
  */
 export async function measureHosts(rounds: number): Promise<Row[]> {
   if (noHosts) throw new Error(`there can be no other machine: ${noHosts}`);
@@ -23,7 +23,7 @@ export async function measureHosts(rounds: number): Promise<Row[]> {
     stage.add('job', { megabytes: 1 });
     await stage.check();
     const { env, folder } = near.sandbox;
-    // The first call connects, and a state writes down the way.
+    // The first call connects, and a state records the route.
     const first = await near.sandbox.csd(['state', 'job@build']);
     if (first.json?.status !== 'idle_done') throw new Error(`state job@build: ${first.stdout}${first.stderr}`);
     const route = readFileSync(join(folder, 'r/csd/ssh/build.route'), 'utf8').trimEnd().split('\n');

@@ -9,7 +9,7 @@ import type { Moment, Stage } from './stage.ts';
 const FILE_GOAL_MS = 50;
 const SWEEP_GOAL_MS = 1000;
 
-/** What the agents do, in this order, and the status that a watcher is told. */
+/** What the agents do, in this order, and the status that a watcher gets. */
 const STEPS: { what: string; moment: Moment; status: string; goal: number }[] = [
   { what: 'a turn starts', moment: { fixture: 'tool--running' }, status: 'working', goal: FILE_GOAL_MS },
   { what: 'a turn ends', moment: { fixture: 'tool--done' }, status: 'idle_done', goal: FILE_GOAL_MS },
@@ -40,7 +40,7 @@ export async function measureLatency(stage: Stage, sessions: number, rounds: num
     for (let round = 0; round < rounds; round++) {
       const session = stage.names[(round * 7) % sessions] ?? '';
       for (const [n, { moment, status }] of STEPS.entries()) {
-        // What the step before has set off is over by then, and the sweeps fall anywhere.
+        // The effects of the previous step are over by then, and sweeps may come at any time.
         if (moment.screenAlone) await sleep(1500 + 1000 * Math.random());
         const told = watcher.next((event) => event.session === session && event.state?.status === status);
         const start = stage.play(session, moment);
@@ -69,7 +69,7 @@ interface Told {
   state?: { status: string };
 }
 
-/** A running `csd watch`, and when it said what. */
+/** A running `csd watch`, with the time of each event. */
 export class Watcher {
   readonly #process: ChildProcess;
   #waiting: { wanted: (event: Told) => boolean; told: (at: number) => void; late: NodeJS.Timeout }[] = [];

@@ -13,15 +13,15 @@ import { median } from './measure.ts';
 import type { Row } from './row.ts';
 
 const GOAL_MS = 1000;
-/** The calls that a delegate may make, and the seconds that it may take. */
+/** The calls that a delegate may make, and how long it may take, in s. */
 const CALLS = 3;
 const SECONDS = 12;
-/** What it may cost, in USD: some of its calls. */
+/** Its cost limit, in USD: enough for some of its calls. */
 const COST = 0.3;
 
 /**
- * How soon the turn of a delegate is cut off once it has reached a limit: when the agent hangs up on the model, or where no call was under
- * way, when it writes down that it was interrupted. A release of codex begins with 0.
+ * How soon the turn of a delegate is interrupted once it has reached a limit: when the agent closes its request to the
+ * model or, if no call was in flight, when it records the interrupt. A release that begins with 0 is one of codex.
  */
 export async function measureLimits(release: string, rounds: number): Promise<Row[]> {
   const agent = release.startsWith('0.') ? codex : claude;
@@ -46,7 +46,7 @@ async function measureOn(stage: Stage, driver: string, title: string, rounds: nu
   const quick = Array.from({ length: CALLS }, () => ({ tools: [call], delayMs: 300 }));
   stage.api.on('go on for ever', [...quick, { tools: [call], delayMs: 20_000 }]);
   stage.api.on('take long', [{ text: 'late', delayMs: 20_000 }]);
-  // Each call takes long enough for the cost of the one before to be told.
+  // Each call takes long enough for the cost of the previous one to be reported.
   const dear = { tools: [call], delayMs: 3000, usage: { input: 20_000, output: 2000 } };
   stage.api.on(
     'spend',
@@ -65,7 +65,7 @@ async function measureOn(stage: Stage, driver: string, title: string, rounds: nu
       String(SECONDS),
     ]);
     cuts.time?.push(cutOf(stage) - due);
-    // Without a screen the agent itself ends a turn at its cost, and codex tells none.
+    // Without a screen the agent itself ends a turn at its cost limit, and codex reports no cost.
     if (stage.agent.name === 'claude' && driver === 'screen') {
       await delegate(stage, `dear${round}`, 'spend', [...flags, '--max-cost', String(COST)]);
       const told = stage.api.received.filter((one) => one.answeredAt !== undefined).at(-1);
@@ -117,7 +117,7 @@ async function delegate(stage: Stage, name: string, task: string, flags: string[
   return { until: due };
 }
 
-/** When the newest turn was cut off, ms since 1970; not a number before that. */
+/** When the newest turn was interrupted, ms since 1970; NaN before that. */
 function cutOf(stage: Stage): number {
   const last = stage.api.received.at(-1);
   if (last?.answeredAt === undefined) return last?.cutAt ?? Number.NaN;

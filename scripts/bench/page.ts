@@ -8,7 +8,10 @@ export interface Section {
   rows: Row[];
 }
 
-/** `docs/performance.md`: the machine, then by section each row with its goal and its figure, and how these were measured. */
+/**
+ * `docs/performance.md`: the machine, then by section each row with its goal and its figure, and the way it was
+ * measured.
+ */
 export function pageOf(sections: Section[]): string {
   const tmux = execFileSync('tmux', ['-V'], { encoding: 'utf8' }).trim();
   const [cpu] = cpus();
@@ -27,7 +30,7 @@ ${date}, ${type()} ${release()}, ${cpus().length} x ${cpu?.model.trim() ?? 'unkn
 ${sections.map(sectionOf).join('\n')}`;
 }
 
-/** A table, and below it how its rows were measured, by number where there are several ways. */
+/** A table, and below it how its rows were measured, numbered if there are several ways. */
 export function sectionOf({ title, rows }: Section): string {
   const ways = [...new Set(rows.map(({ how }) => how))];
   const mark = (how: string) => (ways.length > 1 ? ` (${ways.indexOf(how) + 1})` : '');

@@ -1,10 +1,10 @@
-/** One line of the page: what was measured, what is asked of it, what came out, and how it was taken. */
+/** One line of the page: what was measured, the goal, the result, and the way it was measured. */
 export interface Row {
   what: string;
   goal: string;
   figure: string;
   how: string;
-  /** Absent where the goal is about another program that was not there to compare with. */
+  /** Absent if the goal refers to another program that was not available. */
   met?: boolean;
 }
 

@@ -9,7 +9,7 @@ import { type Timed, timeInTurns } from './measure.ts';
 import type { Row } from './row.ts';
 import type { Stage } from './stage.ts';
 
-/** Before that, V8 tidies up what the start has left. */
+/** Before that, V8 cleans up after the start. */
 const REST_S = 20;
 const IDLE_S = 30;
 const CPU_GOAL = 1;
@@ -17,7 +17,7 @@ const MEMORY_GOAL = 130;
 const SEGMENT_GOAL_MS = 10;
 const MIRRORED_GOAL_MS = 8;
 
-/** `csd serve` beside sessions that do nothing: what it and the tmux server take, and what a poll of its files costs. */
+/** `csd serve` with idle sessions: what it and the tmux server use, and what polling its files costs. */
 export async function measureService(stage: Stage, sessions: number, rounds: number): Promise<Row[]> {
   stage.grow(sessions, { megabytes: 1 });
   return besideService(stage, async (service, env) => {
@@ -26,11 +26,11 @@ export async function measureService(stage: Stage, sessions: number, rounds: num
   });
 }
 
-/** `csd state NAME --mirrored` as a person starts it, the shell that reads the launcher included. */
+/** `csd state NAME --mirrored` as a person starts it, including the shell that reads the launcher. */
 export async function measureMirrored(stage: Stage, rounds: number): Promise<Row[]> {
   stage.add('job', { megabytes: 1 });
   return besideService(stage, async (_service, env) => {
-    // A Node that fails at once: no run is counted that starts one.
+    // A Node that fails at once: a run that starts one does not count.
     const folder = join(stage.sandbox.folder, 'no-node');
     mkdirSync(folder);
     writeFileSync(join(folder, 'node'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
@@ -64,7 +64,7 @@ type Env = Record<string, string>;
 
 const mirrorOf = ({ XDG_RUNTIME_DIR = '' }: Env, name: string) => join(XDG_RUNTIME_DIR, 'csd/state', `${name}.json`);
 
-/** Runs `body` while `csd serve` mirrors every session of the stage, with the environment in which it does. */
+/** Runs `body` while `csd serve` mirrors every session of the stage, with its environment. */
 async function besideService<T>(stage: Stage, body: (service: ChildProcess, env: Env) => Promise<T>): Promise<T> {
   await stage.check();
   const runtime = join(stage.sandbox.folder, 'run');

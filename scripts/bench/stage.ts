@@ -10,19 +10,19 @@ const FIXTURE = join(FIXTURES, 'tool--done');
 /** How long the session's transcript is. */
 export type Length = { lines: number } | { megabytes: number };
 
-/** A recorded moment of an agent, to be played in a session; `screenAlone` where the agent writes no file at it. */
+/** A recorded moment of an agent, to be played in a session; `screenAlone` if the agent writes no file at it. */
 export interface Moment {
   fixture: string;
   screenAlone?: boolean;
 }
 
-/** Where the agent of a session writes, and what it has written since the session was added. */
+/** The files of a session's agent, and what it has written since the session was added. */
 interface Agent {
   tty: string;
   status: string;
   facts: { pid: number; sessionId: string };
   transcript: string;
-  /** How many turns it has begun, and the lines it has written of the newest. */
+  /** How many turns it has begun, and the written lines of the newest. */
   turns: number;
   lines: number;
 }
@@ -33,8 +33,8 @@ interface Recorded {
 }
 
 /**
- * A home and a tmux server of their own with sessions that stand still: each pane shows a recorded screen, each session
- * has the sidecar, the status file and the transcript that a real one has. `close` ends all of it.
+ * A home and a tmux server of its own with idle sessions: each pane shows a recorded screen, each session has the
+ * sidecar, the status file and the transcript of a real one. `close` ends everything.
  */
 export class Stage {
   readonly names: string[] = [];
@@ -44,7 +44,7 @@ export class Stage {
   readonly #turns = new Turns(FIXTURE);
   readonly #screen: string;
   readonly #size: string[];
-  /** When it was recorded, ms since 1970: the sessions are as old as what they show. */
+  /** When it was recorded, ms since 1970: the sessions are as old as their recordings. */
   readonly #at: number;
 
   constructor(readonly sandbox = new Sandbox()) {
@@ -98,12 +98,12 @@ export class Stage {
     this.panes.push(pane);
   }
 
-  /** Adds sessions up to this number, alike but for their names. */
+  /** Adds sessions up to this number, identical except for their names. */
   grow(count: number, length: Length): void {
     while (this.names.length < count) this.add(`s${this.names.length}`, length);
   }
 
-  /** Makes a session that was added one without a screen, as its host would have left it after the same turn. */
+  /** Turns an added session into one without a screen, as its host would have left it after the same turn. */
   withoutScreen(name: string): void {
     const file = join(this.sandbox.sessionsDir, `${name}.json`);
     const sidecar = JSON.parse(readFileSync(file, 'utf8')) as { session_id: string; pane_pid: number };
@@ -119,7 +119,7 @@ export class Stage {
 
   /**
    * Does what the agent did at a recorded moment: draws its screen, then writes its transcript and its status. Returns
-   * when it began, in the time of `performance.now()`.
+   * when it began, as `performance.now()`.
    */
   play(name: string, { fixture, screenAlone = false }: Moment): number {
     const agent = this.#agents.get(name);
@@ -142,7 +142,7 @@ export class Stage {
     return start;
   }
 
-  /** Throws unless every session is seen as it is: idle after its turn. What follows would measure something else. */
+  /** Throws unless every session is seen as idle after its turn, because the benchmark would measure something else. */
   async check(): Promise<void> {
     const { json } = await this.sandbox.csd(['ps', '--json']);
     const wrong = json.sessions.filter(

@@ -17,7 +17,9 @@ const PROOF_GOAL_MS = 60;
 const TOLD_GOAL_MS = 20;
 const HOST_GOAL_MB = 60;
 
-/** What a session without a screen adds to the agent's own time; a release of codex begins with 0. */
+/**
+ * The overhead of a session without a screen over the agent's own time; a release that begins with 0 is one of codex.
+ */
 export async function measureStream(release: string, rounds: number): Promise<Row[]> {
   const agent = release.startsWith('0.') ? codex : claude;
   const scene = { name: 'bench', about: 'Is measured.', spawn: ['--driver', 'stream'], play: async () => undefined };
@@ -78,7 +80,10 @@ function rowsOf(stage: Stage, title: string, sent: number[], told: number[]): Ro
   ];
 }
 
-/** When each prompt was said, when the agent gave it back or began its turn, and when that ended, by the host's own records. */
+/**
+ * When each prompt was sent, when the agent echoed it or began its turn, and when that ended, from the host's own
+ * records.
+ */
 function readTurns(folder: string): { said: number; proven?: number; ended?: number }[] {
   const { backend, session } = JSON.parse(readFileSync(join(folder, 'start.json'), 'utf8')) as HostStart;
   const grammar = STREAMS.get(backend);

@@ -14,21 +14,21 @@ const GOALS: [panes: number, ms: number][] = [
   [50, 15],
   [200, 40],
 ];
-/** Of this many panes one has drawn something since the sweep before. */
+/** One of this many panes has drawn something since the previous sweep. */
 const ONE_IN = 10;
-/** A shell makes this many calls in a row, so that its own start counts little. */
+/** A shell makes this many calls in a row, so that its own start hardly counts. */
 const IN_A_ROW = 5;
 const SHELL = `for n in ${Array.from({ length: IN_A_ROW }, (_, n) => n).join(' ')}; do tmux "$@" || exit 1; done`;
 
-/** One call of tmux: ms from the start of its process to its end, and the server's CPU time in it, where that can be told. */
+/** One call of tmux: ms from the start of its process to its end, and the server's CPU time during it, if known. */
 interface Cost {
   ms: number;
   serverMs: number | undefined;
 }
 
 /**
- * What tmux takes for a sweep as the hub makes it, a listing of all panes and, where some have drawn something, a look at
- * those; and for a look at every screen. Each on a server that has just so many panes.
+ * The time tmux needs for a sweep of the hub (a listing of all panes and, if some have drawn something, a capture of
+ * those) and for a capture of every screen. Each on a server with exactly this many panes.
  */
 export async function measureSweep(stage: Stage, rounds: number): Promise<Row[]> {
   const rows: Row[] = [];
@@ -95,13 +95,13 @@ function timeCalls({ sandbox }: Stage, calls: Commands[], rounds: number): Cost[
   });
 }
 
-/** The CPU time of a process of one thread so far, ms; Linux alone tells it finely enough. */
+/** The CPU time of a single-threaded process so far, ms; only Linux reports it precisely enough. */
 function serverMs(pid: number): number | undefined {
   const file = `/proc/${pid}/schedstat`;
   return existsSync(file) ? Number(readFileSync(file, 'utf8').split(' ')[0]) / 1e6 : undefined;
 }
 
-/** Throws unless a look sees every pane there is. What follows would measure something else. */
+/** Throws unless a look sees every pane, because the benchmark would measure something else. */
 async function checkLooks({ sandbox, panes }: Stage): Promise<void> {
   const looks = await createTmux({ env: sandbox.env }).look(panes.map((target) => ({ target })));
   const unseen = looks.filter(({ kind }) => kind !== 'seen').length;

@@ -11,7 +11,7 @@ const IDLE_S = 30;
 const CPU_GOAL = 3;
 const MEMORY_GOAL = 120;
 
-/** `csd top` over sessions that do nothing, in a terminal of 120 x 40 that shows how old their states are. */
+/** `csd top` over idle sessions, in a terminal of 120 x 40 that shows how old their states are. */
 export async function measureTop(stage: Stage, sessions: number): Promise<Row[]> {
   stage.grow(sessions, { megabytes: 1 });
   await stage.check();

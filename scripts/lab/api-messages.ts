@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { chunks, type Exchange, json, type Protocol, type Reply, sleep } from './api-protocol.ts';
 
-/** The Messages API, spoken by Claude Code. */
+/** The Messages API, used by Claude Code. */
 export const messagesProtocol: Protocol = {
   path: /\/v1\/messages$/,
   read: readRequest,
@@ -105,16 +105,16 @@ function* blockEvents(block: ContentBlock, index: number, reply: Reply): Generat
   }
 }
 
-/** Titles are asked as JSON; the safety check of the auto mode (2.1.158 to 2.1.173) wants a `block` element. */
+/** Titles are requested as JSON; the safety check of the auto mode (2.1.158 to 2.1.173) expects a `block` element. */
 function sideAnswer(request: MessagesRequest): string {
   const check = JSON.stringify(request.system ?? '').includes('<block>no</block>');
   return check ? '<block>no</block>' : '{"title": "Scripted session", "isNewTopic": false}';
 }
 
 /**
- * The newest user text that is not a reminder, and how many rounds of tool results came after it. A prompt that follows a
- * call that was cut off shares a message with the call's result. What wakes the model up, as the end of a helper, is a
- * prompt too.
+ * The newest user text that is not a reminder, and how many rounds of tool results came after it. A prompt after an
+ * interrupted call shares a message with the call's result. Text that wakes the model up, such as the end of a helper,
+ * is a prompt too.
  */
 export function newestPrompt(request: MessagesRequest): { prompt: string; step: number } {
   let step = 0;
@@ -134,16 +134,16 @@ export function newestPrompt(request: MessagesRequest): { prompt: string; step: 
 /** The end of a helper: an element (2.1.158), within a reminder (2.1.251), or bare (2.1.332). */
 const NOTIFICATION = /^\s*(?:<task-notification|(?:<system-reminder>\s*)?\[SYSTEM NOTIFICATION)/;
 
-/** True for a text that the agent puts among a person's prompts and that asks for nothing by itself. */
+/** True for a text that the agent inserts among a person's prompts and that asks for nothing itself. */
 export function isInjected(text: string): boolean {
   if (NOTIFICATION.test(text)) return false;
   return /^\s*<(system-reminder|local-command|command-name)|^\s*\[Request interrupted/.test(text);
 }
 
-/** True for what wakes the model up and is no person's. */
+/** True for text that wakes the model up and is not a person's. */
 export const isNotification = (text: string): boolean => NOTIFICATION.test(text);
 
-/** True for what the agent hands on while a turn lasts (prompts as on 2.1.332): it goes on with that turn. */
+/** True for text that the agent passes on during a turn (prompts as on 2.1.332): it continues that turn. */
 function isRelayed(text: string): boolean {
   return isNotification(text) || text.startsWith('The user sent a new message while you were working:');
 }

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { chunks, type Exchange, json, type Protocol, type Reply, sleep, type ToolCall } from './api-protocol.ts';
 
-/** The Responses API, spoken by codex. */
+/** The Responses API, used by codex. */
 export const responsesProtocol: Protocol = {
   path: /\/v1\/responses$/,
   read: readRequest,
@@ -18,7 +18,7 @@ interface ResponsesRequest {
 interface Tool {
   type: string;
   name?: string;
-  /** Of a namespace: what is in it. */
+  /** The tools of a namespace. */
   tools?: Tool[];
 }
 
@@ -31,14 +31,17 @@ interface Item {
 }
 
 const SHELL = /^(?:exec_command|shell|shell_command|local_shell|container\.exec|exec)$/;
-/** The tool in which a model that the agent knows by its slug runs scripts; they call all other tools (0.145.0 to 0.171.0). */
+/**
+ * The tool in which a model that the agent knows by its slug runs scripts; these call all other tools (0.145.0 to
+ * 0.171.0).
+ */
 const SCRIPTS = 'exec';
-/** What the agent says of itself in the person's place. */
+/** What the agent says about itself in the person's name. */
 const INJECTED = /^\s*(?:<[a-z_]+(?: instructions)?>|# AGENTS\.md instructions)/;
 
 function readRequest(body: unknown): Exchange {
   const { input, text } = body as ResponsesRequest;
-  // Side requests (a title for the session) ask for JSON, or carry no tool that runs commands.
+  // Side requests (a title for the session) ask for JSON, or have no tool that runs commands.
   const main =
     text?.format?.type !== 'json_schema' && toolNames(body as ResponsesRequest).some((name) => SHELL.test(name));
   if (!main) return { main, reply: { text: '{"title": "Scripted session"}' } };
@@ -52,13 +55,13 @@ function readRequest(body: unknown): Exchange {
   return { main, prompt: '', step };
 }
 
-/** The tools that the model may call itself: at the top of the request, or in an item of its input. */
+/** The tools that the model may call directly: at the top of the request, or in an item of its input. */
 function toolNames({ tools = [], input }: ResponsesRequest): string[] {
   const offered = [...tools, ...input.flatMap((item) => (item.type === 'additional_tools' ? (item.tools ?? []) : []))];
   return offered.flatMap((tool) => [tool, ...(tool.tools ?? [])]).map(({ type, name }) => name ?? type);
 }
 
-/** The call as such a model makes it: as it is where the tool is offered, else in a script. */
+/** The call as such a model makes it: directly if the tool is offered, otherwise in a script. */
 function asOffered(call: ToolCall, offered: string[]): ToolCall {
   const { name, input, namespace } = call;
   if (offered.includes(name) || !offered.includes(SCRIPTS)) return call;
@@ -101,7 +104,7 @@ async function write(res: ServerResponse, body: unknown, reply: Reply, serial: n
   }
   if (reply.stall) return;
   const { input, output, cacheRead = 0 } = reply.usage ?? { input: 10, output: 16 };
-  // Of the Responses API, what was read from the cache is a part of the input.
+  // In the Responses API, tokens read from the cache are part of the input.
   const usage = { input_tokens: input + cacheRead, output_tokens: output, total_tokens: input + cacheRead + output };
   const details = {
     input_tokens_details: { cached_tokens: cacheRead },

@@ -7,26 +7,26 @@ import { responsesProtocol } from './api-responses.ts';
 export type { Block, MessagesRequest } from './api-messages.ts';
 export type { Reply, ToolCall } from './api-protocol.ts';
 
-/** Computes a turn's replies from the request, for tools whose input must be read off the prompt (a plan's path). */
+/** Computes a turn's replies from the request, for tools whose input must be taken from the prompt (a plan's path). */
 export type Turn = Reply[] | ((request: MessagesRequest) => Reply[]);
 
-/** What the model received, in order: prompts are the texts of main-loop requests, whole. */
+/** What the model received, in order: prompts are the complete texts of main-loop requests. */
 export interface Received {
   at: number;
   prompt: string;
   step: number;
-  /** The parsed body; of the agent's own protocol. */
+  /** The parsed body, in the agent's own protocol. */
   request: MessagesRequest;
-  /** When the answer was whole, and when the agent hung up before it was; ms since 1970. */
+  /** When the answer was complete, and when the agent hung up before that; ms since 1970. */
   answeredAt?: number;
   cutAt?: number;
-  /** What the answer says that it used. */
+  /** The usage that the answer reports. */
   usage?: ReplyUsage;
 }
 
 const PROTOCOLS: Protocol[] = [messagesProtocol, responsesProtocol];
 
-/** A model's API on loopback, in the protocol of whoever asks, that plays scripted turns chosen by the newest prompt's text. */
+/** A model API on loopback, in the client's protocol, that plays scripted turns chosen by the newest prompt's text. */
 export class ScriptedApi {
   readonly received: Received[] = [];
   /** For the `until` of replies: settled by `release`. */
@@ -68,7 +68,7 @@ export class ScriptedApi {
     return this;
   }
 
-  /** The distinct prompts of the main loop in the order the model first saw them. */
+  /** The distinct prompts of the main loop, in the order in which the model first saw them. */
   prompts(): string[] {
     return this.received.filter((r) => r.step === 0).map((r) => r.prompt);
   }

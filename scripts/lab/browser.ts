@@ -7,7 +7,7 @@ import { patience } from './wait.ts';
 
 /** A `csd serve --ui` in the scene's home, and its page in Chromium. */
 export class OpenPage {
-  /** What went wrong in the page by itself. */
+  /** Errors of the page itself. */
   readonly faults: string[] = [];
 
   private constructor(
@@ -31,17 +31,17 @@ export class OpenPage {
     return open;
   }
 
-  /** Chooses a session of the list. */
+  /** Selects a session of the list. */
   async choose(name: string): Promise<void> {
     await this.page.locator(`#list li[data-session="${name}"] button`).click();
   }
 
-  /** Waits until a place of the page has this text. */
+  /** Waits until an element of the page has this text. */
   async shows(query: string, text: string | RegExp): Promise<void> {
     await this.page.locator(query).filter({ hasText: text }).first().waitFor();
   }
 
-  /** Writes in the composer and sends it. */
+  /** Writes into the composer and sends it. */
   async send(text: string): Promise<void> {
     await this.page.locator('#message').fill(text);
     await this.page.locator('#send').click();

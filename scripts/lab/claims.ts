@@ -6,21 +6,24 @@ import type { ReleaseResult } from './results.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 
-/** The list of releases in the backend file of an agent, whose line may be broken. */
+/** The list of releases in the backend file of an agent, which may span several lines. */
 const CONSTANT = /^const VERIFIED =[\s\S]*?\.split\(' '\);$/m;
 
-/** Where a text names the verified releases: a link to the agent's page in brackets, a colon, and the list to the full stop that ends the line. */
+/**
+ * Where a text names the verified releases: a link to the agent's page in brackets, a colon, and the list up to the
+ * full stop at the end of the line.
+ */
 const listOf = (agent: LabAgent) =>
   new RegExp(`(\\(\\[the table\\]\\(docs/${pageName(agent).replace('.', '\\.')}\\)\\): )[^\\n]*\\.$`, 'm');
 
 const pageName = (agent: LabAgent): string => pageOf(agent).split('/').at(-1) ?? '';
 
-/** The text of a backend file with the releases that the results bear out; throws where it has no such list. */
+/** The text of a backend file with the releases that the results prove; throws if it has no such list. */
 export function claimInBackend(text: string, agent: LabAgent, results: ReleaseResult[]): string {
   return replaced(text, CONSTANT, () => verifiedLine(agent, results), `the backend of ${agent.name}`);
 }
 
-/** The text of the README with the releases that the results bear out; throws where it has no such list. */
+/** The text of the README with the releases that the results prove; throws if it has no such list. */
 export function claimInReadme(text: string, agent: LabAgent, results: ReleaseResult[]): string {
   const releases = claimable(agent, results);
   const list = [releases.slice(0, -1).join(', '), ...releases.slice(-1)].filter((part) => part !== '').join(' and ');

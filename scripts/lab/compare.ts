@@ -1,25 +1,25 @@
 import type { ReleaseResult } from './results.ts';
 import type { Shape } from './shape.ts';
 
-/** One way in which a newer release draws what an older one drew otherwise. */
+/** One difference in how a newer and an older release draw something. */
 export interface Change {
   older: string;
   newer: string;
   field: keyof Shape;
   from: string;
   to: string;
-  /** `scene moment`, of every moment that changed so. */
+  /** `scene moment`, of every moment with this change. */
   moments: string[];
 }
 
-/** A change that only one or two moments show can be a row that comes and goes by itself. */
+/** A change in only one or two moments can be a row that comes and goes by itself. */
 const PASSING: (keyof Shape)[] = ['footer', 'finished', 'title'];
 const AT_LEAST = 3;
 /** Notices at the right end of the footer, which come and go. */
 const NOTICE =
   / ?(?:Failed to install|Native installation|tmux focus-events|● \S+ · \/effort|ctrl.g to edit in \w+$).*/;
 
-/** What codex quotes in a label is the scene's: of two commands that it runs at once either asks first. */
+/** What codex quotes in a label comes from the scene: of two commands that it runs at once either may ask first. */
 const COMMAND = /`[^`]+`/g;
 
 const STEADY: (keyof Shape)[] = [
@@ -34,7 +34,9 @@ const STEADY: (keyof Shape)[] = [
   'title',
 ];
 
-/** What differs between each release and the next newer one that was played; the same change in many moments is one. */
+/**
+ * The differences between each release and the next newer one that was played; the same change in many moments is one.
+ */
 export function changes(results: ReleaseResult[]): Change[] {
   const found = new Map<string, Change>();
   for (const [n, newer] of results.entries()) {
@@ -62,7 +64,7 @@ function* differing(older: ReleaseResult, newer: ReleaseResult) {
   }
 }
 
-/** The shapes of the moments that were right, in the widest pane: a narrow one cuts what it shows. */
+/** The shapes of the moments that were right, in the widest pane, because a narrow one cuts its content. */
 function shapes({ scenes }: ReleaseResult): Map<string, Shape> {
   const all = Object.entries(scenes).flatMap(([scene, { moments }]) =>
     /-\d+x\d+(?:-known)?$/.test(scene)
@@ -76,7 +78,7 @@ function show(shape: Shape, field: keyof Shape): string {
   const value = shape[field];
   if (value === undefined) return 'none';
   if (field === 'footer' && shape.options === undefined) {
-    // Of the composer's footer the mode alone stays while a screen does.
+    // Of the composer's footer only the mode stays as long as a screen does.
     return String(value).replace(NOTICE, '').split(' · ')[0] || 'none';
   }
   const text = Array.isArray(value) ? value.join(' / ') : String(value);

@@ -8,11 +8,11 @@ import { atLeast } from './setting.ts';
 import type { Shape } from './shape.ts';
 import { type TmuxResult, tmuxTable } from './tmux-results.ts';
 
-/** The page that is made of an agent's results. */
+/** The page that is generated from an agent's results. */
 export const pageOf = ({ name }: LabAgent): string =>
   fileURLToPath(new URL(`../../docs/compatibility${name === 'claude' ? '' : `-${name}`}.md`, import.meta.url));
 
-/** Releases on which every scene that there was has been played and was right, oldest first. */
+/** Releases on which every existing scene has been played and was right, oldest first. */
 export function verifiedReleases(agent: LabAgent, results: ReleaseResult[]): string[] {
   return results
     .map((result) => withoutFormerScenes(agent, result))
@@ -27,12 +27,12 @@ export function claimable(agent: LabAgent, results: ReleaseResult[]): string[] {
   return [...verifiedReleases(agent, results), ...recorded].sort((a, b) => (atLeast(a, b) ? 1 : -1));
 }
 
-/** The line of the backend file that the results stand for. */
+/** The line of the backend file that the results prove. */
 export function verifiedLine(agent: LabAgent, results: ReleaseResult[]): string {
   return `const VERIFIED = '${claimable(agent, results).join(' ')}'.split(' ');`;
 }
 
-/** An agent's page, of all its results, oldest release first; with what other releases of tmux gave, where that is given. */
+/** An agent's page, from all its results, oldest release first; with the results of other tmux releases, if given. */
 export function renderPage(agent: LabAgent, all: ReleaseResult[], tmux: TmuxResult[] = []): string {
   const results = all.map((result) => withoutFormerScenes(agent, result));
   const verified = verifiedReleases(agent, results);
@@ -143,7 +143,7 @@ const SHAPE_HEAD = [
   'finished turn',
 ];
 
-/** The scenes that the columns are of. */
+/** The scenes of the columns. */
 const SHAPE_SCENES = [
   undefined,
   'trust',
@@ -165,7 +165,7 @@ function shapes(agent: LabAgent, results: ReleaseResult[]): [string[], string[][
   return [cut(SHAPE_HEAD), results.map((result) => cut(shapesOf(result)))];
 }
 
-/** How a release draws the gates that differ most, one cell each; `?` where the scene was not right. */
+/** How a release draws the gates that differ most, one cell each; `?` if the scene was not right. */
 function shapesOf(result: ReleaseResult): string[] {
   const at = (scene: string, label: string) =>
     result.scenes[scene]?.moments.find((moment) => moment.label === label && moment.ok)?.shape;

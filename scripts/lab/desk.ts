@@ -5,14 +5,14 @@ import { until } from './wait.ts';
 /** How long a screen may take to show something, ms. */
 const PATIENCE = 30_000;
 
-/** A terminal of a person: a pane beside the agents, on the tmux server of the stage. */
+/** A person's terminal: a pane next to the agents, on the tmux server of the stage. */
 export class Desk {
   private constructor(
     private readonly stage: Stage,
     private readonly pane: string,
   ) {}
 
-  /** Runs a line of shell in a tmux session of that name; its screen stays when it ends. */
+  /** Runs a shell command line in a tmux session of that name; its screen stays when it ends. */
   static async open(stage: Stage, name: string, line: string, size: Size): Promise<Desk> {
     return new Desk(stage, await stage.terminal.start(name, stage.place.cwd, size, ['sh', '-c', line]));
   }

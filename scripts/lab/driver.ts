@@ -8,18 +8,18 @@ import type { Size } from './setting.ts';
 import type { Terminal } from './terminal.ts';
 import { sleep, until } from './wait.ts';
 
-/** What a driver has of the stage that it plays on. */
+/** The parts of the stage that a driver uses. */
 export interface Playing {
   agent: LabAgent;
   place: Place;
   release: string;
   size: Size;
   terminal: Terminal;
-  /** Runs `csd` and throws what it said when it fails; returns its JSON. */
+  /** Runs `csd` and returns its JSON; throws its error output if it fails. */
   ok(...args: string[]): Promise<unknown>;
 }
 
-/** How an agent is to be started: `flags` are those of `csd spawn`; with `resume` it continues with the conversation `id`. */
+/** How to start an agent: `flags` are those of `csd spawn`; with `resume` it continues with the conversation `id`. */
 export interface Start {
   name: string;
   id: string;
@@ -27,7 +27,7 @@ export interface Start {
   resume: boolean;
 }
 
-/** How a stage starts agents and speaks to them. */
+/** How a stage starts agents and types into them. */
 export interface Driver {
   /** Returns the new pane's id. */
   spawn(stage: Playing, start: Start): Promise<string>;
@@ -58,7 +58,7 @@ export const rawDriver: Driver = {
       5000,
       () => 'the paste never showed',
     );
-    // An Enter too close to the paste is taken for a part of it.
+    // An Enter too soon after the paste becomes part of it.
     await sleep(300);
     await terminal.press(session.pane, 'Enter');
     await until(
@@ -92,7 +92,7 @@ export const rawDriver: Driver = {
   },
 };
 
-/** The permission mode that flags of `csd spawn` stand for, and the agent's own arguments among them. */
+/** The permission mode of the flags of `csd spawn`, and the agent's own arguments among them. */
 export function postureOf({ launch }: Backend, flags: string[]): { mode: string | null; rest: string[] } {
   const dashes = flags.indexOf('--');
   const own = dashes < 0 ? flags : flags.slice(0, dashes);
@@ -103,7 +103,7 @@ export function postureOf({ launch }: Backend, flags: string[]): { mode: string 
   return { mode, rest: dashes < 0 ? [] : flags.slice(dashes + 1) };
 }
 
-/** Drives the agent through the built `csd`; a step it refuses fails the scene. */
+/** Drives the agent through the built `csd`; a step that it refuses fails the scene. */
 export const csdDriver: Driver = {
   async spawn(stage, start) {
     const { name, id, flags, resume } = start;
@@ -135,14 +135,17 @@ export const csdDriver: Driver = {
   },
 };
 
-/** Starts an agent beside `csd`, which has no word for going on without a prompt, and leaves the sidecar of an older csd. */
+/**
+ * Starts an agent without `csd`, which has no command for continuing without a prompt, and leaves the sidecar of an
+ * older csd.
+ */
 async function adopt(stage: Playing, start: Start): Promise<string> {
   const pane = await rawDriver.spawn(stage, start);
   await leaveSidecar(stage, start, pane);
   return pane;
 }
 
-/** Writes what `csd spawn` would have left of a session. */
+/** Writes the sidecar that `csd spawn` would have left. */
 export async function leaveSidecar(stage: Playing, { name, id, flags }: Start, pane: string): Promise<void> {
   const folder = join(stage.place.root, 'state', 'csd', 'sessions');
   await mkdir(folder, { recursive: true });

@@ -3,8 +3,8 @@ import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 
 /**
- * An MCP server over standard input and output, for scenes in which a tool asks the person: its one tool `ask` passes
- * what it was given on as an elicitation, and answers with what came back, as JSON.
+ * An MCP server over standard input and output, for scenes in which a tool asks the person: its only tool `ask` passes
+ * its input on as an elicitation, and returns the answer as JSON.
  */
 const server = new McpServer({ name: 'desk', version: '1.0.0' });
 
@@ -32,7 +32,7 @@ async function ask(params) {
 
 const transport = new StdioServerTransport();
 await server.connect(transport);
-// Tells the scene that the agent knows its tools: a turn that begins before has none of them (2.1.251 on a busy machine).
+// Tells the scene that the agent knows its tools: an earlier turn has none of them (2.1.251 on a busy machine).
 const { onmessage } = transport;
 transport.onmessage = (message, ...more) => {
   onmessage?.(message, ...more);

@@ -15,7 +15,7 @@ import { sleep } from './wait.ts';
 export const fixturesOf = ({ name }: LabAgent): string =>
   fileURLToPath(new URL(`../../fixtures/${name}`, import.meta.url));
 
-/** Everything that can be seen of a session at one time, as it is on this machine. */
+/** Everything visible of a session at one time, as it is on this machine. */
 interface Sight {
   at: number;
   pane: PaneFacts;
@@ -26,7 +26,7 @@ interface Sight {
   plans: Map<string, string>;
 }
 
-/** Removes what earlier recordings of a scene left. */
+/** Removes the files of earlier recordings of a scene. */
 export async function forget(agent: LabAgent, release: string, scene: string): Promise<void> {
   const folder = join(fixturesOf(agent), release);
   const names = await readdir(folder).catch(() => []);
@@ -72,7 +72,7 @@ export function fixtureRecorder(): Recorder {
   };
 }
 
-/** What lies in the session's own folder (`subagents/…`), or `others/<id>.jsonl`. */
+/** The files of the session's own folder (`subagents/…`), or `others/<id>.jsonl`. */
 function transcriptName(path: string, id: string, redactor: Redactor): string {
   const [, ...rest] = path.split('/');
   if (rest[0] === id) return redactor.text(rest.slice(1).join('/'));
@@ -117,7 +117,9 @@ function caseOf(
   return JSON.parse(redactor.text(JSON.stringify(facts))) as Record<string, unknown>;
 }
 
-/** Reads the screen before and after all else, and again until both agree, unless the scene says that it moves. */
+/**
+ * Reads the screen before and after everything else, and again until both agree, unless the scene says that it moves.
+ */
 async function lookConsistently(stage: Stage, session: Session, look: Look): Promise<Sight> {
   for (let tries = 0; ; tries++) {
     const before = await stage.terminal.capture(session.pane);
@@ -155,7 +157,7 @@ async function jsonlFiles(folder: string): Promise<string[]> {
   return names.filter((name) => name.endsWith('.jsonl')).sort();
 }
 
-/** Leaves out what JSON cannot say: patterns and tests. */
+/** Omits what JSON cannot represent: patterns and tests. */
 export function plainJson(expected: Expected): unknown {
   return JSON.parse(
     JSON.stringify(expected, (_, value) =>

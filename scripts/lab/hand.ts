@@ -5,7 +5,7 @@ import { Session } from './session.ts';
 import type { Stage } from './stage.ts';
 import { until } from './wait.ts';
 
-/** A tmux session of a person's, named as no program would, with a shell that has the scene's environment. */
+/** A person's tmux session, with a name that no program would choose, and a shell with the scene's environment. */
 export async function openShell(stage: Stage, name = 'my shell, 2nd'): Promise<string> {
   const shell = ['bash', '--noprofile', '--norc', '-i'];
   const pane = await stage.terminal.start(name, stage.place.start, stage.size, shell);
@@ -23,7 +23,7 @@ export async function openWindow(stage: Stage, of: string): Promise<string> {
   return pane;
 }
 
-/** Types a command line that starts the agent into a shell, as a person would; `by` stands before its name. */
+/** Types a command line that starts the agent into a shell, as a person would; `by` precedes its name. */
 export async function startByHand(stage: Stage, pane: string, id: string, by: string[] = []): Promise<void> {
   const { agent, scene, release } = stage;
   const line = [...by, agent.name, ...agent.args(scene.spawn ?? [], id, false, release)].join(' ');
@@ -32,14 +32,14 @@ export async function startByHand(stage: Stage, pane: string, id: string, by: st
   await stage.step('the agent is up', () => waitFor(stage, pane, agent.words.composer));
 }
 
-/** A script that starts what it is given and continues when that ends. */
+/** A script that starts its arguments and continues when that ends. */
 export async function writeWrapper(stage: Stage): Promise<string> {
   const file = join(stage.place.root, 'bin', 'wrapper');
   await writeFile(file, '#!/bin/bash\n"$@"\necho "the wrapper goes on"\n', { mode: 0o755 });
   return file;
 }
 
-/** `csd track`, and the session as the other steps of a scene take it. */
+/** `csd track`, returning the session as the other steps of a scene use it. */
 export async function trackByHand(stage: Stage, name: string, pane: string, ...words: string[]): Promise<Session> {
   const kept = (await stage.step(`track ${name}`, () => stage.ok('track', ...words, '--name', name))) as {
     session_id: string;
@@ -64,12 +64,12 @@ export async function waitFor(stage: Stage, pane: string, shows: RegExp): Promis
   );
 }
 
-/** The last row of a pane that begins as its composer does. */
+/** The last row of a pane that begins like its composer. */
 export async function composerRow({ terminal, agent }: Stage, pane: string): Promise<string | undefined> {
   return (await terminal.text(pane)).split('\n').findLast((row) => row.startsWith(agent.glyph));
 }
 
-/** The sidecar of a session as it lies on the disk. */
+/** The sidecar of a session as stored on the disk. */
 export async function sidecarOf(stage: Stage, name: string): Promise<Record<string, unknown>> {
   const file = join(stage.place.root, 'state', 'csd', 'sessions', `${name}.json`);
   return JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;

@@ -2,7 +2,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { makeScratchFolder } from './scratch.ts';
 
-/** What a scene's home is set up with before the agent starts. */
+/** The setup of a scene's home before the agent starts. */
 export interface HomeOptions {
   /** The working folder is trusted already. Default true. */
   trusted?: boolean;
@@ -16,25 +16,30 @@ export interface HomeOptions {
   login?: 'key' | 'subscription' | 'none';
   /** The agent was started before. Default true. */
   onboarded?: boolean;
-  /** The working folder, below the scene's own. Default `work`. */
+  /** The working folder, below the scene's folder. Default `work`. */
   folder?: string;
   /** The agent is started in a symbolic link to the working folder. */
   linked?: boolean;
-  /** The configuration folder below the scene's own, passed on as a variable. Default `home/.claude`, without one. */
+  /**
+   * The configuration folder below the scene's folder, passed on as a variable. Default `home/.claude`, without one.
+   */
   configFolder?: string;
   /** The working folder is a git repository. */
   repository?: boolean;
-  /** What the agent's maker has switched on, as the agent keeps it from an earlier start; it looks there only with telemetry on. */
+  /**
+   * The features that the agent's maker has switched on, as the agent cached them at an earlier start; it uses them
+   * only with telemetry on.
+   */
   features?: Record<string, unknown>;
   /** More variables. */
   env?: Record<string, string>;
-  /** A model that the agent knows, in place of a slug that it does not; see `LabAgent.knownModel`. */
+  /** A model that the agent knows, in place of an unknown slug; see `LabAgent.knownModel`. */
   model?: string;
   /** More of the agent's configuration file, in its own format; `HERE` stands for the working folder. */
   config?: string;
 }
 
-/** The folders one scene lives in, all below `root`, and the environment it runs in. */
+/** The folders of one scene, all below `root`, and the environment it runs in. */
 export interface Place {
   root: string;
   home: string;
@@ -46,12 +51,12 @@ export interface Place {
   env: Record<string, string>;
 }
 
-/** No key: made up, and of a form that the agent takes for one. */
+/** No real key: invented, in a form that the agent accepts as one. */
 export const KEY = 'sk-ant-fake-key-0123456789ab';
 
 /**
- * Makes a home of its own, with onboarding done, and a clean environment that reaches the scripted API alone.
- * What the agent reads there was measured on releases 2.1.158 to 2.1.330.
+ * Makes a separate home, with onboarding done, and a clean environment that reaches only the scripted API. What the
+ * agent reads there was measured on releases 2.1.158 to 2.1.330.
  */
 export async function makePlace(binary: string, apiUrl: string, options: HomeOptions = {}): Promise<Place> {
   const root = await makeScratchFolder();
@@ -64,7 +69,7 @@ export async function makePlace(binary: string, apiUrl: string, options: HomeOpt
   for (const folder of [place.configDir, place.cwd, bin, join(root, 'tmux')]) await mkdir(folder, { recursive: true });
   if (linked) await symlink(cwd, start);
   await symlink(binary, join(bin, 'claude'));
-  // Where the native installer puts it: without it 2.1.173 warns of a broken installation in every session.
+  // Where the native installer puts it: otherwise 2.1.173 warns about a broken installation in every session.
   await mkdir(join(place.home, '.local', 'bin'), { recursive: true });
   await symlink(binary, join(place.home, '.local', 'bin', 'claude'));
   // Next to the configuration folder, but inside one that the variable names.
@@ -91,10 +96,10 @@ export async function makePlace(binary: string, apiUrl: string, options: HomeOpt
   return { ...place, env: { ...env, ...own, ...options.env } };
 }
 
-/** What keeps the agent from asking its maker anything: it then believes nothing of what it kept either. */
+/** Prevents the agent from contacting its maker; it then ignores the cached features, too. */
 const QUIET = ['DISABLE_TELEMETRY', 'CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC'];
 
-/** A login of a subscriber that no server knows. */
+/** A subscriber's login that no server knows. */
 const LOGIN = {
   accessToken: 'sk-ant-oat01-fake-token-0123456789',
   refreshToken: 'sk-ant-ort01-fake-token-0123456789',
@@ -120,11 +125,11 @@ function globalConfig(cwd: string, options: HomeOptions) {
   };
 }
 
-/** A clean environment for a home of its own. */
+/** A clean environment for a separate home. */
 export function environment(home: string, bin: string, root: string): Record<string, string> {
   return {
     HOME: home,
-    // Of another tmux than the machine's own, where one is to be tried.
+    // For a tmux other than the machine's own, if one is to be tested.
     PATH: [
       bin,
       ...tmuxFolder(),

@@ -1,14 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
 
-/** Set in the copy of a program that runs where no network is, to the pid of the one that started it. */
+/** Set in the copy of a program that runs without network, to the pid of the process that started it. */
 const INSIDE = 'CSD_LIVE_ISOLATED';
 
 /** True in the copy that `rerunWithoutNetwork` started. */
 export const isIsolated = (): boolean => process.env[INSIDE] !== undefined;
 
 /**
- * Runs this program again in a network namespace with loopback alone and returns its exit code; `undefined` where that is
- * not allowed, or where it has happened already.
+ * Runs this program again in a network namespace with only loopback and returns its exit code; `undefined` if that is
+ * not allowed, or has already happened.
  */
 export async function rerunWithoutNetwork(): Promise<number | undefined> {
   if (isIsolated()) return undefined;
@@ -24,8 +24,8 @@ export async function rerunWithoutNetwork(): Promise<number | undefined> {
 }
 
 /**
- * Calls `body` once the program that started this copy has ended without a word, as by SIGKILL; looks every second. Does
- * nothing in a program that is no such copy: a shell may leave it behind on purpose.
+ * Calls `body` once the program that started this copy has ended without notice, as by SIGKILL; checks every second.
+ * Does nothing in a program that is not such a copy: a shell may leave it behind on purpose.
  */
 export function onParentGone(body: () => void): void {
   if (!isIsolated()) return;

@@ -1,37 +1,37 @@
-/** What was told in answer to prompts that were sent one after the other. */
+/** What was reported in answer to prompts sent one after the other. */
 export interface Tally {
   prompts: number;
-  /** Times that an earlier prompt's answer was told in the place of the newest one's. */
+  /** How often an earlier prompt's answer was reported in place of the newest one's. */
   older: number;
-  /** Prompts whose answer was never told. */
+  /** Prompts whose answer was never reported. */
   skipped: number;
-  /** Times that an answer was told again. */
+  /** How often an answer was reported again. */
   doubled: number;
-  /** What was told and is not an answer at all, in order. */
+  /** Reports that are not answers at all, in order. */
   other: string[];
 }
 
 /** The prompt number `n` of a stress test. */
 export const promptNumber = (n: number): string => `say number ${n}`;
-/** The model's answer to that prompt, and to no other. */
+/** The model's answer to that prompt only. */
 export const answerTo = (n: number): string => `This is answer ${n}.`;
 
-/** Keeps which answer was told for which prompt. Numbers of prompts grow. */
+/** Records which answer was reported for which prompt. Numbers of prompts increase. */
 export class Ledger {
   private readonly due: number[] = [];
   private readonly told: { due: number; text: string | undefined }[] = [];
 
-  /** The prompt of this number is sent now: from here on its answer is due. */
+  /** The prompt of this number is sent now; its answer is due from here on. */
   send(n: number): void {
     this.due.push(n);
   }
 
-  /** This was told as the answer to the newest prompt. */
+  /** This was reported as the answer to the newest prompt. */
   tell(text: string | undefined): void {
     this.told.push({ due: this.due.at(-1) ?? Number.NaN, text });
   }
 
-  /** How often something was told so far. */
+  /** How often something was reported so far. */
   get size(): number {
     return this.told.length;
   }
@@ -56,7 +56,7 @@ export class Ledger {
   }
 }
 
-/** True where each prompt got its own answer, once. */
+/** True if each prompt got its own answer, once. */
 export function isClean({ older, skipped, doubled, other }: Tally): boolean {
   return older + skipped + doubled + other.length === 0;
 }

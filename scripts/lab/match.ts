@@ -1,4 +1,4 @@
-/** What the truth must look like: objects match by the fields they name, arrays and plain values exactly. */
+/** The expected shape of the truth: objects match by the fields they name, arrays and plain values exactly. */
 export type Expected =
   | string
   | number
@@ -10,7 +10,9 @@ export type Expected =
   | readonly Expected[]
   | { readonly [key: string]: Expected };
 
-/** Where `actual` differs from `expected`, as `path: what`; empty when it matches. An expected `undefined` means absent. */
+/**
+ * Where `actual` differs from `expected`, as `path: what`; empty if it matches. An expected `undefined` means absent.
+ */
 export function differences(actual: unknown, expected: Expected, path = ''): string[] {
   if (expected instanceof RegExp) {
     return typeof actual === 'string' && expected.test(actual)

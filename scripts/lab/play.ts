@@ -9,8 +9,8 @@ const open = new Set<Stage>();
 let stopping = false;
 
 /**
- * Plays one scene to its end and cleans up after it; a failure is an outcome, never a throw. `undefined` where the run was
- * interrupted before the end: what such a scene gave says nothing of the agent or of csd.
+ * Plays one scene to its end and cleans up after it; a failure is an outcome, never a throw. `undefined` if the run was
+ * interrupted before the end: such a scene proves nothing about the agent or csd.
  */
 export function play(
   agent: LabAgent,
@@ -57,7 +57,10 @@ export async function playAll<T>(items: T[], width: number, body: (item: T) => P
   await Promise.all(Array.from({ length: width }, worker));
 }
 
-/** Ends what every scene started and exits with 130: on SIGINT, SIGTERM or SIGHUP, and when a run without network loses the one that started it. */
+/**
+ * Ends everything that the scenes started and exits with 130: on SIGINT, SIGTERM or SIGHUP, and if a run without
+ * network loses the process that started it.
+ */
 export function cleanUpOnSignal(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
   onParentGone(stop);

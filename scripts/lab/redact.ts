@@ -19,7 +19,7 @@ export class Redactor extends Base {
     super({ replace, startedAt, pids, grammar });
   }
 
-  /** Without the folder of background tasks, which lies outside the scene, and the agent's reminders to the model. */
+  /** Without the folder of background tasks, which is outside the scene, and the agent's reminders to the model. */
   override text(text: string): string {
     return super
       .text(text)
@@ -43,7 +43,7 @@ const FORBIDDEN: [string, RegExp][] = [
   ['a port of this machine', /127\.0\.0\.1:(?!10000\b)/],
 ];
 
-/** What a fixture holds that it must not, one line each. */
+/** Forbidden content of a fixture, one line each. */
 export function leaks(text: string): string[] {
   const found = FORBIDDEN.flatMap(([what, pattern]) => {
     const hit = pattern.exec(plain(text));

@@ -5,12 +5,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LabAgent } from './agents/agent.ts';
 
-/** Where unpacked releases are kept, one folder per release: `CSD_RELEASE_CACHE`, else `.cache/releases` under the project's root. */
+/**
+ * Where unpacked releases are kept, one folder per release: `CSD_RELEASE_CACHE`, otherwise `.cache/releases` under the
+ * project's root.
+ */
 export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   return env.CSD_RELEASE_CACHE || fileURLToPath(new URL('../../.cache/releases', import.meta.url));
 }
 
-/** The npm package that carries the agent's native binary for this machine; throws where there is none. */
+/** The npm package with the agent's native binary for this machine; throws if there is none. */
 export function platformPackage(
   agent: LabAgent,
   version: string,
@@ -25,8 +28,8 @@ export function platformPackage(
 }
 
 /**
- * The path of an agent's binary of one release, downloaded by npm into the cache when it is not there yet.
- * A download that breaks off leaves the cache as it was.
+ * The path of an agent's binary of one release, downloaded by npm into the cache if it is not there yet. An interrupted
+ * download leaves the cache unchanged.
  */
 export async function fetchRelease(agent: LabAgent, version: string, cache = cacheFolder()): Promise<string> {
   if (!/^\d+\.\d+\.\d+$/.test(version))
@@ -56,7 +59,7 @@ export async function fetchRelease(agent: LabAgent, version: string, cache = cac
   return binary;
 }
 
-/** The number of the release that npm calls the latest of the agent's package. */
+/** The version that npm calls the latest of the agent's package. */
 export async function newestRelease(agent: LabAgent): Promise<string> {
   const printed = await run('npm', ['view', agent.published, 'version'], '.');
   const release = printed.trim();
@@ -85,7 +88,7 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** Runs a program to its end and answers what it printed; throws with the end of its stderr when it fails. */
+/** Runs a program to its end and returns its output; throws the end of its stderr if it fails. */
 function run(program: string, args: string[], cwd: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });

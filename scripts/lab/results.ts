@@ -4,25 +4,28 @@ import { fileURLToPath } from 'node:url';
 import { atLeast, type Outcome } from './setting.ts';
 import type { Shape } from './shape.ts';
 
-/** Where the results of `npm run verify-release` are kept, one file per release; those of other agents in folders of theirs. */
+/**
+ * Where the results of `npm run verify-release` are kept, one file per release; those of other agents in their own
+ * folders.
+ */
 export const RESULTS = fileURLToPath(new URL('../../fixtures/releases', import.meta.url));
 
 /** The folder of an agent's results. */
 export const resultsOf = (agent: string): string => (agent === 'claude' ? RESULTS : join(RESULTS, agent));
 
-/** What the scenes gave on one release. */
+/** The results of the scenes on one release. */
 export interface ReleaseResult {
   release: string;
   /** The day it was played, and where: `2026-01-31`, `linux-x64`. */
   day: string;
   platform: string;
-  /** Every scene that there was for the release has been played. */
+  /** Every scene that existed for the release has been played. */
   complete: boolean;
   scenes: Record<string, SceneResult>;
 }
 
 export interface SceneResult {
-  /** How often it was played: a scene that failed beside others is played again alone, and that one counts. */
+  /** How often it was played: a scene that failed next to others is played again alone, and only that counts. */
   tries: number;
   moments: MomentResult[];
 }
@@ -34,7 +37,7 @@ export interface MomentResult {
   shape?: Shape;
 }
 
-/** The result of a scene from what it gave; labels and notes name no folder of this machine, and notes are short. */
+/** The result of a scene from its outcome; labels and notes name no folder of this machine, and notes are short. */
 export function sceneResult(outcomes: Outcome[], tries: number): SceneResult {
   const moments = outcomes.map(({ label, ok, note, shape }) => ({
     label: withoutFolders(label),
@@ -45,7 +48,7 @@ export function sceneResult(outcomes: Outcome[], tries: number): SceneResult {
   return { tries, moments };
 }
 
-/** Without the folder that a scene was played in: a label quotes what csd said, and that can name it. */
+/** Without the folder of the scene: a label quotes csd's output, which can name it. */
 function withoutFolders(text: string): string {
   return text.replace(/(?:\/[\w.~-]+)*\/csd-[A-Za-z0-9]{6}/g, '…');
 }
@@ -55,10 +58,10 @@ function shortened(note: string): string {
   return bare.length > 600 ? `${bare.slice(0, 600)}…` : bare;
 }
 
-/** True when everything that was looked at in a scene was right. */
+/** True if everything that a scene checked was right. */
 export const isRight = ({ moments }: SceneResult): boolean => moments.length > 0 && moments.every(({ ok }) => ok);
 
-/** True when every scene that there was for the release has been played, and whatever was played last was right. */
+/** True if every scene that existed for the release has been played, and the newest play of each was right. */
 export const isVerified = ({ complete, scenes }: ReleaseResult): boolean =>
   complete && Object.values(scenes).length > 0 && Object.values(scenes).every(isRight);
 
@@ -72,8 +75,8 @@ export async function readResults(folder = RESULTS): Promise<ReleaseResult[]> {
 }
 
 /**
- * Writes a release's results: scenes that were played now replace their earlier results. Of the others those stay that
- * can still be played on the release.
+ * Writes a release's results: scenes played now replace their earlier results. Other results stay if their scenes can
+ * still be played on the release.
  */
 export async function writeResult(
   result: ReleaseResult,
@@ -94,7 +97,7 @@ function sorted<T>(entries: Record<string, T>): Record<string, T> {
   return Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** JSON with one moment in a row, so that a change of a release is a readable diff. */
+/** JSON with one moment per row, so that a change of a release is a readable diff. */
 function format({ scenes, ...head }: ReleaseResult): string {
   const rows = Object.entries(scenes).map(([name, { tries, moments }]) => {
     const lines = moments.map((moment) => `\n   ${JSON.stringify(moment)}`).join(',');

@@ -3,14 +3,14 @@ import { mkdtemp, realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** What marks a project or an agent's settings; someone else may have left them in a shared temporary folder. */
+/** Signs of a project or of an agent's settings; someone else may have left them in a shared temporary folder. */
 const PROJECT_MARKS = ['.git', '.claude', '.codex', '.mcp.json'];
 
 /**
- * Makes an empty folder for one scene, symbolic links resolved.
- * No folder above it looks like a project: an agent takes the nearest `.git` above, even an empty folder, for its
- * project's root, and keeps there what a person chose (2.1.330: `.claude/settings.local.json`), for every later scene.
- * Throws where none of `parents` is free of such marks, and names those to remove.
+ * Makes an empty folder for one scene, symbolic links resolved. No folder above it looks like a project: an agent takes
+ * the nearest `.git` above, even an empty folder, for its project's root, and stores a person's choices there (2.1.330:
+ * `.claude/settings.local.json`), for every later scene. Throws if none of `parents` is free of such signs, and names
+ * those to remove.
  */
 export async function makeScratchFolder(
   parents: readonly string[] = [tmpdir(), '/var/tmp'],

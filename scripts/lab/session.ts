@@ -6,13 +6,13 @@ import type { Look } from './setting.ts';
 import type { Terminal } from './terminal.ts';
 import { until } from './wait.ts';
 
-/** Which row of a menu: by number or by a part of its label; neither takes a row with `Yes`. */
+/** Which row of a menu: by number or by a part of its label; without either, a row with `Yes`. */
 export interface Choice {
   option?: number;
   match?: string;
 }
 
-/** What a session has of the stage that it plays on. */
+/** The parts of the stage that a session uses. */
 export interface Around {
   terminal: Terminal;
   place: Place;
@@ -21,7 +21,7 @@ export interface Around {
   observe(session: Session, label: string, expected: Expected, look: Look): Promise<void>;
 }
 
-/** What is known of an agent that was started. */
+/** What is known of a started agent. */
 export interface Started {
   name: string;
   id: string;
@@ -30,7 +30,7 @@ export interface Started {
   permissionMode: string | null;
 }
 
-/** One agent on the stage. What it shows is read from tmux; what it is told goes by the stage's driver. */
+/** One agent on the stage. Its screen is read from tmux; its input goes through the stage's driver. */
 export class Session implements Started {
   readonly name: string;
   readonly id: string;
@@ -94,7 +94,7 @@ export class Session implements Started {
   }
 }
 
-/** The screen without the bullet that blinks before a tool that waits. */
+/** The screen without the bullet that blinks before a waiting tool. */
 export function steady(text: string): string {
   return text.replace(/^[●⏺•◦ ] ?/gm, '');
 }

@@ -7,21 +7,21 @@ export interface Size {
   height: number;
 }
 
-/** A scene without its play: what is set up for it. */
+/** A scene without its play: its setup. */
 export interface Setting {
   name: string;
-  /** One sentence: what is done and what must come true. */
+  /** One sentence: what is done and what must be true. */
   about: string;
-  /** Of the pane; 220x50 when absent. */
+  /** Of the pane; 220x50 if absent. */
   size?: Size;
   /** Flags of `csd spawn`, with the agent's own arguments after `--`. */
   spawn?: string[];
   home?: HomeOptions | ((release: string) => HomeOptions);
-  /** The releases it can be played on; all when absent. */
+  /** The releases it can be played on; all if absent. */
   on?: (release: string) => boolean;
-  /** Played on a model that the agent knows: `only` there, or never (`false`); on both when absent. */
+  /** Played on a model that the agent knows: `only` there, or never (`false`); on both if absent. */
   known?: 'only' | false;
-  /** False for a scene that asks `csd` for more than a verdict and leaves nothing to record. */
+  /** False for a scene that checks more of `csd` than a verdict and leaves nothing to record. */
   records?: boolean;
   /** Teaches the model its lines. */
   script?(api: ScriptedApi, place: Place): void;
@@ -31,7 +31,7 @@ export interface Setting {
 export interface Look {
   /** Must be on the plain screen. */
   shows?: RegExp;
-  /** Must not be there. */
+  /** Must not be on it. */
   hides?: RegExp;
   /** The pane's program must have ended. */
   dead?: boolean;
@@ -39,11 +39,11 @@ export interface Look {
   wrote?: RegExp;
   /** The screen continues changing while the moment lasts. */
   moving?: boolean;
-  /** Why the verdict is known to be wrong, by release or for all; the moment then fails when it comes right. */
+  /** Why the verdict is known to be wrong, by release or for all; the moment then fails when it becomes right. */
   knownWrong?: string | Record<string, string>;
 }
 
-/** Why the verdict at a moment is known to be wrong on a release; `undefined` where it must be right. */
+/** Why the verdict at a moment is known to be wrong on a release; `undefined` if it must be right. */
 export function knownWrong(look: Look, release: string): string | undefined {
   return typeof look.knownWrong === 'string' ? look.knownWrong : look.knownWrong?.[release];
 }
@@ -55,7 +55,7 @@ export interface Outcome {
   ok: boolean;
   ms: number;
   note?: string;
-  /** How the agent drew the moment; on moments that were compared with a verdict. */
+  /** How the agent drew the moment; for moments that were compared with a verdict. */
   shape?: Shape;
 }
 

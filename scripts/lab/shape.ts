@@ -1,4 +1,4 @@
-/** What of a moment is the agent's own way to draw it, without folders, times, numbers and the words of the scene. */
+/** The agent's own way of drawing a moment, without folders, times, numbers and the words of the scene. */
 export interface Shape {
   status: string;
   gate?: string;
@@ -11,11 +11,11 @@ export interface Shape {
   footer?: string;
   /** The row of the finished turn, without its word. */
   finished?: string;
-  /** What a pane's title begins with: a glyph of its own, or one that moves. */
+  /** The beginning of a pane's title: a fixed glyph, or a spinner. */
   title?: string;
 }
 
-/** The shape of one moment: what `csd state` said (parsed), the plain screen, and the pane's title. */
+/** The shape of one moment: the parsed output of `csd state`, the plain screen, and the pane's title. */
 export function shapeOf(state: unknown, screen: string, title: string): Shape {
   const said = (typeof state === 'object' && state !== null ? state : {}) as Record<string, unknown>;
   const rows = screen.split('\n').filter((row) => row.trim() !== '');

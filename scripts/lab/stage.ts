@@ -17,7 +17,7 @@ import { patience, sleep, until, withPatience } from './wait.ts';
 /** Writes what a session looks like at a moment, with the truth about it. */
 export type Recorder = (stage: Stage, session: Session, label: string, expected: Expected, look: Look) => Promise<void>;
 
-/** What one run of `csd` printed. `json` is stdout parsed, else stderr parsed, else `undefined`. */
+/** The output of one run of `csd`. `json` is stdout parsed, otherwise stderr parsed, otherwise `undefined`. */
 export interface CsdResult {
   code: number;
   stdout: string;
@@ -25,13 +25,16 @@ export interface CsdResult {
   json: unknown;
 }
 
-/** How long a verdict may take to come right where a core is free, ms, and how many looks it gets in any case: each is a process. */
+/**
+ * How long a verdict may take to become right if a core is free, ms, and how many looks it gets in any case, because
+ * each is a process.
+ */
 const PATIENCE = 10_000;
 const LEAST_LOOKS = 10;
-/** Statuses that claim something positive: none of them may be reported while another is true. */
+/** Statuses that claim something positive: none of them may be reported while another one is true. */
 const CLAIMS = ['idle_done', 'plan_ready', 'blocked', 'awaiting_answer', 'dead'];
 
-/** One scene in the making: a home, a scripted API, a tmux server and the agents in it, all of its own. */
+/** One scene in progress: its own home, scripted API, tmux server and agents. */
 export class Stage implements Around, Playing {
   readonly outcomes: Outcome[] = [];
   readonly sessions: Session[] = [];
@@ -121,19 +124,19 @@ export class Stage implements Around, Playing {
   approve = (choice?: Choice) => this.main.approve(choice);
   moment = (label: string, expected: Expected, look?: Look) => this.main.moment(label, expected, look);
 
-  /** Makes an empty file in the working folder: scripted tools wait for one. */
+  /** Makes an empty file in the working folder, which scripted tools wait for. */
   make = (name: string) => writeFile(join(this.place.cwd, name), '');
-  /** The person's settings file as it is now, empty where there is none. */
+  /** The person's current settings file, empty if there is none. */
   settings = () => {
     const file = join(this.place.configDir, 'settings.json');
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
   };
-  /** True when the working folder holds the file. */
+  /** True if the working folder contains the file. */
   made = (name: string) => existsSync(join(this.place.cwd, name));
 
   /**
-   * Runs `csd` with input closed, at most 2 min, on a busy machine longer; so is a `--timeout` of 10 s and more, since a
-   * shorter one may be meant to run out. Not for scenes that are recorded.
+   * Runs `csd` with closed input, at most 2 min, longer on a busy machine; so is a `--timeout` of 10 s and more,
+   * because a shorter one may be meant to expire. Not for scenes that are recorded.
    */
   csd(...args: string[]): Promise<CsdResult> {
     return new Promise((resolve) => {
@@ -146,7 +149,7 @@ export class Stage implements Around, Playing {
     });
   }
 
-  /** Runs `csd` and throws what it said when it fails; returns its JSON. */
+  /** Runs `csd` and returns its JSON; throws its error output if it fails. */
   async ok(...args: string[]): Promise<unknown> {
     const { code, stdout, stderr, json } = await this.csd(...args);
     if (code !== 0)
@@ -154,7 +157,7 @@ export class Stage implements Around, Playing {
     return json;
   }
 
-  /** Waits until `holds` is true, at most 10 s, on a busy machine longer, and notes whether it was. */
+  /** Waits until `holds` is true, at most 10 s, longer on a busy machine, and notes whether it was. */
   async effect(label: string, holds: () => boolean | Promise<boolean>): Promise<void> {
     const start = Date.now();
     const ok = await until(holds, PATIENCE, () => '').catch(() => false);
@@ -172,7 +175,7 @@ export class Stage implements Around, Playing {
     }
   }
 
-  /** Says that the truth about a session is now `expected`: recorded, or compared with the verdict of `csd`. */
+  /** States that the truth about a session is now `expected`: recorded, or compared with the verdict of `csd`. */
   async observe(session: Session, label: string, expected: Expected, look: Look): Promise<void> {
     const start = Date.now();
     await this.step(label || 'moment', async () => {
@@ -196,7 +199,9 @@ export class Stage implements Around, Playing {
     this.note(label || 'moment', wrong !== undefined, start, note, shape);
   }
 
-  /** Nothing is wrong when the verdict comes right in time, holds on a second look, and claimed nothing false before. */
+  /**
+   * Nothing is wrong if the verdict becomes right in time, holds on a second look, and claimed nothing false before.
+   */
   private async judge(session: Session, expected: Expected): Promise<{ wrong: string | undefined; state: unknown }> {
     const start = Date.now();
     const status = (expected as { status?: unknown }).status;
@@ -237,12 +242,12 @@ export class Stage implements Around, Playing {
   }
 }
 
-/** Ends a scene whose failure has been noted already. */
+/** Ends a scene whose failure has already been noted. */
 export class SceneEnded extends Error {}
 
-/** Waits for a process that was told to hang up, and kills it when it does not go. */
+/** Waits for a process that got a hangup signal, and kills it if it does not end. */
 async function endProcess(pid: number): Promise<void> {
-  // 0, which tmux 3.8 tells of a pane that has ended, would be this process and all beside it.
+  // 0, which tmux 3.8 reports for a pane that has ended, would be this process and its whole group.
   if (!(pid > 0)) return;
   const gone = () => {
     try {

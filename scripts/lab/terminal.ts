@@ -18,7 +18,7 @@ const FIELDS = [
   'pane_title',
 ];
 
-/** A tmux server of its own, driven directly: what the lab needs to record the agent without the driver under test. */
+/** A separate tmux server, driven directly: what the lab needs to record the agent without the driver under test. */
 export class Terminal {
   constructor(private readonly env: Record<string, string>) {}
 

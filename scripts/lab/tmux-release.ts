@@ -6,15 +6,19 @@ import { promisify } from 'node:util';
 
 const exec = promisify(execFile);
 
-/** Where unpacked releases of tmux are kept, one folder per Debian suite: `CSD_TMUX_CACHE`, else `.cache/tmux` below the project's root. */
+/**
+ * Where unpacked releases of tmux are kept, one folder per Debian suite: `CSD_TMUX_CACHE`, otherwise `.cache/tmux`
+ * below the project's root.
+ */
 export function tmuxCache(env: NodeJS.ProcessEnv = process.env): string {
   return env.CSD_TMUX_CACHE || fileURLToPath(new URL('../../.cache/tmux', import.meta.url));
 }
 
 /**
- * The path of the tmux that a suite of Debian (`trixie`, `trixie-backports`, `sid`) or Ubuntu (`jammy`) has, with the libraries it needs
- * beside it, so that it runs on another system. Packages come from the mirror that this machine's apt uses. Needs apt and dpkg, no root; throws with
- * apt's words where the suite has none. The archives give no way to the releases of suites that are gone.
+ * The path of the tmux of a suite of Debian (`trixie`, `trixie-backports`, `sid`) or Ubuntu (`jammy`), with the
+ * libraries it needs next to it, so that it runs on another system. Packages come from the mirror that this machine's
+ * apt uses. Needs apt and dpkg, no root; throws apt's message if the suite has none. The archives do not offer the
+ * releases of removed suites.
  */
 export async function fetchTmux(suite: string, cache = tmuxCache()): Promise<string> {
   if (!/^[a-z-]+$/.test(suite)) throw new Error(`not the name of a Debian or Ubuntu suite: ${JSON.stringify(suite)}`);
@@ -38,7 +42,9 @@ const UBUNTU = new Set(['jammy', 'noble']);
 const UBUNTU_ARCHIVE =
   process.arch === 'arm64' ? 'http://ports.ubuntu.com/ubuntu-ports' : 'http://archive.ubuntu.com/ubuntu';
 
-/** Downloads tmux and all that it depends on with an apt that knows this suite alone, and unpacks it below `root/system`. */
+/**
+ * Downloads tmux and all its dependencies with an apt that knows only this suite, and unpacks it below `root/system`.
+ */
 async function unpack(suite: string, root: string): Promise<void> {
   const system = join(root, 'system');
   await mkdir(system, { recursive: true });
@@ -48,7 +54,7 @@ async function unpack(suite: string, root: string): Promise<void> {
   );
   await apt.run('-y', '--download-only', '-t', suite, 'install', 'tmux');
   const files = (await readdir(apt.archives)).filter((file) => file.endsWith('.deb'));
-  // What tmux is linked against; the rest of the suite's base system is of no use here.
+  // The libraries of tmux; the rest of the suite's base system is not needed here.
   const needed = files.filter((file) => /^(tmux|libc6|lib[^_]*)_/.test(file));
   for (const file of needed) await exec('dpkg-deb', ['-x', join(apt.archives, file), system]);
   await apt.close();
@@ -78,7 +84,7 @@ interface Apt {
   close(): Promise<void>;
 }
 
-/** An apt of its own in a folder, which knows these sources alone and has read what they hold. */
+/** A separate apt in a folder, which knows only these sources and has read their package lists. */
 async function openApt(folder: string, sources: string[]): Promise<Apt> {
   const [lists, archives] = [join(folder, 'lists/partial'), join(folder, 'archives/partial')];
   for (const each of [lists, archives]) await mkdir(each, { recursive: true });

@@ -5,9 +5,9 @@ import { RESULTS } from './results.ts';
 /** Where the results of `npm run test:tmux` are kept, one file per release of tmux. */
 export const TMUX_RESULTS = join(RESULTS, 'tmux');
 
-/** What the suites gave on one release of tmux. */
+/** The results of the suites on one release of tmux. */
 export interface TmuxResult {
-  /** As tmux calls itself, without the name: `3.5a`. */
+  /** As tmux reports it, without the name: `3.5a`. */
   release: string;
   /** The day of the newest run: `2026-01-31`. */
   day: string;
@@ -21,14 +21,14 @@ export interface Tally {
   skipped: number;
 }
 
-/** All results, oldest release first; none where the folder is not there. */
+/** All results, oldest release first; none if the folder does not exist. */
 export async function readTmuxResults(folder = TMUX_RESULTS): Promise<TmuxResult[]> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json'));
   const results = await Promise.all(names.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8'))));
   return results.sort((a: TmuxResult, b: TmuxResult) => a.release.localeCompare(b.release, 'en', { numeric: true }));
 }
 
-/** Keeps a result; suites that were not run this time stay as they were. */
+/** Stores a result; suites that were not run this time stay unchanged. */
 export async function writeTmuxResult(result: TmuxResult, folder = TMUX_RESULTS): Promise<void> {
   await mkdir(folder, { recursive: true });
   const former = (await readTmuxResults(folder)).find(({ release }) => release === result.release);

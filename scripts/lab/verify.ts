@@ -5,21 +5,21 @@ import type { Outcome } from './setting.ts';
 
 /** How scenes are played for the table of results. */
 export interface Verifying {
-  /** How many are played at a time. */
+  /** How many are played at the same time. */
   jobs: number;
-  /** Plays a scene once; `undefined` where it was cut off. */
+  /** Plays a scene once; `undefined` if it was interrupted. */
   play(scene: Scene): Promise<Outcome[] | undefined>;
   /** False when no further scene may begin. */
   mayBegin(): boolean;
-  /** Stores a result that is final; never called for another before it has ended. */
+  /** Stores a final result; never called for another one before it has ended. */
   keep(scene: string, result: SceneResult): Promise<void>;
-  /** Tells how a scene went. */
+  /** Reports the result of a scene. */
   print(line: string): void;
 }
 
 /**
- * Plays each scene, and again alone when it failed, and keeps each result as soon as it is final. Scenes that were cut off,
- * or not begun, have none.
+ * Plays each scene, and again alone if it failed, and stores each result as soon as it is final. Interrupted scenes,
+ * and those not begun, have none.
  */
 export async function verifyScenes(scenes: Scene[], way: Verifying): Promise<ReleaseResult['scenes']> {
   const results: ReleaseResult['scenes'] = {};

@@ -3,21 +3,21 @@ import { availableParallelism, loadavg } from 'node:os';
 /** Ends after `ms`. */
 export const sleep = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
-/** The most by which a limit of the lab grows. */
+/** The largest factor for a time limit of the lab. */
 const MOST_SLOW = 10;
 
 /**
- * How many times longer things take on this machine now than where a core is free: programs that want to run, per core.
- * Between 1 and 10.
+ * How many times longer things take on this machine now than with a free core: runnable programs per core. Between 1
+ * and 10.
  */
 export function slowness(load = loadavg()[0] ?? 0, cores = availableParallelism()): number {
   return Math.min(MOST_SLOW, Math.max(1, load / cores));
 }
 
-/** A limit of so many ms for a machine with a free core, as it must be on this one now, in whole ms. */
+/** A time limit of this many ms for a machine with a free core, adapted to this machine now, in whole ms. */
 export const patience = (ms: number): number => Math.ceil(ms * slowness());
 
-/** A command line of csd with each `--timeout` of 10 s and more as this machine needs it now. */
+/** A command line of csd with each `--timeout` of 10 s and more adapted to this machine now. */
 export function withPatience(args: string[], times = slowness()): string[] {
   return args.map((word, at) =>
     args[at - 1] === '--timeout' && Number(word) >= 10 ? String(Math.ceil(Number(word) * times)) : word,
@@ -25,8 +25,8 @@ export function withPatience(args: string[], times = slowness()): string[] {
 }
 
 /**
- * Asks until the answer is neither `undefined` nor `false`, at most `ms` long, on a busy machine longer; then throws what
- * `late` says.
+ * Asks until the answer is neither `undefined` nor `false`, for at most `ms`, longer on a busy machine; then throws the
+ * message of `late`.
  */
 export async function until<T>(
   ask: () => Promise<T | undefined | false> | T | undefined | false,

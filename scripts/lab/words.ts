@@ -3,7 +3,7 @@ import type { HomeOptions } from './home.ts';
 import type { Session } from './session.ts';
 import type { Look } from './setting.ts';
 
-/** What scenes that both agents play call differently. Patterns are a person's view of the screen, not the driver's. */
+/** What scenes of both agents call differently. Patterns are a person's view of the screen, not the driver's. */
 export interface Words {
   composer: RegExp;
   /** How the end of a turn with this text is recognised. */
@@ -14,7 +14,7 @@ export interface Words {
   /** Flags for a mode that asks before each command, and for one that never asks, with the home it needs. */
   asking: string[];
   bypassing: { spawn: string[]; home?: HomeOptions };
-  /** A command that the model runs, one that needs leave in the mode that asks, and the tool's name. */
+  /** A command that the model runs, one that needs permission in the mode that asks, and the tool's name. */
   shell(command: string): ToolCall;
   asked(command: string): ToolCall;
   shellTool: string;
@@ -29,18 +29,18 @@ export interface Words {
   trust: { shows: RegExp; hides: RegExp; home: HomeOptions; options(release: string): string[] };
   /** A question of two options, `Postgres` and `SQLite`: how it is asked and shown. */
   question: { tool: ToolCall; shows: RegExp; options: string[]; prepare?(session: Seat): Promise<void> };
-  /** A turn was cut off; the same where it was a command's. */
+  /** An interrupted turn; the same for one with a command. */
   interrupted: RegExp;
   stopped: RegExp;
-  /** The releases on which Escape cuts off an answer whose text is on its way. */
+  /** The releases on which Escape interrupts an answer that is streaming. */
   cutsText(release: string): boolean;
-  /** An answer of the service after which the agent tries again, and one that ends the turn. */
+  /** An answer of the service after which the agent retries, and one that ends the turn. */
   overloaded: { status: number; shows: RegExp };
   failed(message: string): string | RegExp;
   queued: RegExp;
   /** A command runs. */
   running: RegExp;
-  /** That text stands in the composer. */
+  /** That text is in the composer. */
   typed(text: string): RegExp;
   /** A prompt that begins with `!`, as it reaches the model. */
   bang(text: string): string;
@@ -50,5 +50,5 @@ export interface Words {
   exit: string;
 }
 
-/** A session as a person before it has it: what is on its screen, and keys. */
+/** A session as a person sees it: its screen, and keys. */
 export type Seat = Pick<Session, 'screen' | 'waitForScreen' | 'keys'>;

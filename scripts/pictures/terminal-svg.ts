@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 
-/** How a run of characters is shown. Colours are those of CSS. */
+/** The style of a run of characters. Colours are those of CSS. */
 interface Style {
   color?: string | undefined;
   back?: string | undefined;
@@ -8,7 +8,7 @@ interface Style {
   dim?: boolean;
   reverse?: boolean;
 }
-/** Characters of one style, and the column that they begin at. */
+/** Characters of one style, and their first column. */
 interface Run extends Style {
   text: string;
   at: number;
@@ -25,8 +25,8 @@ const COLOURS = [
 ].flat();
 
 /**
- * A picture of a terminal from what `tmux capture-pane -e -p` prints: SVG with the texts as texts, so that it is small and can be
- * searched. `columns`: the width of the terminal in cells.
+ * A picture of a terminal from the output of `tmux capture-pane -e -p`: SVG with the texts as texts, so that it is
+ * small and searchable. `columns`: the width of the terminal in cells.
  */
 export function terminalSvg(screen: string, columns: number, title: string): string {
   const rows = screen.replace(/\n$/, '').split('\n');
@@ -45,7 +45,7 @@ export function terminalSvg(screen: string, columns: number, title: string): str
   ].join('\n');
 }
 
-/** Cuts a row into runs, each with the style that the escape sequences before it have set. */
+/** Splits a row into runs, each with the style that the preceding escape sequences have set. */
 export function runsOf(row: string): Run[] {
   const runs: Run[] = [];
   let style: Style = {};
@@ -53,7 +53,7 @@ export function runsOf(row: string): Run[] {
   for (const [part, codes] of splitAtCodes(row)) {
     if (codes !== undefined) style = styled(style, codes);
     else {
-      // Blanks in a row are one to some who draw SVG: what stands behind them has a place of its own.
+      // Some SVG renderers collapse blanks in a row, so text after them has its own position.
       for (const text of part.split(/( {2,})/)) {
         if (text !== '') runs.push({ ...style, text, at });
         at += stringWidth(text);

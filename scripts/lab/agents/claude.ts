@@ -39,7 +39,7 @@ const words: Words = {
     options: ['Postgres', 'SQLite', 'Type something.', 'Chat about this'],
   },
   interrupted: /Interrupted/,
-  // 2.1.243 draws a command that was cut off like one that ran.
+  // 2.1.243 draws an interrupted command like a finished one.
   stopped: /Interrupted|^ {2}Ran 1 shell command$/m,
   cutsText: () => true,
   overloaded: { status: 529, shows: /[Rr]etrying/ },
@@ -52,7 +52,7 @@ const words: Words = {
   exit: '/exit',
 };
 
-/** Claude Code, from its packages by machine. */
+/** Claude Code, from its package for each machine. */
 export const claude: LabAgent = {
   name: 'claude',
   title: 'Claude Code',

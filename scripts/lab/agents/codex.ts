@@ -84,7 +84,7 @@ const words: Words = {
   exit: '/quit',
 };
 
-/** codex, from its packages by machine; a release up to 0.118.0 has the binary in another folder. */
+/** codex, from its package for each machine; a release up to 0.118.0 has the binary in another folder. */
 export const codex: LabAgent = {
   name: 'codex',
   title: 'codex',
@@ -108,16 +108,16 @@ export const codex: LabAgent = {
   transcripts: 'sessions',
   // The record of an earlier conversation stays open too.
   own: (paths, { pid }) => paths.findLast((path) => readLinks(pid)?.some((file) => file.endsWith(path))),
-  // Up to 0.133.0 none is driven by scripts.
+  // Up to 0.133.0 no model is driven by scripts.
   knownModel: (release) =>
     atLeast(release, '0.169.0') ? 'gpt-6.1-sol' : atLeast(release, '0.145.0') ? 'gpt-5.6-sol' : 'gpt-5.5',
   words,
 };
 
-/** Switches to the plan mode; the key is not taken while the agent starts. */
+/** Switches to the plan mode; the key is ignored while the agent starts. */
 export async function planMode(session: Seat): Promise<void> {
   await session.waitForScreen(/^›/m);
-  // In the footer, not in the conversation, which keeps what the mode was.
+  // In the footer, not in the conversation, which keeps the earlier mode.
   const inPlanMode = /(?<!for )Plan mode/;
   for (let presses = 0; presses < 6 && !inPlanMode.test(await session.screen()); presses++) {
     await session.keys('BTab');
@@ -126,7 +126,7 @@ export async function planMode(session: Seat): Promise<void> {
   await session.waitForScreen(inPlanMode);
 }
 
-/** A home of its own that reaches the scripted API alone; trust is asked in a git repository only. */
+/** A separate home that reaches only the scripted API; trust is asked only in a git repository. */
 async function makeCodexPlace(binary: string, apiUrl: string, options: HomeOptions = {}): Promise<Place> {
   const root = await makeScratchFolder();
   const home = join(root, 'home');

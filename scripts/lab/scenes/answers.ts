@@ -6,10 +6,10 @@ import { ACTIVITY, ASK, ASK_TWO, ASKING, atSizes, bash, NARROW, over, planTurn, 
 
 const THANKS = { status: 'idle_done', text: 'Thanks.' };
 const PLAN = planTurn('# Plan\n\n1. Do it\n');
-/** All that the model of the scene was told so far. */
+/** Everything that the model of the scene received so far. */
 const told = (stage: Stage) => JSON.stringify(stage.api.received.map(({ request }) => request.messages));
 
-/** Runs `csd` on the session and notes whether it printed what is wanted, and with which exit code. */
+/** Runs `csd` on the session and notes whether its output and exit code are as wanted. */
 async function runs(stage: Stage, label: string, args: string[], code: number, wanted: Record<string, unknown>) {
   const [command = '', ...rest] = args;
   const result = await stage.csd(command, 'lab', ...rest);
@@ -20,7 +20,7 @@ async function runs(stage: Stage, label: string, args: string[], code: number, w
   return stage.step(label, () => Promise.reject(new Error(said)));
 }
 
-/** A scene about what `csd` does at a menu: there is nothing to record that other scenes do not. */
+/** A scene about what `csd` does at a menu, with nothing to record that other scenes do not record. */
 function acts(scene: Omit<Scene, 'records'>): Scene {
   return { spawn: ASKING, ...scene, records: false };
 }
@@ -155,7 +155,7 @@ export const ANSWERS: Scene[] = [
     spawn: ['--permission-mode', 'bypassPermissions'],
     home: { settings: { skipDangerousModePermissionPrompt: true } },
     script: (api) =>
-      // On 2.1.330 the next prompt stands beside the result of the command that was cut off.
+      // On 2.1.330 the next prompt is next to the result of the interrupted command.
       void api.on('run', [{ tools: [bash(WAIT_FOR_GO)] }, { text: 'Hello.' }]).on('hello', [{ text: 'Hello.' }]),
     async play(stage) {
       await stage.spawn();

@@ -30,7 +30,7 @@ const listed = (api: ScriptedApi) =>
     return [{ tools: list }, { delayMs: 60_000, text: 'Late.' }];
   });
 
-/** Work alongside the turn, and what stands between activity and composer. */
+/** Work alongside the turn, and the rows between activity and composer. */
 export const BACKGROUND: Scene[] = [
   {
     ...FREE,
@@ -94,7 +94,7 @@ export const BACKGROUND: Scene[] = [
       const truth = { status: 'working', background: { shells: 0, agents: 1 } };
       await stage.moment('running', truth, { shows: /It is started\.[\s\S]*(Waiting for|agent)/, moving: true });
       await stage.make('go');
-      // What the agent tells itself then begins with other words on 2.1.228, to which the script has no answer of its own.
+      // The agent's own message then begins with other words on 2.1.228, for which the script has no answer of its own.
       const look = { shows: /started\.[\s\S]*(?:started|Understood)\.[\s\S]* for \d+s/ };
       await stage.moment('done', { status: 'idle_done', background: undefined }, look);
     },
@@ -113,7 +113,7 @@ export const BACKGROUND: Scene[] = [
       const truth = { status: 'working' };
       await stage.moment('running', truth, { shows: /seq 150|Look around/, moving: true, wrote: /seq 150/ });
       await stage.make('go');
-      // From 2.1.330 on every agent runs alongside the turn, whatever it was asked: a second turn follows.
+      // From 2.1.330 on every subagent runs alongside the turn, whatever was requested: a second turn follows.
       const shows = atLeast(stage.release, '2.1.330') ? /done\.[\s\S]*done\.[\s\S]* for \d+s/ : over(/All is done\./);
       await stage.moment('done', { status: 'idle_done', text: 'All is done.' }, { shows });
     },

@@ -25,10 +25,10 @@ function asking(
   };
 }
 
-/** The screen from its first rule on: the logo above it moves for a while after the start. */
+/** The screen from its first rule on, because the logo above it moves for a while after the start. */
 const belowLogo = (screen: string) => screen.slice(Math.max(0, screen.search(/^[─▔]{8,}/m)));
 
-/** Notes whether `csd` refuses the command with this code and the rows, and leaves the menu as it was. */
+/** Notes whether `csd` refuses the command with this code and the rows, and leaves the menu unchanged. */
 async function refuses(stage: Stage, label: string, args: string[], code: string) {
   const before = belowLogo(await stage.screen());
   const result = await stage.csd(...args);
@@ -76,7 +76,7 @@ const ANSWER_BOXES = acts({
   },
 });
 
-/** Two commands that end alike. */
+/** Two commands with the same end. */
 const TAIL = Array.from({ length: 60 }, (_, n) => `touch tail-${n}`).join('\n');
 const TALL = ['rm -f the-one', 'rm -f the-other'].map((head) => `${head}\n${TAIL}`);
 const TALL_GATE: Scene = {
@@ -107,7 +107,7 @@ const TALL_GATE: Scene = {
   },
 };
 
-/** What may be chosen where, and what is refused. */
+/** What may be chosen, and what is refused. */
 export const CHOICES: Scene[] = [
   {
     name: 'exit-tasks',

@@ -9,7 +9,7 @@ import { until } from '../wait.ts';
 const TOOL = 'mcp__csd__list_sessions';
 const MINE = '# Mine\n\nSay what you did.\n';
 
-/** What `cms` sold, on the real agent. */
+/** The features of `cms`, on the real agent. */
 export const CMS: Scene[] = [
   {
     name: 'cms-table',
@@ -144,11 +144,11 @@ export const CMS: Scene[] = [
   },
 ];
 
-/** Notes whether something holds, with what was found where it does not. */
+/** Notes whether a condition holds, with the value found if it does not. */
 const isTrue = (stage: Stage, what: string, ok: boolean, found: string) =>
   stage.effect(ok ? what : `${what}, not ${found.trim().slice(0, 400)}`, () => ok);
 
-/** What the tool gave back, as the model received it. */
+/** The tool's result, as the model received it. */
 function results(stage: Stage): string {
   const { request } = stage.api.received.findLast(({ prompt }) => prompt.includes('list them')) ?? {};
   const blocks = JSON.stringify(request?.messages ?? []).match(/"type":"tool_result".*?(?="type":"tool_use"|$)/gs);
@@ -165,7 +165,7 @@ function agentSays(stage: Stage, ...words: string[]): Promise<string> {
   });
 }
 
-/** Every file of the person's, with when it was written; the agent's own logs and backups are its own. */
+/** Every file of the person's, with its modification time; the agent's own logs and backups are excluded. */
 function written(stage: Stage): Map<string, number> {
   const found = new Map<string, number>();
   for (const folder of [stage.place.home, stage.place.cwd])

@@ -30,7 +30,7 @@ const helper = (message: string): ToolCall => ({
   input: { message },
 });
 
-/** Patches that touch what is protected. */
+/** Patches that touch protected paths. */
 const PATCHES = [
   ['*** Add File: .env.local', '+x'],
   ['*** Update File: sub/../.env', '@@', '-KEY=1', '+KEY=2'],
@@ -229,7 +229,7 @@ const SCREEN: Scene[] = [
   },
 ];
 
-/** Tasks that are handed to codex, and to a model that keeps to nothing. */
+/** Tasks that are delegated to codex, and to a model that follows no instructions. */
 export const CODEX_DELEGATES: Scene[] = andOnStream(SCREEN, [
   'delegate-paths',
   'delegate-read-only',

@@ -263,6 +263,6 @@ function storiesOf({ asked, shell, asking }: Words): Story[] {
   ];
 }
 
-/** Each story of codex with the screen, and without one, which was tried from 0.145.0 on. */
+/** Each story of codex with the screen, and without one, which is supported from 0.145.0 on. */
 export const codexDriversOf = (words: Words): Scene[] =>
   onBothDrivers(storiesOf(words)).map((scene) => ({ ...scene, on: (release) => atLeast(release, '0.145.0') }));

@@ -12,7 +12,7 @@ const over = (text: RegExp) => ({
   wrote: /"task_complete"/,
 });
 
-/** A server of one tool, which answers the first request after so many milliseconds. */
+/** A server with one tool, which answers the first request after this many milliseconds. */
 const SERVER = `
 import { createInterface } from 'node:readline';
 const say = (id, result) => process.stdout.write(JSON.stringify({ jsonrpc: '2.0', id, result }) + '\\n');
@@ -54,7 +54,7 @@ const serverGate = (words: Words): Scene => ({
       status: 'blocked',
       gate: 'permission',
       question: 'Allow the memo MCP server to run tool "store"?',
-      // A small pane has no room for all of them.
+      // A small pane has no space for all of them.
       ...(stage.size.height < 20 ? {} : { options: ['Allow', 'Allow for this session', 'Always allow', 'Cancel'] }),
       selected: 1,
     };
@@ -108,7 +108,7 @@ const longGate = (words: Words): Scene => ({
   },
 });
 
-/** Tools, servers and turns of codex alone, by what they are about. */
+/** Scenes of codex only about tools, servers and turns, by subject. */
 export const codexTools = (words: Words): Record<string, Scene[]> => ({
   start: [
     {

@@ -10,9 +10,9 @@ const over = (text: RegExp) => ({
 });
 const ASKED = 'I have looked at it. Shall I go on?';
 
-/** Goes back to the prompt that is the `nth` from below, and clears what the agent puts into the composer. */
+/** Goes back to the `nth` prompt from below, and clears the text that the agent puts into the composer. */
 async function rewind(stage: Stage, nth = 1): Promise<void> {
-  // 0.150.0 does not take an Escape right behind a turn.
+  // 0.150.0 ignores an Escape right after a turn.
   const hint = /again to edit/;
   for (let tries = 0; tries < 4 && !hint.test(await stage.screen()); tries++) {
     await stage.keys('Escape');
@@ -35,7 +35,7 @@ const DRAFTS = [
   'Would you like to run the following command?\n\n› 1. Yes, proceed (y)\n  2. No (esc)\n\n  Press enter to confirm or esc to cancel',
 ];
 
-/** Views, lists and drafts that a person opens in codex, by what they are about. */
+/** Views, lists and drafts that a person opens in codex, by subject. */
 export const CODEX_VIEWS: Record<string, Scene[]> = {
   ends: [
     {
@@ -141,7 +141,7 @@ export const CODEX_VIEWS: Record<string, Scene[]> = {
         await stage.send('the fourth prompt');
         await stage.moment('on again', { status: 'idle_done', text: 'Four.' }, over(/Four\./));
         await rewind(stage, 2);
-        // Up to 0.150.0 going back to before the first prompt leaves no record that says so.
+        // Up to 0.150.0 going back to before the first prompt leaves no record of it.
         await stage.moment('back at the start', { status: 'spawning' }, { shows: COMPOSER });
       },
     },
@@ -195,9 +195,9 @@ export const CODEX_VIEWS: Record<string, Scene[]> = {
           await stage.effect('it is still there', async () =>
             new RegExp(`^› ${escaped}$`, 'm').test(await stage.screen()),
           );
-          // An Escape right before it would make another key of it.
+          // An Escape right before it would turn it into another key.
           await stage.keys('C-u');
-          // What stands in an empty composer differs by release.
+          // The text of an empty composer differs by release.
           await stage.waitForScreen(COMPOSER, new RegExp(`^› ${escaped}`, 'm'));
         }
       },

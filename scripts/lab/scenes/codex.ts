@@ -30,7 +30,7 @@ const ASK: ToolCall = {
   },
 };
 
-/** What only codex plays, by what it is about. */
+/** The scenes of codex only, by subject. */
 export const CODEX: Record<string, Scene[]> = {
   start: [
     {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Scene } from '../scene.ts';
 import { over } from './lines.ts';
 
-/** Composers that a person has set up otherwise, or that a terminal without colours draws. */
+/** Composers that a person has configured differently, or that a terminal without colours draws. */
 export const COMPOSERS: Scene[] = [
   {
     name: 'no-color',

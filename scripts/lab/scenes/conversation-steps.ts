@@ -6,7 +6,7 @@ import type { Words } from '../words.ts';
 
 export const done = (text: string): Expected => ({ status: 'idle_done', text });
 
-/** A session that csd has started again, or a fork, as the other steps of a scene take it. */
+/** A session that csd has started again, or a fork, as the other steps of a scene use it. */
 export async function sessionNow(stage: Stage, name: string): Promise<Session> {
   const { session_id, pane, pane_pid } = await sidecarOf(stage, name);
   const session = new Session(stage, {
@@ -26,18 +26,18 @@ export async function goesOn(words: Words, stage: Stage, name: string, moment: s
   await (await sessionNow(stage, name)).moment(moment, done(text), words.over(answer));
 }
 
-/** What the model received for the newest prompt with this text, as JSON; empty where nothing did. */
+/** What the model received for the newest prompt with this text, as JSON; empty if nothing did. */
 const receivedFor = (stage: Stage, prompt: string) =>
   JSON.stringify(stage.api.received.findLast((one) => one.prompt.includes(prompt))?.request ?? '');
 
-/** The model was given, with that prompt, what was said in one conversation and nothing of another. */
+/** With that prompt the model got what was said in one conversation and nothing of another. */
 export const hears = (stage: Stage, prompt: string, holds: string[], lacks: string[] = []) =>
   stage.effect(`the model hears ${prompt} in its conversation`, () => {
     const heard = receivedFor(stage, prompt);
     return holds.every((text) => heard.includes(text)) && !lacks.some((text) => heard.includes(text));
   });
 
-/** Says something in a session and waits for the answer on its screen. */
+/** Sends a prompt in a session and waits for the answer on its screen. */
 export async function told(
   words: Words,
   session: Pick<Session, 'send' | 'waitForScreen'>,

@@ -10,7 +10,7 @@ interface Row {
   cost_source: string | null;
 }
 
-/** What the scripted model counts for each turn; every one is another sum. */
+/** The scripted model's usage for each turn, with a different total each. */
 const USED = {
   remember: [{ input: 12_000, output: 700, cacheRead: 90_000, cacheWrite: 4000 }],
   tool: [
@@ -22,7 +22,9 @@ const USED = {
   aside: [{ input: 700, output: 3000, cacheRead: 1000, cacheWrite: 0 }],
 } satisfies Record<string, ReplyUsage[]>;
 
-/** In prices of an input token: on every model output costs 5 of them and a write 1.25; a read costs 0.1, on some 0.05. */
+/**
+ * In prices of an input token: on every model output costs 5 and a cache write 1.25; a read costs 0.1, on some 0.05.
+ */
 const weigh = (used: ReplyUsage[] = [], read: number) =>
   used.reduce(
     (sum, { input, output, cacheRead = 0, cacheWrite = 0 }) =>
@@ -45,7 +47,7 @@ const about = (rows: Row[]) => JSON.stringify(rows.map(({ prompt, cost_usd }) =>
 const usedFor = ({ prompt }: Row): ReplyUsage[] | undefined =>
   Object.entries(USED).find(([key]) => prompt.includes(key))?.[1];
 
-/** Each cost is that of the model's own tokens, all by the same price, and is the agent's. */
+/** Each cost follows from the model's tokens, all at the same price, and equals the agent's. */
 function isRight(rows: Row[]): boolean {
   return [0.1, 0.05].some((read) => {
     const prices = rows.map((row) => (row.cost_usd ?? Number.NaN) / weigh(usedFor(row), read));
@@ -56,7 +58,7 @@ function isRight(rows: Row[]): boolean {
   });
 }
 
-/** What single turns cost, by the agent's own count. */
+/** The costs of single turns, by the agent's own count. */
 export const COSTS: Scene[] = [
   {
     name: 'cost-of-turns',

@@ -4,7 +4,7 @@ import type { Scene } from '../scene.ts';
 import type { CsdResult, Stage } from '../stage.ts';
 import { until } from '../wait.ts';
 
-/** What `csd delegate` and `csd continue` print. */
+/** The output of `csd delegate` and `csd continue`. */
 export interface DelegateLine {
   status: string;
   response: string;
@@ -21,7 +21,7 @@ export interface DelegateLine {
 
 export const resultOf = ({ json }: CsdResult) => json as DelegateLine;
 
-/** What the name of a scene ends in when its delegates have no screen. */
+/** The suffix of a scene's name if its delegates have no screen. */
 const STREAM = '-stream';
 
 export const delegate = (stage: Stage, name: string, task: string, ...flags: string[]) =>
@@ -30,7 +30,7 @@ export const delegate = (stage: Stage, name: string, task: string, ...flags: str
 /** True in a scene whose delegates have no screen. */
 export const isOnStream = ({ scene }: Stage): boolean => scene.name.endsWith(STREAM);
 
-/** The flags for the driver of the scene, where these say nothing of it. */
+/** The flags for the driver of the scene, unless these already name one. */
 export function driverOf(stage: Stage, flags: string[] = []): string[] {
   return isOnStream(stage) && !flags.includes('--driver') ? ['--driver', 'stream'] : [];
 }
@@ -47,7 +47,7 @@ export const andOnStream = (scenes: Scene[], names: string[]): Scene[] => [
     })),
 ];
 
-/** The file that is there while an interaction with a delegate continues. */
+/** The file that exists while an interaction with a delegate continues. */
 export const openFile = (stage: Stage, name: string) => join(stage.place.root, 'state/csd/delegates', `${name}.json`);
 
 export const untilOver = (stage: Stage, name: string) =>
@@ -57,7 +57,7 @@ export const untilOver = (stage: Stage, name: string) =>
     () => `${name} is not over`,
   );
 
-/** Commands that write or delete what is protected, each spelt otherwise. */
+/** Commands that write or delete protected paths, each written differently. */
 export const WAYS = [
   'echo gone > .env',
   'echo gone >> "./.env"',
@@ -105,7 +105,7 @@ export const WAYS = [
   'exec 3> .env',
   'git restore .env',
   'trap "rm .env" EXIT',
-  // Kinds that were invented later: within another command, put together, handed on.
+  // Kinds that were found later: within another command, composed, passed on.
   `sh -c 'rm .e""nv'`,
   'f=.e; rm "$'.concat('{f}nv"'),
   'rm $'.concat('{nothing:-.env}'),

@@ -35,7 +35,7 @@ const helper = (prompt: string): ToolCall => ({
 });
 const textOf = (stage: Stage, file: string) => readFileSync(join(stage.place.cwd, file), 'utf8');
 
-/** What the model counts for its answers; caches are left out, since their price differs by model. */
+/** The model's usage for its answers; caches are omitted, because their price differs by model. */
 const COUNTS = [
   { input: 20_000, output: 900 },
   { input: 31_000, output: 4000 },
@@ -43,10 +43,10 @@ const COUNTS = [
   { input: 12_000, output: 300 },
   { input: 44_000, output: 11_000 },
 ] as const satisfies ReplyUsage[];
-/** In prices of a token that goes in; one that comes out costs five of them on every model. */
+/** In prices of an input token; an output token costs five of them on every model. */
 const weigh = (counts: readonly ReplyUsage[]) => counts.reduce((sum, { input, output }) => sum + input + 5 * output, 0);
 
-/** What all answers say that they used. */
+/** The usage that all answers report. */
 const countsOf = ({ api }: Stage) => api.received.flatMap(({ usage }) => usage ?? []);
 
 const SCREEN: Scene[] = [
@@ -113,7 +113,7 @@ const SCREEN: Scene[] = [
     script: (api, { cwd }) =>
       void api
         .on('try every way', [
-          // One by one: 2.1.158 gives up what stands beside a tool that was denied.
+          // One by one: 2.1.158 abandons calls next to a denied tool.
           ...WAYS.map((command) => ({ tools: [bash(command)] })),
           ...['.env', 'link', 'sub/../.ENV', 'own.txt'].map((file) => ({ tools: [write(join(cwd, file))] })),
           { tools: [notebook(join(cwd, 'node_modules/x/n.ipynb'))] },
@@ -139,7 +139,8 @@ const SCREEN: Scene[] = [
         .trim()
         .split('\n');
       const times = (tool: string) => denied.filter((line) => line.includes(`"tool":"${tool}"`)).length;
-      // A file that is there and was not read before is no matter for the guard on 2.1.158: the agent itself refuses it.
+      // A file that exists and was not read before does not reach the guard on 2.1.158, because the agent itself
+      // refuses it.
       await stage.effect('each way was denied', () => times('Bash') === WAYS.length + 1 && times('Write') >= 2);
       await stage.effect('all is as it was', () => {
         const files: [string, string][] = [
@@ -210,7 +211,7 @@ const SCREEN: Scene[] = [
     script: (api, { cwd }) =>
       void api
         .on('try it', [
-          // 2.1.158 itself refuses to write a file that is there and was not read.
+          // 2.1.158 itself refuses to write a file that exists and was not read.
           { tools: [write(join(cwd, '.env.local'))] },
           { tools: [write(join(cwd, 'made'))] },
           { text: 'I tried.', usage: { input: 20_000, output: 2000 } },
@@ -379,13 +380,14 @@ const SCREEN: Scene[] = [
     },
     async play(stage) {
       const left = resultOf(await delegate(stage, 'lab', 'leave it', '--max-turns', '9'));
-      // Else a turn lasts until its helpers are back, on 2.1.158 without a screen too; it may be over a moment before it is cut off.
+      // Otherwise a turn lasts until its helpers are back, on 2.1.158 without a screen too, and may be over shortly before
+      // it is interrupted.
       const wakesUp = isOnStream(stage) && atLeast(stage.release, '2.1.251');
       const isOver = wakesUp
         ? left.status === 'completed' && left.turns <= 3
         : left.safety.limits.reached === 'turns' && left.turns <= 12;
       await stage.effect(`how it ended: ${left.status}, ${left.turns}`, () => isOver);
-      // A title is asked for without tools.
+      // A title is requested without tools.
       const calls = () => stage.api.received.filter(({ request }) => (request.tools?.length ?? 0) > 0).length;
       const sidecar = () => JSON.parse(readFileSync(join(stage.place.root, 'state/csd/sessions/lab.json'), 'utf8'));
       if (wakesUp) {
@@ -397,7 +399,7 @@ const SCREEN: Scene[] = [
         );
       }
       await sleep(5000);
-      // The helper's call that is under way then may end.
+      // The helper's call that is in flight then may end.
       await stage.effect(`few calls beyond it: ${calls()}`, () => calls() <= 12);
       await stage.step('finish', () => stage.ok('finish', 'lab'));
       await stage.effect('nothing is held any more', () => !existsSync(openFile(stage, 'lab')));
@@ -424,7 +426,7 @@ const SCREEN: Scene[] = [
       const second = resultOf(await stage.csd('continue', 'lab', 'do the second task', '--json'));
       const all = countsOf(stage);
       await stage.effect('it came to its end', () => first.response === 'First.' && second.response === 'Second.');
-      // By one price a token: the agent also asks for a title of a few tokens.
+      // With one price per token, because the agent also requests a title of a few tokens.
       await stage.effect(`the costs are as the counts: ${first.cost} to ${second.cost}`, () => {
         const [price, again] = [(first.cost ?? 0) / weigh(before), (second.cost ?? 0) / weigh(all)];
         return price > 0 && Math.abs(price - again) < price * 0.005;
@@ -434,7 +436,7 @@ const SCREEN: Scene[] = [
   },
 ];
 
-/** Tasks that are handed over, to a model that keeps to nothing. */
+/** Tasks that are delegated to a model that follows no instructions. */
 export const DELEGATES: Scene[] = andOnStream(SCREEN, [
   'delegate-read-only',
   'delegate-review',

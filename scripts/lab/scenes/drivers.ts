@@ -7,7 +7,7 @@ import type { Stage } from '../stage.ts';
 import { done, sessionNow } from './conversation-steps.ts';
 import { ASK, ASK_TWO, planTurn } from './lines.ts';
 
-/** A story that is played twice, on the screen and without one: the same words to csd, the same states. */
+/** A story that is played twice, with the screen and without one: the same commands to csd, the same states. */
 export interface Story {
   name: string;
   about: string;
@@ -23,13 +23,13 @@ const ASKING = ['--permission-mode', 'default'];
 const PLAN = '# Plan\n\n1. Do it\n2. Test it\n';
 const shell = (command: string) => ({ name: 'Bash', input: { command, description: 'Run it' } });
 
-/** The distinct prompts that the model was given and that hold the text. */
+/** The distinct prompts that the model received and that contain the text. */
 const given = (stage: Stage, text: string) => stage.api.prompts().filter((prompt) => prompt.includes(text));
 
 export const once = (stage: Stage, text: string) =>
   stage.effect(`${text} was given once`, () => given(stage, text).length === 1);
 
-/** The words of one csd command, with what its JSON must be like. */
+/** The arguments of one csd command, with the expected shape of its JSON. */
 export async function said(stage: Stage, words: string[], expected: Record<string, unknown>): Promise<void> {
   const json = (await stage.step(words.slice(0, 2).join(' '), () => stage.ok(...words))) as Record<string, unknown>;
   await stage.effect(`${words[0]} says ${JSON.stringify(expected)}`, () =>
@@ -37,7 +37,7 @@ export async function said(stage: Stage, words: string[], expected: Record<strin
   );
 }
 
-/** `call` is the agent's call of a command that asks for permission, where the session is started with these flags. */
+/** `call` is the agent's call of a command that asks for permission, if the session is started with these flags. */
 export const interruptStory = (call: (command: string) => ToolCall, spawn: string[]): Story => ({
   name: 'interrupt',
   about: 'A turn is cut off while text comes, and one at its gate; each time the next prompt is a turn of its own.',

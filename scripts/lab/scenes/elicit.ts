@@ -6,7 +6,7 @@ import type { Stage } from '../stage.ts';
 import { until } from '../wait.ts';
 import { atSizes, over } from './lines.ts';
 
-/** The form that the server `desk` of these scenes asks for. */
+/** The form that the server `desk` of these scenes requests. */
 const FORM = {
   message: 'Please give the details of the order.',
   requestedSchema: {
@@ -24,7 +24,7 @@ const FORM = {
 };
 const SERVER = fileURLToPath(new URL('../elicit-server.mjs', import.meta.url));
 
-/** A home whose project has the server, with leave for it. */
+/** A home whose project has the server, with permission for it. */
 export function withDesk(): HomeOptions {
   const desk = { command: process.execPath, args: [SERVER], env: { FORM: JSON.stringify(FORM) } };
   return {
@@ -85,7 +85,7 @@ const FILL: Scene = {
   },
 };
 
-/** What an MCP server asks the person for. */
+/** Requests of an MCP server to the person. */
 export const ELICITATIONS: Scene[] = [
   {
     ...DESK,
@@ -109,7 +109,7 @@ export const ELICITATIONS: Scene[] = [
   },
   FILL,
   ...atSizes(FILL, ['60x20']),
-  // 2.1.158 lets the message scroll off there, so that the form is not known to be the same; it is refused.
+  // 2.1.158 lets the message scroll off there, so that the form is not known to be the same and is refused.
   ...atSizes(FILL, ['46x14']).map((scene) => ({ ...scene, on: (release: string) => atLeast(release, '2.1.330') })),
   {
     ...DESK,

@@ -10,7 +10,7 @@ const answers: NonNullable<Scene['script']> = (api) =>
     .on('third', [{ text: 'The third answer.' }]);
 const FIRST = over(/The first answer\./);
 
-/** Conversations that follow each other in one session, and those of others beside it. */
+/** Conversations that follow each other in one session, with others at the same time. */
 export const FOLLOWING: Scene[] = [
   {
     name: 'clear-twice',
@@ -78,7 +78,7 @@ export const FOLLOWING: Scene[] = [
       const fork = await stage.spawn('fork', ['--', '--resume', first.id, '--fork-session']);
       const truth = { status: 'spawning' };
       const look = { shows: /The first answer\.[\s\S]*^❯/m };
-      // Live, the verdict may settle: the status is younger than the conversation on the screen.
+      // In live mode the verdict may settle: the status is younger than the conversation on the screen.
       if (!stage.recording) await fork.moment('', truth, look);
       else await fork.waitForScreen(look.shows);
       await fork.send('second please');
@@ -98,11 +98,11 @@ export const FOLLOWING: Scene[] = [
       const second = await stage.spawn('second');
       await second.send('second please');
       await second.waitForScreen(over(/second answer\./));
-      // By keys: a prompt that begins with a command is text for csd.
+      // With keys, because a prompt that begins with a command is text for csd.
       await second.type(`/resume ${first.id}`);
       await second.waitForScreen(/^❯.*\/resume/m);
       await second.keys('Enter');
-      // For a moment the status is newer than anything the other transcript knows of: live, the verdict may settle.
+      // For a moment the status is newer than anything in the other transcript: in live mode the verdict may settle.
       const look = { shows: /The first answer\.[\s\S]*^❯/m, hides: /second answer/ };
       if (!stage.recording) await second.moment('', done('The first answer.'), look);
       else await second.waitForScreen(look.shows, look.hides);

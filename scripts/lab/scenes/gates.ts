@@ -4,7 +4,7 @@ import { ASK_TWO, ASKING, namesModes, over } from './lines.ts';
 const YES = /❯ 1\. ?Yes/;
 const gate = (question: string) => ({ status: 'blocked', gate: 'permission', question, selected: 1 });
 
-/** Gates that stand in a turn: permissions and the question tool. */
+/** Gates within a turn: permissions and the question tool. */
 export const GATES: Scene[] = [
   {
     name: 'gate-write',

@@ -59,7 +59,7 @@ import { VIEWS } from './views.ts';
 import { WORDS } from './words.ts';
 import { WORKERS } from './workers.ts';
 
-/** What every agent plays, by what it is about. */
+/** The scenes of every agent, by subject. */
 const sharedBy = ({ words, name }: LabAgent): Record<string, Scene[]> => ({
   start: startOf(words),
   turns: turnsOf(words),
@@ -80,7 +80,7 @@ const sharedBy = ({ words, name }: LabAgent): Record<string, Scene[]> => ({
   people: [...peopleOf(words), ...pageOf(words)],
 });
 
-/** What only Claude Code plays. */
+/** The scenes of Claude Code only. */
 const CLAUDE: Record<string, Scene[]> = {
   start: START,
   turns: TURNS,
@@ -110,7 +110,7 @@ const CLAUDE: Record<string, Scene[]> = {
   people: PAGE_GATES,
 };
 
-/** The scenes of one agent alone, by what they are about, from several tables. */
+/** The scenes of one agent only, by subject, from several tables. */
 function ownOf({ name, words }: LabAgent, group: string): Scene[] {
   const tables =
     name === 'codex'
@@ -127,7 +127,7 @@ function ownOf({ name, words }: LabAgent, group: string): Scene[] {
 /** The groups of both agents. */
 const GROUPS = { claude: Object.keys(CLAUDE), codex: [...Object.keys(CODEX), 'delegates', 'drivers', 'people'] };
 
-/** The groups in which both agents have scenes, and those that stand between them. */
+/** The groups in which both agents have scenes, and those between them. */
 const ORDER = [
   'start',
   'turns',
@@ -142,7 +142,7 @@ const ORDER = [
   'hosts',
 ];
 
-/** What the name of a scene ends in when it is played on a model that the agent knows. */
+/** The suffix of a scene's name if it is played on a model that the agent knows. */
 const KNOWN = '-known';
 
 /** Scenes whose records differ on such a model: only these are recorded on one too. */
@@ -151,7 +151,7 @@ const RECORDED = new Set(['tool', 'gate-bash', 'gate-mcp', 'question-tool', 'ask
 /** True for a scene that is played on a model that the agent knows. */
 export const isKnown = (scene: string): boolean => scene.endsWith(KNOWN);
 
-/** An agent's scenes by what they are about. */
+/** An agent's scenes by subject. */
 export function groupsOf(agent: LabAgent): Record<string, Scene[]> {
   const shared = sharedBy(agent);
   const names = [...new Set([...ORDER, ...(GROUPS[agent.name as keyof typeof GROUPS] ?? [])])];
@@ -160,7 +160,7 @@ export function groupsOf(agent: LabAgent): Record<string, Scene[]> {
   );
 }
 
-/** The scenes, and each again on a model that the agent knows; what stands before the first prompt is the same on both. */
+/** The scenes, and each again on a model that the agent knows; screens before the first prompt are the same on both. */
 function withKnown({ knownModel }: LabAgent, group: string, scenes: Scene[]): Scene[] {
   if (!knownModel || group === 'start') return scenes;
   const known = scenes

@@ -3,7 +3,7 @@ import { ACTIVITY, over } from './lines.ts';
 
 const RESET = Math.floor(Date.now() / 1000 / 3600) * 3600 + 3 * 3600;
 
-/** The service's refusal of a subscriber whose window is used up until a full hour, three hours from now. */
+/** The service's refusal for a subscriber whose limit is used up until a full hour, three hours from now. */
 const REJECTED = {
   status: 429,
   type: 'rate_limit_error',

@@ -7,7 +7,7 @@ import { sleep, until } from '../wait.ts';
 /** A shell command that the model calls. */
 export const bash = (command: string): ToolCall => ({ name: 'Bash', input: { command, description: 'Run it' } });
 
-/** A command that runs until the file `go` is there, at most 30 s. */
+/** A command that runs until the file `go` exists, at most 30 s. */
 export const WAIT_FOR_GO = 'for i in $(seq 150); do [ -e go ] && break; sleep 0.2; done; echo went';
 
 /** Asks for the one question of two options. */
@@ -47,7 +47,7 @@ export const ASK_TWO: ToolCall = {
   },
 };
 
-/** Writes the plan to the file that the request names, when it names one, then asks to leave plan mode. */
+/** Writes the plan to the file that the request names, if it names one, then asks to leave plan mode. */
 export function planTurn(plan: string): (request: MessagesRequest) => Reply[] {
   return (request) => {
     const path = JSON.stringify(request).match(/[^"\\ `]*\/plans\/[A-Za-z0-9-]+\.md/)?.[0];
@@ -63,13 +63,13 @@ export function planTurn(plan: string): (request: MessagesRequest) => Reply[] {
 /** Settings that skip the warning of the bypass mode. */
 export const NO_BYPASS_WARNING = { settings: { skipDangerousModePermissionPrompt: true } };
 
-/** True where the start-up gates have no numbers and the trust gate begins with the refusal; 2.1.247 has numbers. */
+/** True if the start-up gates have no numbers and the trust gate begins with the refusal; 2.1.247 has numbers. */
 export const unnumbered = (release: string) => atLeast(release, '2.1.251');
 
-/** True where a gate offers to switch to the auto mode; 2.1.243 does not. */
+/** True if a gate offers to switch to the auto mode; 2.1.243 does not. */
 export const offersAutoMode = (release: string) => atLeast(release, '2.1.247');
 
-/** True where gates of files and folders show whole paths and name the mode they switch to; 2.1.232 does not. */
+/** True if gates of files and folders show whole paths and name the mode they switch to; 2.1.232 does not. */
 export const namesModes = (release: string) => atLeast(release, '2.1.236');
 
 /** The scene again in other pane sizes, named after them. */
@@ -95,7 +95,7 @@ export const ACTIVITY = /^[^❯●⎿\s] \S+…/m;
 
 /** Takes Claude Code back to before its newest prompt, as a person does; `prompt` is how its row looks in the menu. */
 export async function rewindBefore(stage: Stage, prompt: RegExp): Promise<void> {
-  // Two Escapes that are one key's are none.
+  // Two Escapes that arrive as one key have no effect.
   await sleep(1500);
   await stage.keys('Escape');
   await sleep(200);
@@ -108,7 +108,7 @@ export async function rewindBefore(stage: Stage, prompt: RegExp): Promise<void> 
   await stage.keys('Enter');
 }
 
-/** Clears the draft that going back has put into the composer; the agent takes no key of it for a moment. */
+/** Clears the draft that going back has put into the composer; the agent ignores its keys for a moment. */
 export async function clearDraft(stage: Stage, draft: RegExp): Promise<void> {
   await stage.waitForScreen(draft);
   const isGone = async () => {
@@ -119,13 +119,13 @@ export async function clearDraft(stage: Stage, draft: RegExp): Promise<void> {
   await until(isGone, 10_000, () => `the draft ${draft} does not go`);
 }
 
-/** A model that starts a command in the background, which goes on when its turn is over. */
+/** A model that starts a command in the background, which continues after its turn. */
 export function startsInBackground(api: ScriptedApi): ScriptedApi {
   const input = { command: WAIT_FOR_GO, description: 'Wait', run_in_background: true };
   return api.on('start', [{ tools: [{ name: 'Bash', input }] }, { text: 'It is started.' }]);
 }
 
-/** Leaves Claude Code as a person does while that command runs: the agent asks what is to become of it. */
+/** Leaves Claude Code as a person does while that command runs: the agent asks what to do with it. */
 export async function leaveAtWork(stage: Stage): Promise<void> {
   await stage.spawn();
   await stage.send('start it');

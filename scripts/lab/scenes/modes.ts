@@ -30,9 +30,11 @@ function mode(name: string, flags: string[], about: string, asks: boolean): Scen
   };
 }
 
-/** True where the auto mode asks once whether to enable it; 2.1.158 does not. */
+/** True if the auto mode asks once whether to enable it; 2.1.158 does not. */
 const asksForAutoMode = (release: string) => !atLeast(release, '2.1.158');
-/** True where the auto mode says that the service does not check it (a scripted one never does): billed as before, or off. */
+/**
+ * True if the auto mode says that the service does not check it (a scripted one never does): billed as before, or off.
+ */
 const checkedByServer = (release: string) => atLeast(release, '2.1.300');
 const offUnchecked = (release: string) => atLeast(release, '2.1.330');
 

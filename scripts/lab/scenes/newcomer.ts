@@ -18,7 +18,7 @@ function paste(stage: Stage, line: string): Promise<CsdResult> {
   });
 }
 
-/** Plays the lines of the README and notes for each whether it went as it may. */
+/** Plays the lines of the README and notes for each whether its result is allowed. */
 async function pasteAll(stage: Stage): Promise<Record<string, CsdResult>> {
   await install(stage);
   const played: Record<string, CsdResult> = {};
@@ -35,7 +35,7 @@ async function pasteAll(stage: Stage): Promise<Record<string, CsdResult>> {
 
 const statusOf = ({ stdout }: CsdResult) => (JSON.parse(stdout) as { status: string }).status;
 
-/** What a new user does first, on a machine where the agent has never trusted anything. */
+/** The first steps of a new user, on a machine on which the agent has never trusted anything. */
 export const NEWCOMER: Scene[] = [
   {
     name: 'readme',

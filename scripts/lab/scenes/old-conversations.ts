@@ -34,7 +34,7 @@ const script: Scene['script'] = (api) =>
     .on('remember', [{ text: 'I keep the word.', usage: { input: 150_000, output: 2000 } }])
     .on('go on', [{ text: 'I went on.' }]);
 
-/** csd tells the gate, sends nothing while it is open, and the conversation continues once it is approved. */
+/** csd reports the gate, sends nothing while it is open, and the conversation continues once it is approved. */
 async function goesOn(stage: Stage, shows: RegExp, ...choice: string[]): Promise<void> {
   const again = await sessionNow(stage, 'lab');
   await again.moment('the gate', { status: 'blocked', gate: 'resume' }, { shows });
@@ -46,7 +46,7 @@ async function goesOn(stage: Stage, shows: RegExp, ...choice: string[]): Promise
   await hears(stage, 'go on', ['albatross']);
 }
 
-/** What the agent asks in front of an old and long conversation, where its maker has switched that on. */
+/** The agent's question before an old and long conversation, if its maker has switched that on. */
 export const OLD_CONVERSATIONS: Scene[] = [
   {
     name: 'resume-gate',

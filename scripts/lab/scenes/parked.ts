@@ -10,7 +10,7 @@ import { NO_BYPASS_WARNING, over } from './lines.ts';
 /** From here on the agent has a daemon, and `←` in an empty composer moves the conversation to it. */
 const moves = (release: string) => atLeast(release, '2.1.251');
 
-/** The sessions in the background, by the status files of the agent's processes. */
+/** The background sessions, by the status files of the agent's processes. */
 function jobsOf({ place }: Stage): { jobId: string; pid: number }[] {
   const folder = join(place.configDir, 'sessions');
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
@@ -19,7 +19,7 @@ function jobsOf({ place }: Stage): { jobId: string; pid: number }[] {
     .filter(({ jobId, spare }) => jobId !== undefined && !spare);
 }
 
-/** Opens the list. The key is not taken while the agent is still busy with the end of a turn (2.1.251). */
+/** Opens the list. The key is ignored while the agent is still busy with the end of a turn (2.1.251). */
 async function openList(stage: Stage): Promise<void> {
   for (let presses = 0; presses < 4; presses++) {
     await stage.keys('Left');
@@ -36,7 +36,7 @@ const jobOf = (stage: Stage) =>
     () => 'no session in the background',
   );
 
-/** Ends what a scene leaves in the background; the daemon goes by itself once nobody needs it. */
+/** Ends what a scene leaves in the background; the daemon ends by itself once nobody needs it. */
 async function clear(stage: Stage): Promise<void> {
   for (const { jobId } of jobsOf(stage)) {
     const options = { env: stage.place.env, cwd: stage.place.cwd, timeout: 15_000 };
@@ -71,7 +71,7 @@ function parked(name: string, about: string, play: Scene['play'], more: Partial<
 const VIEW = { status: 'unknown', overlay: 'sessions' };
 const EMPTY = /describe a task for a new session/;
 
-/** What becomes of a conversation that a person moves to the agent's own background. */
+/** Conversations that a person moves to the agent's own background. */
 export const PARKED: Scene[] = [
   parked('sessions-view', "`←` in an empty composer: the agent's list of sessions covers the state.", async (stage) => {
     await openList(stage);

@@ -10,7 +10,7 @@ const LONG_PLAN = `# A long plan\n\n${Array.from({ length: 80 }, (_, n) => `${n 
 const GATE = /Would you like to proceed\?[\s\S]*❯ 1\./;
 const PLANNING = ['--permission-mode', 'plan'];
 
-/** The plan files of the scene's home that hold this text (there should be one). */
+/** The plan files of the scene's home that contain this text (there should be one). */
 function planFile(stage: Stage, holds = (name: string) => name.length > 0): string {
   const folder = join(stage.place.configDir, 'plans');
   return join(folder, readdirSync(folder).find(holds) ?? 'none');

@@ -4,14 +4,17 @@ import { atLeast } from '../setting.ts';
 import type { Stage } from '../stage.ts';
 import { ASK, ASK_TWO, ASKING, atSizes, bash, NARROW, planTurn } from './lines.ts';
 
-/** The answer line of numbered options. */
+/** The input line of numbered options. */
 const ASKS = /(?:Select with numbers|Enter selection) \[/;
 
-/** The screen-reader mode of Claude Code, which draws text without frames and takes letters and numbers instead of cursor keys. */
+/**
+ * The screen-reader mode of Claude Code, which draws text without frames and accepts letters and numbers instead of
+ * cursor keys.
+ */
 const FLAG = '--ax-screen-reader';
 const READER = [...ASKING, '--', FLAG];
 
-/** 2.1.251 has the mode; its answer lines take words and several numbers otherwise than those from 2.1.331 on. */
+/** 2.1.251 has the mode; its input lines treat words and several numbers differently from those since 2.1.331. */
 function reader(scene: Omit<Scene, 'records' | 'on'>, since = '2.1.251'): Scene {
   return { spawn: READER, ...scene, on: (release) => atLeast(release, since), records: false };
 }
@@ -47,7 +50,7 @@ const TURN = reader({
     );
     await stage.keys('C-u');
     await stage.send('slow please');
-    // 2.1.251 has the row of its activity alone.
+    // 2.1.251 has only its activity row.
     const shows = /esc to interrupt|^\p{Lu}\p{Ll}+…/mu;
     await stage.moment('working', { status: 'working' }, { shows, moving: true });
     await stage.step('interrupt', () => stage.ok('interrupt', 'lab'));
@@ -142,7 +145,7 @@ const GATES = reader({
   },
 });
 
-// On 2.1.251 the gate comes at some starts and at others not.
+// On 2.1.251 the gate comes at some starts only.
 const MCP = reader(
   {
     name: 'reader-mcp',
@@ -303,7 +306,8 @@ const PICKER = reader({
 /** The screen-reader mode. */
 export const READERS: Scene[] = [TURN, TRUST, TRUST_SPAWN, GATES, MCP, QUESTION, QUESTIONS, ONE_OF_BOXES, PLAN, PICKER]
   .flatMap((scene) => [scene, ...atSizes(scene, NARROW)])
-  // In 44 columns 2.1.251 cuts off what is typed behind `Enter selection [1-4], or Escape to cancel:`, so csd confirms nothing.
+  // At 44 columns 2.1.251 cuts off text typed after `Enter selection [1-4], or Escape to cancel:`, so csd confirms
+  // nothing.
   .map((scene) =>
     scene.name === 'reader-gates-44x18' ? { ...scene, on: (release) => atLeast(release, '2.1.330') } : scene,
   );

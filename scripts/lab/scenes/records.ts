@@ -35,7 +35,7 @@ function inFolder(name: string, about: string, home: NonNullable<Scene['home']>)
   };
 }
 
-/** Ends the agent of the first session by its own command. */
+/** Ends the agent of the first session with its own command. */
 export async function leave(stage: Stage): Promise<void> {
   await stage.type('/exit');
   await stage.waitForScreen(/^❯.*\/exit/m);
@@ -43,7 +43,7 @@ export async function leave(stage: Stage): Promise<void> {
   await stage.effect('the agent ended', async () => (await stage.terminal.facts(stage.main.pane)).dead);
 }
 
-/** What the transcript holds and where it lies. */
+/** The content of the transcript, and its location. */
 export const RECORDS: Scene[] = [
   stops('max_tokens', /Hello there|max/i, { status: 'idle_done' }),
   stops('refusal', /Hello there|refus|unable|violat/i, { status: 'idle_done' }),

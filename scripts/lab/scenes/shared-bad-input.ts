@@ -10,7 +10,7 @@ interface Refused {
   error?: string;
 }
 
-/** What a conversation cannot be gone on with, on a real agent: each is told, nothing starts, and nothing is lost. */
+/** Conversations that cannot be continued, on a real agent: each is reported, nothing starts, and nothing is lost. */
 export const BAD_INPUT: Scene[] = ['screen', 'stream'].map((driver) => ({
   name: `bad-input-${driver}`,
   about: `Without its session, turn, transcript or folder a conversation is not gone on with (driver ${driver}), and goes on once that is back.`,
@@ -21,7 +21,7 @@ export const BAD_INPUT: Scene[] = ['screen', 'stream'].map((driver) => ({
       .on('and then', [{ text: 'Then this.' }])
       .on('in the fork', [{ text: 'Forked.' }]),
   async play(stage) {
-    // Of the session alone: csd itself is started elsewhere.
+    // Only for the session: csd itself is started elsewhere.
     const cwd = join(stage.place.root, 'own');
     mkdirSync(cwd);
     const start = ['--backend', stage.agent.name, '--cwd', cwd, '--trust', '--driver', driver];
@@ -114,7 +114,7 @@ export const BAD_INPUT: Scene[] = ['screen', 'stream'].map((driver) => ({
   },
 }));
 
-/** The sidecars and the tmux sessions that there are. */
+/** The existing sidecars and tmux sessions. */
 async function standing(stage: Stage): Promise<string> {
   const listed = await stage.terminal.tmux('list-sessions', '-F', '#{session_name}').catch(() => '');
   const sidecars = execFileSync(

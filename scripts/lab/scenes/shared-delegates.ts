@@ -12,7 +12,7 @@ const CALLS = 4;
 /** A csd that is killed before it has given the task is killed within this time, ms. */
 const EARLY_MS = 4000;
 
-/** How often the model was asked for a task, and how often it was given it as a prompt. */
+/** How often the model was asked for a task, and how often it got it as a prompt. */
 function askedFor({ api }: Stage, task: string): { calls: number; prompts: number } {
   const all = api.received.filter(({ prompt }) => prompt.includes(task));
   return { calls: all.length, prompts: all.filter(({ step }) => step === 0).length };
@@ -24,7 +24,7 @@ async function lastOf(stage: Stage, name: string): Promise<string | undefined> {
   return (JSON.parse(text) as { delegate?: { last?: { status: string } } }).delegate?.last?.status;
 }
 
-/** Tasks whose csd is killed, at moments that the seed chooses: whoever looks next holds their limits. */
+/** Tasks whose csd is killed at moments that the seed chooses: the next csd that looks enforces their limits. */
 export const delegatesOf: SceneTable = (words) =>
   andOnStream(
     [
@@ -46,7 +46,7 @@ export const delegatesOf: SceneTable = (words) =>
             const flags = ['--backend', stage.agent.name, '--max-turns', String(CALLS), ...driverOf(stage)];
             const [program, args] = commandOf(['delegate', name, task, ...flags]);
             const child = spawn(program, args, { env: stage.place.env, cwd: stage.place.cwd, stdio: 'ignore' });
-            // Twice while it starts the agent and gives it the task, twice while the model is at work on it.
+            // Twice while it starts the agent and gives it the task, twice while the model is working on it.
             const begun = Date.now();
             const at = round < 2 ? 0 : 1 + chance.below(CALLS - 1);
             if (at === 0) await sleep(chance.below(EARLY_MS));
@@ -62,7 +62,7 @@ export const delegatesOf: SceneTable = (words) =>
             const look = async () => {
               const { json } = await stage.csd('state', name);
               const { code, status } = (json ?? {}) as { code?: string; status?: string };
-              // It was killed before the task was given, or it rests.
+              // It was killed before the task was given, or it is idle.
               return code === 'no_such_session' || status === 'spawning' || status === 'idle_done' || status === 'dead';
             };
             await until(look, 40_000, () => `${name} goes on after a kill at ${after} ms`);

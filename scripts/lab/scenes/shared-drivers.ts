@@ -7,7 +7,7 @@ import { ROOT, runExample } from './shared-library.ts';
 
 const FIRST = '00000000-0000-4000-8000-00000000000a';
 
-/** Attaches a safety net to a session of that name: a command that it must not run, then more calls than it may make. */
+/** Attaches a safety net to a session of that name: a forbidden command, then more calls than allowed. */
 const NET = `import { once } from 'node:events';
 import { openDriver, SafetyNet } from ${JSON.stringify(join(ROOT, 'dist/index.js'))};
 const driver = openDriver();
@@ -52,7 +52,7 @@ console.log(JSON.stringify(told));
 
 const ABOUT = { screen: 'a session', stream: 'a session without a screen', tracked: "a person's own session" };
 
-/** What the two drivers share: a conversation that changes from one to the other, and a net over a session of each. */
+/** What the two drivers share: a conversation that moves from one to the other, and a net over a session of each. */
 export const driversOf: SceneTable = (words) => [
   {
     name: 'resume-across',

@@ -13,16 +13,16 @@ const gate = (words: Words) => ({
   selected: 1,
 });
 
-/** The gate of one command and no other. */
+/** The gate of this command only. */
 const asking = ({ gate }: Words, command: string) =>
   new RegExp(`${command}(?![\\s\\S]*touch (?!${command.slice(6)}))[\\s\\S]*${gate.shows.source}`, 'm');
 
 type Told = { role?: string };
 
-/** The newest result of a tool that the model was told, as text. */
+/** The newest tool result that the model received, as text. */
 function newestResult(received: Received | undefined): string {
   const { messages, input } = (received?.request ?? {}) as { messages?: Told[]; input?: Told[] };
-  // Claude Code from about 2.1.243 on ends a request with a count of tokens, as a message of the system.
+  // Claude Code from about 2.1.243 on ends a request with a token count, as a system message.
   return JSON.stringify((messages ?? input ?? []).filter(({ role }) => role !== 'system').slice(-1));
 }
 
@@ -62,10 +62,10 @@ const question = (words: Words): Scene => ({
   },
 });
 
-/** How long the agent is held: longer than it takes `csd` to start and to ask whether Enter was swallowed, ms. */
+/** How long the agent is stopped: longer than `csd` needs to start and to test for a lost Enter, ms. */
 const HELD_MS = 6000;
 
-/** Answers while the agent is stopped, and lets it go on when the cursor key behind Enter has been pressed too. */
+/** Answers while the agent is stopped, and lets it continue when the cursor key after Enter has been pressed too. */
 async function answerLate(stage: Stage, ...words: string[]): Promise<void> {
   const { pid } = stage.main;
   process.kill(pid, 'SIGSTOP');
@@ -92,7 +92,7 @@ const late = (words: Words): Scene => ({
     await stage.effect('nothing ran', () => !stage.made('made'));
     await stage.effect('the composer is empty', async () => !words.typed('touch it').test(await below(stage)));
     await stage.step('send', () => stage.ok('send', 'lab', '--', 'say hello'));
-    // Which of its lines the model says depends on whether the agent sends the cut turn along.
+    // Which of its lines the model says depends on whether the agent includes the interrupted turn.
     await stage.moment('later', { status: 'idle_done' }, words.over(/(?:Hello there|It ran)\./));
     await stage.effect('the prompt came alone', () =>
       JSON.stringify(stage.api.received.at(-1)?.request).includes('"say hello"'),
@@ -100,12 +100,12 @@ const late = (words: Words): Scene => ({
   },
 });
 
-/** The last row that begins as a composer does. */
+/** The last row that begins like a composer. */
 async function below(stage: Stage): Promise<string> {
   return (await stage.screen()).split('\n').findLast((row) => row.startsWith(stage.agent.glyph)) ?? '';
 }
 
-/** Gates that stand in a turn, on every agent. */
+/** Gates within a turn, on every agent. */
 export const gatesOf: SceneTable = (words) => [
   command(words),
   ...atSizes(command(words), NARROW),
@@ -125,7 +125,7 @@ export const gatesOf: SceneTable = (words) => [
       const one = asking(words, 'touch one');
       const two = asking(words, 'touch two');
       await stage.moment('first', gate(words), { shows: new RegExp(`${one.source}|${two.source}`, 'm') });
-      // codex runs both at once, and asks for either first.
+      // codex runs both at once, and may ask for either first.
       const inOrder = one.test(await stage.screen());
       await stage.approve();
       await stage.moment('second', gate(words), { shows: inOrder ? two : one, hides: inOrder ? one : two });

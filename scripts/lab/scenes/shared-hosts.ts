@@ -6,7 +6,7 @@ import type { Stage } from '../stage.ts';
 
 const NASTY = 'say hello $(id -u) `id` "quoted" \'too\'\nsecond line';
 
-/** Sessions of the scene's machine, used from another one by a real sshd on loopback; on every agent. */
+/** Sessions on the scene's machine, used from another one over a real sshd on loopback; on every agent. */
 export const hostsOf: SceneTable = (words) => [
   {
     name: 'far',
@@ -47,7 +47,7 @@ async function playFar(stage: Stage, sshd: Sshd, far: Far): Promise<void> {
     await stage.effect(label, () => ran.code === 0);
     return ran.json as Record<string, unknown>;
   };
-  /** The state told from afar is the one told there. */
+  /** The state reported remotely is the one reported there. */
   const alike = (label: string, status: string) =>
     stage.effect(label, async () => {
       const [there, here] = [await stage.csd('state', 'lab'), await far('state', 'lab@far')];

@@ -16,7 +16,7 @@ const examplesWith = (agent: string, driver: string): string[] =>
       .replace(/name: '(job|errand)',/g, `name: '$1', backend: '${agent}', driver: '${driver}', trust: true,`),
   );
 
-/** Follows a turn by listeners and a stream at once, and aborts what would wait for ever. */
+/** Follows a turn by listeners and a stream at once, and aborts waits that would never end. */
 const FOLLOWS = (
   agent: string,
   driver: string,
@@ -50,7 +50,7 @@ console.log(JSON.stringify({ kinds, texts: told.filter(({ type }) => type === 't
   said: heard.join(''), reason: told.at(-1)?.reason, aborted, after: after.reason, resumable: after.resumable, closed }));
 `;
 
-/** The library on the real agent, with a screen and without one: its page's examples, and a turn that is followed. */
+/** The library on the real agent, with a screen and without one: its page's examples, and a followed turn. */
 export function libraryOf({ agent }: { agent: string }): Scene[] {
   const gate =
     agent === 'codex'
@@ -74,7 +74,7 @@ export function libraryOf({ agent }: { agent: string }): Scene[] {
         .on(/Say hello|List the files|And once more/, [{ text: 'Hello.' }]),
     async play(stage) {
       const run = (code: string) => stage.step('run', () => runExample(stage, code));
-      // A limit of its cost is nothing that codex can hold.
+      // csd cannot enforce a cost limit for codex.
       const examples = examplesWith(agent, driver).filter((code) => agent !== 'codex' || !code.includes('max_cost'));
       for (const code of examples) {
         const { failed, said } = await run(code);

@@ -18,11 +18,11 @@ const script = (api: ScriptedApi) =>
 
 const live = { records: false, script };
 
-/** The conversation is cleared, and something is said in the new one. */
+/** The conversation is cleared, and a prompt is sent in the new one. */
 async function clear(words: Words, stage: Stage): Promise<void> {
   await told(words, stage, 'remember the word albatross', /I keep the word\./);
   await stage.send(stage.agent.name === 'codex' ? '/new' : '/clear');
-  // The screen does not tell: codex up to 0.150.0 writes inline, and what was said stays above the new conversation.
+  // The screen does not show it: codex up to 0.150.0 writes inline, and earlier text stays above the new conversation.
   await until(
     async () => ((await stage.csd('state', 'lab')).json as { text?: string }).text === undefined,
     10_000,
@@ -38,7 +38,7 @@ const isDead = (stage: Stage) =>
     return status === 'dead' && resumable === true;
   });
 
-/** What `csd history` tells of a session, as the prompts and the first lines of the answers. */
+/** The output of `csd history` for a session, as the prompts and the first lines of the answers. */
 async function historyOf(stage: Stage, name: string): Promise<string[][]> {
   const { turns } = (await stage.ok('history', name, '--json')) as { turns: { prompt: string; answer: string }[] };
   return turns.map(({ prompt, answer }) => [prompt, answer]);
@@ -52,7 +52,7 @@ function filesIn(folder: string): string[] {
   });
 }
 
-/** Puts every time in the agent's transcripts back, as if all had been said so many hours ago. */
+/** Moves every time in the agent's transcripts back by this many hours. */
 export function age(stage: Stage, hours: number): void {
   for (const file of filesIn(join(stage.place.configDir, stage.agent.transcripts))) {
     const text = readFileSync(file, 'utf8').replace(/"\d{4}-\d\d-\d\dT[\d:.]+Z"/g, (time) =>
@@ -64,7 +64,7 @@ export function age(stage: Stage, hours: number): void {
   }
 }
 
-/** How a conversation continues: which one, with what, and what csd tells of it. */
+/** How a conversation continues: which one, with what content, and what csd reports about it. */
 export const livesOf: SceneTable = (words): Scene[] => [
   {
     name: 'resume-cleared',
@@ -158,7 +158,7 @@ export const livesOf: SceneTable = (words): Scene[] => [
           const given = ['Speak like a pelican.', 'scribe of the harbour'];
           return given.every((one) => text.includes(one)) && tools.includes('Bash') && !tools.includes('WebFetch');
         });
-      // What no request tells: the agent's own words for it.
+      // What no request shows: the agent's own words for it.
       const toldAgent = async (name: string) => {
         if (!isClaude) return;
         const { pane_pid } = await sidecarOf(stage, name);
@@ -206,7 +206,7 @@ export const livesOf: SceneTable = (words): Scene[] => [
         ['go on', 'I went on.'],
       ];
       const [lab, fork] = [await historyOf(stage, 'lab'), await historyOf(stage, 'fork')];
-      // Of codex the conversation that is open counts.
+      // For codex the open conversation counts.
       const all = stage.agent.name === 'codex' ? rest : [first, ...rest];
       await stage.effect(`its turns: ${JSON.stringify(lab)}`, () => JSON.stringify(lab) === JSON.stringify(all));
       await stage.effect(`those of the fork: ${JSON.stringify(fork)}`, () => {
@@ -272,7 +272,7 @@ interface Told {
   cache_read_tokens: number | null;
 }
 
-/** What csd tells of a session's usage, once the agent's own report of its newest turn is in. */
+/** The usage that csd reports for a session, once the agent's own report of its newest turn has arrived. */
 async function usageOf(stage: Stage, name: string): Promise<Told> {
   await stage.step('wait', () => stage.ok('wait', name, '--timeout', '10'));
   const { sessions } = (await stage.ok('usage', name, '--json')) as { sessions: { usage: Told }[] };

@@ -7,17 +7,17 @@ import { atLeast } from '../setting.ts';
 import type { CsdResult, Stage } from '../stage.ts';
 import { done } from './conversation-steps.ts';
 
-/** One command that is given to a session with a screen and to one without: what comes back must be alike. */
+/** One command that is given to a session with a screen and to one without: the results must be equivalent. */
 interface Row {
   label: string;
   words(name: string, stage: Stage): string[];
-  /** What is known, and documented, to be otherwise without a screen: its exit code and error code. */
+  /** Known and documented differences without a screen: the exit code and error code. */
   stream?: { code: number; error: string };
-  /** Fields that one of them has and the other need not have. */
+  /** Fields that one of them has and the other may lack. */
   may?: string[];
-  /** What is told of a field may be nothing on one of them. */
+  /** Fields that may be null on one of them. */
   orNull?: true;
-  /** What both must say: what is alike may still be wrong. */
+  /** What both must report, because equal results may still be wrong. */
   says?: Expected;
 }
 
@@ -29,7 +29,7 @@ const COMPARED = new Set(
     ' ',
   ),
 );
-/** Of how csd went about it: no part of what was done. */
+/** How csd did it, which is not part of what was done. */
 const VARIES = new Set([
   'attempts',
   'confirmed_by',
@@ -41,15 +41,15 @@ const VARIES = new Set([
   'usage_path',
 ]);
 
-/** Told where it is known: without a screen the agent itself says what it calls, and that text is on its way. */
+/** Reported if known: without a screen the agent itself reports its calls and the streamed text. */
 const OPTIONAL = ['description', 'detail', 'tool', 'input'];
-/** Counts that only the agent's status line tells. */
+/** Counts that only the agent's status line reports. */
 const UNCOUNTED = new Set(['lines_added', 'lines_removed']);
 
-/** Each agent has options of its own beside the plain yes and no. */
+/** Each agent has its own options besides the plain yes and no. */
 const OFFERED = ['rows'];
 
-/** What a value is like: its fields, and of some what they hold. Both sessions' names count as one. */
+/** The shape of a value: its fields, and the content of some. Both sessions' names count as one. */
 function shapeOf(value: unknown, may: Set<string>, key = '', orNull = false): unknown {
   if (Array.isArray(value)) {
     const all = [...new Set(value.map((one) => JSON.stringify(shapeOf(one, may, key, orNull))))].sort();
@@ -64,11 +64,11 @@ function shapeOf(value: unknown, may: Set<string>, key = '', orNull = false): un
   return value === null ? 'null' : typeof value;
 }
 
-/** Without the name of the session, and the key that a screen names behind an option. */
+/** Without the name of the session, and the key that a screen shows after an option. */
 const withoutName = (text: string) =>
   text.replace(/\b(?:screen|stream)(?:-more)?\b/g, 'NAME').replace(/ \((?:y|p|esc)\)$/, '');
 
-/** Plays rows on both sessions and says which of them answer otherwise. */
+/** Plays rows on both sessions and reports which of them give different answers. */
 async function compare(stage: Stage, rows: Row[]): Promise<void> {
   for (const { label, words, stream, may = [], orNull = false, says } of rows) {
     const since = Date.now();
@@ -92,7 +92,7 @@ async function compare(stage: Stage, rows: Row[]): Promise<void> {
   }
 }
 
-/** The recording that csd writes of a session gives its state again. */
+/** The recording that csd writes of a session reproduces its state. */
 async function recordBoth(stage: Stage, label: string): Promise<void> {
   for (const name of DRIVERS) {
     const out = join(stage.place.root, `recorded-${name}-${label.replaceAll(' ', '-')}`);
@@ -116,10 +116,10 @@ async function recordBoth(stage: Stage, label: string): Promise<void> {
   }
 }
 
-/** Claude Code 2.1.158 writes nothing down of a text that it was cut off in, and its screen is no answer to go by. */
+/** Claude Code 2.1.158 does not record an interrupted text, and its screen is not a reliable answer. */
 const writesCutText = ({ agent, release }: Stage) => agent.name !== 'claude' || atLeast(release, '2.1.173');
 
-/** Every command about a session on both drivers, in each state in which it can find one. */
+/** Every command about a session on both drivers, in each possible state. */
 export const operationsOf: SceneTable = (words) => {
   const one = (...args: string[]): Pick<Row, 'label' | 'words'> => ({
     label: args.join(' '),
@@ -132,7 +132,7 @@ export const operationsOf: SceneTable = (words) => {
     { ...one('state', 'NAME'), says },
     one('output', 'NAME'),
     one('output', 'NAME', '--json', '--parts'),
-    // Without a screen the cost of a turn is told with its end.
+    // Without a screen the cost of a turn is reported with its end.
     { ...one('history', 'NAME', '--json'), orNull: true },
     { ...one('usage', 'NAME', '--json'), orNull: true },
   ];
@@ -218,7 +218,7 @@ export const operationsOf: SceneTable = (words) => {
         one('approve', 'NAME'),
         one('answer', 'NAME', 'yes'),
         one('wait', 'NAME', '--timeout', '1'),
-        // On a screen the text that had come is told once it is written down.
+        // On a screen the text so far is reported once it is recorded.
         { ...one('interrupt', 'NAME'), says: { interrupted: true }, may: ['text'] },
         ...[over, ...looks({ status: 'idle_done', interrupted: true })]
           .filter(({ label }) => writesCutText(stage) || !/^(?:output|history)/.test(label))

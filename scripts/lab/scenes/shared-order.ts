@@ -6,19 +6,19 @@ import type { Scene, SceneTable } from '../scene.ts';
 import type { CsdResult, Stage } from '../stage.ts';
 import { patience, until } from '../wait.ts';
 
-/** Prompts in a row, per way of sending and learning the answer, by how long the model takes, in ms. */
+/** Prompts in a row, for each way of sending and getting the answer, by the model's delay, in ms. */
 const ROUNDS: Record<number, number> = { 0: 10, 20: 5, 150: 10, 2000: 3 };
-/** `CSD_LAB_ROUNDS` asks for another number of prompts, of all models alike. */
+/** `CSD_LAB_ROUNDS` sets another number of prompts, the same for all models. */
 const roundsOf = (delayMs: number): number => Number(process.env.CSD_LAB_ROUNDS ?? ROUNDS[delayMs]);
-/** `CSD_LAB_MINUTES` ends a way early: no prompt is sent after so many minutes, and the tally says how many were. */
+/** `CSD_LAB_MINUTES` ends a way early: no prompt is sent after this many minutes, and the tally says how many were. */
 const endOfWay = (): number => Date.now() + Number(process.env.CSD_LAB_MINUTES ?? Number.POSITIVE_INFINITY) * 60_000;
-/** `CSD_LAB_WAYS=run,watch` asks for those ways alone: several at once are several runs, each with a session of its own. */
+/** `CSD_LAB_WAYS=run,watch` selects only those ways: several at once are several runs, each with its own session. */
 const isWanted = (way: string): boolean => process.env.CSD_LAB_WAYS?.split(',').includes(way) ?? true;
 
-/** How a program sends one prompt and learns its answer. */
+/** How a program sends one prompt and gets its answer. */
 type Ask = (stage: Stage, prompt: string) => Promise<string | undefined>;
 
-/** Seconds in which a prompt must be answered, for commands that take them as a word. */
+/** Seconds in which a prompt must be answered, for commands that take them as an argument. */
 const limit = (): string => String(Math.ceil(patience(20_000) / 1000));
 const send = async (stage: Stage, prompt: string) => (await stage.ok('send', 'lab', '--', prompt)) as { turn: number };
 const textOf = ({ json }: CsdResult) => (json as { text?: string } | undefined)?.text;
@@ -46,20 +46,23 @@ const WAYS: Record<string, Ask> = {
   },
 };
 
-/** Sends the prompts of these numbers one after the other; each is sent once the answer to the one before was told. */
+/** Sends the prompts of these numbers one after the other, each once the previous answer was reported. */
 async function playAsked(stage: Stage, ask: Ask, numbers: number[]): Promise<Ledger> {
   const ledger = new Ledger();
   const end = endOfWay();
   for (const n of numbers) {
     if (Date.now() > end) break;
     ledger.send(n);
-    // A prompt that could not be sent is told as what csd said: those after it still count.
+    // A prompt that could not be sent is reported as csd's error: later ones still count.
     ledger.tell(await ask(stage, promptNumber(n)).catch((error: Error) => error.message));
   }
   return ledger;
 }
 
-/** The same, told by one `csd watch` that runs all the while; each prompt is sent once the turn of the one before was told. */
+/**
+ * The same, reported by one `csd watch` that runs all the time; each prompt is sent once the previous turn was
+ * reported.
+ */
 async function playWatched(stage: Stage, numbers: number[]): Promise<Ledger> {
   const ledger = new Ledger();
   const [program, words] = commandOf(['watch', 'lab']);
@@ -101,7 +104,7 @@ async function playWatched(stage: Stage, numbers: number[]): Promise<Ledger> {
   }
 }
 
-/** A model that answers at once, or after so many ms: each prompt gets its own answer, and none of an older one. */
+/** A model that answers at once, or after this many ms: each prompt gets its own answer, never an older one. */
 export const orderOf: SceneTable = () =>
   Object.keys(ROUNDS)
     .map(Number)

@@ -4,7 +4,7 @@ import type { SceneTable } from '../scene.ts';
 import type { Stage } from '../stage.ts';
 import type { Words } from '../words.ts';
 
-/** Plays a page to its end, whatever becomes of it. */
+/** Plays a page to its end, whatever its result. */
 export async function onPage(stage: Stage, play: (open: OpenPage) => Promise<void>): Promise<void> {
   const open = await stage.step('open the page', () => OpenPage.open(stage.place, { width: 1100, height: 800 }));
   try {
@@ -15,7 +15,7 @@ export async function onPage(stage: Stage, play: (open: OpenPage) => Promise<voi
   }
 }
 
-/** The mode that asks, as the dialog of a new session takes it. */
+/** The mode that asks, as the dialog of a new session names it. */
 const modeOf = ({ asking }: Words) => asking[asking.indexOf('--permission-mode') + 1] ?? '';
 
 /** The page of `csd serve --ui` on every agent. */

@@ -10,10 +10,10 @@ import type { Stage } from '../stage.ts';
 import { patience, sleep } from '../wait.ts';
 import type { Words } from '../words.ts';
 
-/** A command of csd as a shell runs it. */
+/** A csd command as a shell runs it. */
 const csd = (...words: string[]) => commandOf(words).flat().join(' ');
 
-/** Starts a session of that name that is at the gate of a command. */
+/** Starts a session of that name and brings it to the gate of a command. */
 async function startGated(stage: Stage, words: Words, name: string): Promise<Session> {
   const session = await stage.spawn(name);
   await session.waitForScreen(words.composer);
@@ -27,7 +27,7 @@ async function waitsFor(stage: Stage, name: string, code: number): Promise<void>
   if (ended.code !== code) throw new Error(`wait ${name} exited ${ended.code}: ${ended.stdout}${ended.stderr}`);
 }
 
-/** A model that greets, and runs a command that has to be approved. */
+/** A model that greets, and runs a command that needs approval. */
 const greetsAndTouches = (api: ScriptedApi, words: Words) =>
   api
     .on('say hello', [{ text: 'Hello there.' }])
@@ -237,7 +237,7 @@ export const peopleOf: SceneTable = (words) => [
         const { code, json } = await waited;
         return code === 4 && (json as { session: string }).session === 'gated';
       });
-      // A client of the same server, in a pane that knows of no tmux. What is switched keeps its size.
+      // A client of the same server, in a pane without tmux variables. Switching keeps the size of the session.
       const size = { width: 220, height: 51 };
       const inside = await Desk.open(stage, 'inside', 'PS1="in$ " exec sh -i', size);
       const outside = await Desk.open(stage, 'outside', 'unset TMUX TMUX_PANE; PS1="out$ " exec sh -i', size);

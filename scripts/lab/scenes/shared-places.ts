@@ -14,7 +14,7 @@ interface Found {
   session: string | null;
 }
 
-/** Another tmux server in the scene's folder, with shells of a person's. */
+/** Another tmux server in the scene's folder, with shells of a person. */
 class Server {
   constructor(
     private readonly stage: Stage,
@@ -25,7 +25,7 @@ class Server {
 
   owns = ({ tmux_socket }: Found) => tmux_socket.endsWith(`/${this.socket}`);
 
-  /** So many panes, one above the other; returns the id of the last. */
+  /** This many panes, one above the other; returns the id of the last. */
   async open(count: 1 | 2): Promise<string> {
     const print = ['-d', '-P', '-F', '#{pane_id}', '-c', this.stage.place.start];
     const size = ['-x', '120', '-y', '60'];
@@ -60,11 +60,11 @@ class Server {
 const find = async (stage: Stage) =>
   ((await stage.ok('discover', '--json', '--cwd', stage.place.cwd)) as { agents: Found[] }).agents;
 
-/** The answer of a session to a prompt of its own. */
+/** The answer of a session to its own prompt. */
 const ask = async (stage: Stage, name: string) =>
   (await stage.csd('run', '--session', name, '--timeout', '40', '--', `say ${name}`)).stdout.trim();
 
-/** Agents in places that are easily taken for one another, on every agent. */
+/** Agents in places that are easily confused, on every agent. */
 export const placesOf: SceneTable = (words) => [
   {
     name: 'track-places',
@@ -134,7 +134,7 @@ export const placesOf: SceneTable = (words) => [
         await stage.effect('it is found once, inside', () => agents.length === 1 && agents.every(inner.owns));
         const refused = await stage.csd('track', outer, '--name', 'shown');
         const { code } = (refused.json ?? {}) as { code?: string };
-        // Both have one id, and it is the outer one that the caller's own server has.
+        // Both have one id, and the outer one is on the caller's own server.
         await stage.effect('the pane that shows it is no agent', () => outer === pane && code === 'ambiguous');
         await trackByHand(stage, 'inside', pane, String(agents[0]?.pid));
         await stage.effect('it answers', async () => (await ask(stage, 'inside')) === 'This is inside.');

@@ -14,10 +14,10 @@ const script = (api: ScriptedApi) =>
     .on('third', [{ text: 'A third one.' }])
     .on('go on', [{ text: 'I went on.' }])
     .on('aside', [{ text: 'In the fork.' }])
-    // Whoever asks for it says a lot.
+    // The request for it is long.
     .on(/detailed summary of|handoff summary/i, [{ text: `<analysis>a</analysis><summary>${SUMMARY}</summary>` }]);
 
-/** The prompts that `csd history` tells, and how each turn ended. */
+/** The prompts that `csd history` reports, and how each turn ended. */
 async function isHistory(stage: Stage, name: string, prompts: string[]): Promise<void> {
   const { turns } = (await stage.ok('history', name, '--json')) as { turns: { prompt: string; ended: string }[] };
   const found = turns.map(({ prompt, ended }) => `${prompt} (${ended})`);
@@ -26,7 +26,7 @@ async function isHistory(stage: Stage, name: string, prompts: string[]): Promise
   });
 }
 
-/** A session in which two words were said. */
+/** A session with two prompts. */
 async function begin(words: Words, stage: Stage): Promise<void> {
   await stage.spawn();
   await told(words, stage, 'remember the word albatross', /I keep the word\./);
@@ -41,7 +41,7 @@ async function resumeAndFork(words: Words, stage: Stage): Promise<void> {
   await goesOn(words, stage, 'fork', 'the fork', 'In the fork.');
 }
 
-/** Conversations of which the agent no longer tells the model all, resumed and forked. */
+/** Conversations of which the agent no longer sends the model everything, resumed and forked. */
 export const rewrittenOf: SceneTable = (words): Scene[] => [
   {
     name: 'resume-compacted',
@@ -55,7 +55,7 @@ export const rewrittenOf: SceneTable = (words): Scene[] => [
       await stage.waitForScreen(/[Cc]ompacted/, /Compacting/);
       await stage.moment('compacted', { status: 'idle_done' });
       await resumeAndFork(words, stage);
-      // codex keeps the prompts beside its summary, and 2.1.332 the newest messages.
+      // codex keeps the prompts next to its summary, and 2.1.332 the newest messages.
       const kept = stage.agent.name === 'codex' ? ['albatross', 'produced a summary'] : ['sea bird'];
       await hears(stage, 'go on, curlew', kept, ['I keep the word.']);
       await hears(stage, 'aside, bittern', [...kept, 'curlew'], ['I keep the word.']);
@@ -66,7 +66,7 @@ export const rewrittenOf: SceneTable = (words): Scene[] => [
   },
 ];
 
-/** The same for what a person does in Claude Code alone. */
+/** The same for what a person does only in Claude Code. */
 export const rewoundOf: SceneTable = (words): Scene[] => [
   {
     name: 'resume-rewound',

@@ -8,7 +8,7 @@ import { WAIT_FOR_GO } from './lines.ts';
 const ROWS = Array.from({ length: 60 }, (_, n) => `row ${n + 1}: the quick brown fox`).join('\n');
 const HUGE = Array.from({ length: 1600 }, (_, n) => `${n + 1} ${'abcdefghij '.repeat(5)}`).join('\n');
 
-/** A prompt that must reach the model as it is, give or take white space at its ends. */
+/** A prompt that must reach the model unchanged, except for white space at its ends. */
 function arrives(words: Words, name: string, about: string, text: string, wanted: string = text): Scene {
   return {
     name,
@@ -35,7 +35,7 @@ function arrives(words: Words, name: string, about: string, text: string, wanted
 const refused = (result: CsdResult, says: RegExp) =>
   result.code === 1 && says.test(JSON.stringify(result.json)) && 'error' in Object(result.json);
 
-/** Does something that must press no key: the row with the cursor and what follows it stay. */
+/** Does something that must press no key: the row with the cursor and the rows after it stay unchanged. */
 async function untouched(stage: Stage, body: () => Promise<void>): Promise<void> {
   const fromCursor = (screen: string) =>
     screen.slice(screen.lastIndexOf(stage.agent.glyph)).split('\n', stage.agent.steadyRows).join('\n');
@@ -44,10 +44,10 @@ async function untouched(stage: Stage, body: () => Promise<void>): Promise<void>
   await stage.effect('no key was pressed', async () => fromCursor(await stage.screen()) === fromCursor(before));
 }
 
-/** A collapsed paste reaches the model inside an element of its own on 2.1.330. */
+/** A collapsed paste reaches the model inside its own element on 2.1.330. */
 const unwrapped = (prompt: string) => prompt.replace(/<\/?pasted_content[^>]*>/g, '').trim();
 
-/** Prompts, refusals and whole runs through `csd`, on every agent; what they prove is not on a screen. */
+/** Prompts, refusals and whole runs through `csd`, on every agent; their proof is not on a screen. */
 export const sendsOf: SceneTable = (words) => [
   {
     ...arrives(words, 'send-bang', 'A leading `!` is text, not a shell command.', '!touch banged'),
@@ -117,7 +117,7 @@ export const sendsOf: SceneTable = (words) => [
       const result = await stage.csd('send', 'lab', '--', 'and then this');
       const isReceived = () => JSON.stringify(stage.api.received.at(-1)?.request).includes('and then this');
       const isTakenAtOnce = isReceived();
-      // A tool that runs scripts returns at once for a prompt that comes (codex 0.171.0): it does not wait then.
+      // A tool that runs scripts returns at once when a prompt comes (codex 0.171.0): it does not wait then.
       const told = isTakenAtOnce ? ['queued', 'submitted'] : ['queued'];
       await stage.effect(
         'reported',
@@ -185,7 +185,7 @@ export const sendsOf: SceneTable = (words) => [
       });
     },
   },
-  // In the small pane the question has scrolled off, and only its options are left.
+  // In the small pane the question has scrolled off, and only its options are visible.
   ...[undefined, { width: 46, height: 14 }].map(
     (size): Scene => ({
       name: size ? 'spawn-trust-small' : 'spawn-trust',

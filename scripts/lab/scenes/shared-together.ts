@@ -1,7 +1,7 @@
 import { commandOf } from '../../../test/program.ts';
 import type { SceneTable } from '../scene.ts';
 
-/** Agents that use csd by their own shell tool, on every agent. */
+/** Agents that use csd with their own shell tool, on every agent. */
 export const togetherOf: SceneTable = (words) => [
   {
     name: 'sender',
@@ -11,7 +11,7 @@ export const togetherOf: SceneTable = (words) => [
     ...words.bypassing,
     script: (api, place) => {
       const [program, args] = commandOf([]);
-      // A shell tool that reads a profile has another path, on which no agent is.
+      // A shell tool that reads a profile has another path, which contains no agent.
       const csd = ['env', `PATH=${place.env.PATH}`, program, ...args].join(' ');
       const spawn = `spawn --backend ${words.shellTool === 'Bash' ? 'claude' : 'codex'} --cwd ${place.cwd} --name child`;
       api

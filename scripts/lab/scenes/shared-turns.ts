@@ -70,7 +70,7 @@ const tool = (words: Words): Scene => ({
   },
 });
 
-/** What stands before the first prompt, on every agent. */
+/** Screens before the first prompt, on every agent. */
 export const startOf: SceneTable = (words) => [
   {
     name: 'fresh',

@@ -1,6 +1,6 @@
 import type { SceneTable } from '../scene.ts';
 
-/** Ends of turns that a caller waits for, on every agent; what they prove is not on a screen. */
+/** Ends of turns that a caller waits for, on every agent; their proof is not on a screen. */
 export const waitsOf: SceneTable = (words) => [
   {
     name: 'wait',

@@ -27,14 +27,14 @@ const ASK_BOXES = {
   input: { questions: [{ question: BOXES.question, header: 'Checks', multiSelect: true, options: boxes }] },
 };
 
-/** What the scenes in such a pane have in common. 2.1.158 and 2.1.251 write a question down only once it is answered. */
+/** What the scenes in such a pane share. 2.1.158 and 2.1.251 record a question only once it is answered. */
 const SMALL = {
   size: SIZE,
   records: false,
   on: (release: string) => atLeast(release, '2.1.330'),
 } satisfies Partial<Scene>;
 
-/** A scene in which the model asks what `tool` holds, and thanks for the answer. */
+/** A scene in which the model asks the questions of `tool`, and says thanks for the answer. */
 const asking = (tool: typeof ASK) =>
   ({
     ...SMALL,
@@ -45,11 +45,11 @@ const asking = (tool: typeof ASK) =>
 const thanked = (stage: Stage) =>
   stage.moment('answered', { status: 'idle_done', text: 'Thanks.' }, { shows: over(/Thanks\./) });
 
-/** All that the model was sent so far, without the signs that quote it. */
+/** Everything that the model received so far, without the quotation marks. */
 const sent = ({ api }: Stage): string =>
   JSON.stringify(api.received.map(({ request }) => request.messages)).replaceAll('\\', '');
 
-/** Dialogs and drafts that are taller than the pane of a telephone. */
+/** Dialogs and drafts that are taller than the pane of a phone. */
 export const SMALL_PANES: Scene[] = [
   {
     name: 'small-question',

@@ -13,7 +13,7 @@ function mcpOptions(release: string): string[] {
   return [...uses, 'Continue without using this MCP server'];
 }
 
-/** What stands before the first prompt. */
+/** Screens before the first prompt. */
 export const START: Scene[] = [
   {
     name: 'trust-mcp',

@@ -6,7 +6,7 @@ import { until } from '../wait.ts';
 import { done } from './conversation-steps.ts';
 import { over } from './lines.ts';
 
-/** A person's status line: a script in the working folder, and what else their settings say of it. */
+/** A person's status line: a script in the working folder, and their other settings for it. */
 interface Line {
   name: string;
   about: string;
@@ -46,7 +46,7 @@ const LINES: Line[] = [
   { name: 'silent', about: 'reads nothing and ends at once', script: 'exit 0' },
 ];
 
-/** What stands below the composer, with its colours. */
+/** The rows below the composer, with their colours. */
 async function footerOf(stage: Stage, { pane }: Session): Promise<string> {
   const rows = (await stage.terminal.tmux('capture-pane', '-e', '-p', '-t', pane)).split('\n');
   const rule = rows.findLastIndex((row) => /─{20}/.test(row));
@@ -99,18 +99,21 @@ function untouched({ name, about, script, more = {}, shows }: Line): Scene {
   };
 }
 
-/** What the agent itself no longer draws where a status line is set, and what stands between such hints. */
+/** Hints that the agent hides if a status line is set, and the separators between them. */
 const HINTS =
   /(?:\? for shortcuts|esc to interrupt|← for agents)(?: · )?| · (?:\? for shortcuts|esc to interrupt|← for agents)|Failed to install Anthropic marketplace.*|Native installation exists but .*|^ *echo 'export PATH=.*/gm;
-/** How long something took, times of day, tokens, and the sign that turns. */
+/** Durations, times of day, tokens, and the spinner. */
 const MOVING = /\d+(?:\.\d+)?s\b|\d+:\d\d(?: [AP]M)?|[↑↓] [\d.]+k? tokens|^[✻✽✶✳✢·*] \S+/gm;
-/** What comes and goes by itself: the sign beside a tool blinks, and the effort is told for some seconds after the start (2.1.332). */
+/**
+ * What comes and goes by itself: the bullet next to a tool blinks, and the effort is shown for some seconds after the
+ * start (2.1.332).
+ */
 const PASSING = /^ *[●⏺] +|[◐◑◒◓○◯●] \w+ · \/effort/gm;
 
-/** One of many, by chance. */
+/** One of many, chosen at random. */
 const TIP = /^\s*⎿\s+Tip: /;
 
-/** Every row of a screen without what moves and without hints that the agent hides, blank rows left out. */
+/** Every row of a screen without moving parts and without hints that the agent hides; blank rows are omitted. */
 async function rowsOf(stage: Stage, { pane }: Session): Promise<string[]> {
   const text = (await stage.terminal.text(pane)).replace(PASSING, '').replace(MOVING, '~').replace(HINTS, '');
   return text
@@ -188,5 +191,5 @@ function isSame([one, other]: { rows: string[]; state: unknown }[]): boolean {
   return isDeepStrictEqual(one, other);
 }
 
-/** The status lines that people have, beside csd's tap, and none. */
+/** Common status lines, next to csd's tap, and none. */
 export const STATUS_LINES: Scene[] = [...LINES.map(untouched), NONE];

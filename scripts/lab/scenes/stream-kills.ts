@@ -6,7 +6,7 @@ import type { Scene } from '../scene.ts';
 import type { Stage } from '../stage.ts';
 import { sleep } from '../wait.ts';
 
-/** What is ended by force: the host in its pane, the agent that it holds, or the tmux server with all in it. */
+/** What is killed: the host in its pane, its agent, or the tmux server with everything in it. */
 const VICTIMS = ['host', 'agent', 'server'] as const;
 
 /** A record of a session without a screen. */
@@ -17,7 +17,7 @@ interface Kept {
 
 const folderOf = (stage: Stage) => join(stage.place.root, 'state', 'csd', 'stream', 'lab');
 
-/** All whole records that were kept of the session. */
+/** All complete records of the session. */
 async function keptOf(stage: Stage): Promise<Kept[]> {
   const text = await readFile(join(folderOf(stage), 'records.jsonl'), 'utf8');
   return text
@@ -26,7 +26,7 @@ async function keptOf(stage: Stage): Promise<Kept[]> {
     .map((line) => JSON.parse(line) as Kept);
 }
 
-/** Ends the host, the agent or the server of the session, wherever in its turn it is. */
+/** Kills the host, the agent or the server of the session, at any point of its turn. */
 async function kill(stage: Stage, victim: (typeof VICTIMS)[number]): Promise<void> {
   if (victim === 'server') return void (await stage.terminal.tmux('kill-server'));
   const { agent } = JSON.parse(await readFile(join(folderOf(stage), 'state.json'), 'utf8')) as { agent: number };
@@ -34,11 +34,11 @@ async function kill(stage: Stage, victim: (typeof VICTIMS)[number]): Promise<voi
   process.kill(victim === 'host' ? Number(pane_pid) : agent, 'SIGKILL');
 }
 
-/** How often the model was given a prompt with this text, as the newest of a conversation. */
+/** How often the model got a prompt with this text as the newest of a conversation. */
 const turnsOf = (stage: Stage, text: string) =>
   stage.api.received.filter(({ prompt, step }) => step === 0 && prompt.endsWith(text)).length;
 
-/** Sessions without a screen whose host or agent is killed: what was recorded stays, and no prompt is given twice. */
+/** Sessions without a screen whose host or agent is killed: recorded data stays, and no prompt is sent twice. */
 export const STREAM_KILLS: Scene[] = VICTIMS.map((victim) => ({
   name: `stream-killed-${victim}`,
   about: `The ${victim} of a session without a screen is killed at moments of its turns that the seed chooses; each time the session is started again.`,
@@ -72,7 +72,7 @@ export const STREAM_KILLS: Scene[] = VICTIMS.map((victim) => ({
       const said = kept.filter(({ from, record }) => from === 'csd' && JSON.stringify(record).includes(text));
       await stage.effect(`it was said at most once ${round}`, () => said.length <= 1);
       if (code === 0) await stage.effect(`what was proven was recorded ${round}`, () => said.length === 1);
-      // Nothing was asked in its conversation where the first prompt never arrived; where it did, the agent may not have written it.
+      // Its conversation has no prompt if the first one never arrived; if it did, the agent may not have recorded it.
       const again = await stage.csd('resume', 'lab');
       if (again.code === 0) continue;
       const { code: reason } = (again.json ?? {}) as { code?: string };

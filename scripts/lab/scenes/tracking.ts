@@ -13,7 +13,7 @@ interface Listed {
 
 const listed = async (stage: Stage) => (await stage.ok('discover', '--json', '--cwd', stage.place.cwd)) as Listed;
 
-/** What a command of the agent prints. */
+/** The output of an agent's command. */
 function ask({ place }: Stage, ...args: string[]): Promise<string> {
   const program = join(place.root, 'bin', 'claude');
   return new Promise((resolve, reject) => {
@@ -24,7 +24,7 @@ function ask({ place }: Stage, ...args: string[]): Promise<string> {
   });
 }
 
-/** Starts a session in the background by the agent's own command; returns the id that it prints. */
+/** Starts a background session with the agent's own command; returns the id that it prints. */
 async function startInBackground(stage: Stage, prompt: string): Promise<string> {
   const said = await ask(stage, '--bg', prompt);
   const [, id] = /backgrounded · (\w+)/.exec(said) ?? [];
@@ -33,8 +33,8 @@ async function startInBackground(stage: Stage, prompt: string): Promise<string> 
 }
 
 /**
- * True once the agent's own list has the session with its process: 2 s after it was started on a quiet machine, more than 10 s
- * at a load of 12 (2.1.158). 2.1.251 and later list it some seconds before there is a process.
+ * True once the agent's own list has the session with its process: 2 s after its start on a quiet machine, more than 10
+ * s at a load of 12 (2.1.158). 2.1.251 and later list it some seconds before the process exists.
  */
 async function isListedByAgent(stage: Stage, id: string): Promise<boolean> {
   const sessions = JSON.parse(await ask(stage, 'agents', '--json')) as { sessionId?: string; pid?: number }[];
@@ -98,7 +98,7 @@ export const TRACKING: Scene[] = [
   },
 ];
 
-/** Ends the daemon that the agent leaves behind, where it does, by the id that it notes itself. */
+/** Ends the daemon that the agent leaves behind, if any, by the id that it records itself. */
 async function endDaemon({ place }: Stage): Promise<void> {
   const noted = await readFile(join(place.configDir, 'daemon.lock'), 'utf8').catch(() => undefined);
   const { pid } = JSON.parse(noted ?? '{}') as { pid?: number };

@@ -12,7 +12,7 @@ const code = ({ json }: CsdResult) => (json as { code?: string }).code;
 const state = async (stage: Stage) =>
   (await stage.ok('state', 'lab')) as { status: string; text?: string; turn?: number; text_source?: string };
 
-/** A hook that looks at each prompt, for a while, and refuses those that speak of what is forbidden. */
+/** A hook that checks each prompt, for a while, and refuses those with forbidden words. */
 const refusing = (refuse: string, pause = 0) => ({
   UserPromptSubmit: [
     { hooks: [{ type: 'command', command: `sleep ${pause}; if grep -q forbidden; then ${refuse}; fi; exit 0` }] },
@@ -45,7 +45,7 @@ const refused = (name: string, hooks: object): Scene => ({
   },
 });
 
-/** A turn is interrupted where the person has rebound the agent's keys; `code` is the error, where nothing interrupts. */
+/** A turn is interrupted with rebound keys; `code` is the error if no key interrupts. */
 const rebound = (name: string, about: string, blocks: [string, object][], code?: string): Scene => ({
   name: `interrupt-${name}`,
   about,
@@ -72,7 +72,7 @@ const rebound = (name: string, about: string, blocks: [string, object][], code?:
   },
 });
 
-/** Which turn a verdict is about, where that is not plain. */
+/** Which turn a verdict is about, if that is not plain. */
 export const TRUTH: Scene[] = [
   refused('at-once', refusing("echo 'not this' >&2; exit 2")),
   refused('late', refusing("echo 'not this' >&2; exit 2", 2)),
@@ -87,7 +87,7 @@ export const TRUTH: Scene[] = [
       await stage.spawn();
       await stage.send('say one');
       await stage.waitForScreen(ACTIVITY);
-      // 2.1.332 asks the hook at once, 2.1.251 drops the prompt from the queue, 2.1.158 asks when its turn has come.
+      // 2.1.332 asks the hook at once, 2.1.251 drops the prompt from the queue, 2.1.158 asks when its turn begins.
       const sent = await stage.csd('send', 'lab', '--', 'what is forbidden');
       await stage.waitForScreen(over(/Answer one\./));
       if (sent.code === 0) await stage.moment('refused', { status: 'idle_done', text: '', error: /a hook refused/ });
@@ -198,7 +198,7 @@ export const TRUTH: Scene[] = [
         const now = await state(stage);
         await stage.effect(`${command} leaves the turn as it was`, () => now.turn === turn && now.text === ONE.text);
       }
-      // A command of the person's own is a prompt, and its turn has a number of its own.
+      // A person's own command is a prompt, and its turn has its own number.
       await stage.send('/thing');
       await stage.moment('a command that is a prompt', { ...done(TWO.text), turn: (n: unknown) => n !== turn });
     },

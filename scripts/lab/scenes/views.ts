@@ -24,7 +24,7 @@ function afterHello(name: string, about: string, play: Scene['play'], more: Part
   };
 }
 
-/** What a person opened over the conversation. */
+/** Views that a person opened over the conversation. */
 export const VIEWS: Scene[] = [
   afterHello(
     'view-resume',

@@ -33,7 +33,7 @@ const ANSWER: Scene = {
   },
 };
 
-/** Words of gates where there is no gate. */
+/** The words of gates without a gate. */
 export const WORDS: Scene[] = [
   ANSWER,
   ...atSizes(ANSWER, ['44x18']),

@@ -32,7 +32,7 @@ function run(stage: Stage, program: string, ...args: string[]): Promise<CsdResul
   return start(stage, program, args).done;
 }
 
-/** The same, with what stands on its stderr so far. */
+/** The same, with its stderr so far. */
 function start(stage: Stage, program: string, args: string[]): { done: Promise<CsdResult>; said(): string } {
   const options = { env: stage.place.env, cwd: stage.place.cwd, timeout: 120_000 };
   let said = '';
@@ -56,7 +56,7 @@ async function launch(stage: Stage, name: string, ...flags: string[]): Promise<s
   });
 }
 
-/** Waits until the worker's event file has such an event. */
+/** Waits until the worker's event file contains such an event. */
 const told = (stage: Stage, event: string) =>
   until(
     () => {

@@ -11,23 +11,23 @@ import { Terminal } from '../terminal.ts';
 import { until } from '../wait.ts';
 import { type Conversation, readConversation } from './conversation.ts';
 
-/** The model answers this with a command that needs leave; group 1 is what the command writes down. */
+/** The model answers this with a command that needs permission; group 1 is what the command writes to a file. */
 const GATED = /^please run (\w+)$/;
 
-/** A `csd` that runs: its outcome, how long it took (ms), and its process, to be killed. */
+/** A running `csd`: its outcome, how long it took (ms), and its process, for killing. */
 export interface Running {
   ended: Promise<CsdResult & { wall: number }>;
   kill(): void;
 }
 
-/** One session of the soak: an agent with a model, a folder and a transcript of its own. */
+/** One session of the soak test: an agent with its own model, folder and transcript. */
 export class SoakAgent {
   pane = '';
   pid = 0;
   id = '';
-  /** Letters that a person typed in the trial at hand. */
+  /** Letters that a person typed in the current trial. */
   typed = '';
-  /** What the model was told, one entry per agent process. */
+  /** What the model received, one entry per agent process. */
   readonly conversations: Conversation[] = [];
   readonly terminal: Terminal;
   private readonly judged = new Set<string>();
@@ -66,7 +66,7 @@ export class SoakAgent {
     return new SoakAgent(name, place, cwd, { ...place.env, ANTHROPIC_BASE_URL: api.url }, api, flags);
   }
 
-  /** Starts the agent in place of the one before. */
+  /** Starts the agent in place of the previous one. */
   async start(): Promise<void> {
     this.id = randomUUID();
     this.conversations.push({ prompts: [], requests: 0 });
@@ -83,7 +83,7 @@ export class SoakAgent {
     );
   }
 
-  /** Runs `csd` on this session's environment; `bin` goes first on its PATH. */
+  /** Runs `csd` in this session's environment; `bin` is first on its PATH. */
   run(args: string[], stdin = '', env: Record<string, string> = {}): Running {
     const since = performance.now();
     const child = spawn(...commandOf(args), { env: { ...this.env, ...env }, cwd: this.cwd });
@@ -112,12 +112,12 @@ export class SoakAgent {
     return this.run(['send', this.name, '--file', '-'], text, env);
   }
 
-  /** All that the model of this session was told, by all its agents, in order. */
+  /** Everything that the model of this session received, from all its agents, in order. */
   get prompts(): string[] {
     return this.conversations.flatMap(({ prompts }) => prompts);
   }
 
-  /** Prompts that came since the last call and have none of the marks; what a gate asked for is none of them. */
+  /** Prompts since the last call that have none of the marks; prompts that ask for a gate are excluded. */
   strays(marks: string[]): string[] {
     const fresh = this.prompts.filter((prompt) => !this.judged.has(prompt));
     for (const prompt of fresh) this.judged.add(prompt);

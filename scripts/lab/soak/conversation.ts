@@ -1,14 +1,14 @@
 import type { Block, MessagesRequest } from '../api.ts';
 import { isInjected, isNotification } from '../api-messages.ts';
 
-/** What one agent process told its model. */
+/** What one agent process sent to its model. */
 export interface Conversation {
   /** Prompts in the order in which the model first saw them. */
   prompts: string[];
   requests: number;
 }
 
-/** Adds what a main-loop request says that the earlier ones did not; one that the agent repeats adds nothing. */
+/** Adds what a main-loop request contains beyond the earlier ones; a repeated one adds nothing. */
 export function readConversation(conversation: Conversation, request: MessagesRequest): void {
   conversation.requests++;
   const prompts: string[] = [];
@@ -17,7 +17,7 @@ export function readConversation(conversation: Conversation, request: MessagesRe
     const blocks: Block[] =
       typeof message.content === 'string' ? [{ type: 'text', text: message.content }] : message.content;
     const own = blocks.flatMap(({ type, text = '' }) => (type === 'text' && !isOthers(text) ? [unwrap(text)] : []));
-    // Prompts with no answer between them are blocks of one message, and so is one that follows a refused tool call.
+    // Prompts without an answer between them are blocks of one message, and so is one after a refused tool call.
     prompts.push(...own);
   }
   if (prompts.length >= conversation.prompts.length) conversation.prompts = prompts;

@@ -6,7 +6,7 @@ import { sleep, until } from '../wait.ts';
 import type { SoakAgent } from './agent.ts';
 import { everySample, type Sample, sampleOf } from './prompts.ts';
 
-/** What one session sent and what became of it. */
+/** What one session sent and the results. */
 export interface Delivery {
   sent: number;
   bytes: number;
@@ -22,7 +22,7 @@ export interface Delivery {
 
 const GATE_EVERY = 10;
 
-/** The prompts of a whole run: every shape at least once, then shapes at random; every tenth asks for a gate. */
+/** The prompts of a whole run: every shape at least once, then random shapes; every tenth asks for a gate. */
 export function planPrompts(random: Random, count: number): Sample[] {
   const large = new Set(['50 KB', '300 KB']);
   const plan = everySample(random, 300_000);
@@ -112,7 +112,7 @@ async function waitForState(agent: SoakAgent, wanted: string): Promise<string> {
   return last;
 }
 
-/** Waits until the model has as many prompts; where it never does, the comparison tells. */
+/** Waits until the model has this many prompts; if it never has, the comparison reports it. */
 async function received(agent: SoakAgent, wanted: number): Promise<void> {
   await until(
     () => agent.prompts.length >= wanted,
@@ -146,7 +146,7 @@ async function compare(agent: SoakAgent, expected: string[], allowed: string[]):
   return failures;
 }
 
-/** Where two texts part, with what stands around that place. */
+/** Where two texts differ, with the surrounding text. */
 export function difference(wanted: string, got: string): string {
   let at = 0;
   while (at < wanted.length && wanted[at] === got[at]) at++;
@@ -154,10 +154,13 @@ export function difference(wanted: string, got: string): string {
   return `sent ${wanted.length} characters, received ${got.length}; from ${at}: sent ${around(wanted)}, received ${around(got)}`;
 }
 
-/** In form NFC, into which the agent brings a paste that it does not collapse (2.1.330). */
+/** In form NFC, to which the agent converts a paste that it does not collapse (2.1.330). */
 export const composed = (text: string) => text.normalize('NFC');
 
-/** The prompt as the pages promise that it arrives: what `csd` pastes, in which the agent composes characters and turns each TAB into four blanks. */
+/**
+ * The prompt as the docs promise that it arrives: what `csd` pastes, in which the agent composes characters and turns
+ * each TAB into four blanks.
+ */
 export function normalised(text: string): string {
   return composed(claude.input.escapePrompt(text, false).replaceAll('\t', '    '));
 }

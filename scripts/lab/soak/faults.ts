@@ -4,28 +4,28 @@ import type { Random } from '../../../test/detect/derive/random.ts';
 import { sleep } from '../wait.ts';
 import type { Running, SoakAgent } from './agent.ts';
 
-/** What goes wrong in one trial: done beside a `send` that has just been started. */
+/** The fault of one trial, caused next to a `send` that has just been started. */
 export interface Fault {
   name: string;
   /** Words for the report. */
   about: string;
-  /** The agent or its server does not live on: the next trial needs a new one. */
+  /** The agent or its server does not survive: the next trial needs a new one. */
   fatal?: boolean;
-  /** Something other than csd types into the pane, so that a prompt may arrive with more in it than was sent. */
+  /** Someone other than csd types into the pane, so that a prompt may arrive with more text than was sent. */
   types?: boolean;
   /** Variables for the `csd` under test. */
   env?: (agent: SoakAgent, random: Random) => Promise<Record<string, string>>;
   strike(agent: SoakAgent, random: Random, running: Running): Promise<void>;
 }
 
-/** Letters that stand in no prompt and no footer. */
+/** Letters that occur in no prompt and no footer. */
 const KEYS = 'QXZJKV';
 /** A `send` on a busy machine is over after about this long, ms. */
 const SPAN_MS = 1800;
 
 const later = (random: Random) => sleep(random.below(SPAN_MS));
 
-/** Every fault of the soak. Each strikes at a random point of a `send`. */
+/** Every fault of the soak test. Each occurs at a random point of a `send`. */
 export const FAULTS: Fault[] = [
   {
     name: 'agent stopped',
@@ -111,7 +111,7 @@ export const FAULTS: Fault[] = [
   },
 ];
 
-/** Sends a signal to one process; nothing happens when it is gone. */
+/** Sends a signal to one process; does nothing if it has ended. */
 export function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
@@ -120,7 +120,7 @@ export function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-/** A `tmux` first on PATH of which the call of that number, counted from 0, gives no answer for 20 s. */
+/** A `tmux` first on PATH whose call of that number, counted from 0, does not answer for 20 s. */
 async function hangingTmux(agent: SoakAgent, call: number, when: 'before' | 'after'): Promise<Record<string, string>> {
   const folder = join(agent.place.root, `hang-${agent.name}`);
   await mkdir(folder, { recursive: true });

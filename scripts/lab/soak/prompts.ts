@@ -1,6 +1,6 @@
 import type { Random } from '../../../test/detect/derive/random.ts';
 
-/** A prompt and the shape it stands for. */
+/** A prompt and its shape. */
 export interface Sample {
   kind: string;
   text: string;
@@ -22,7 +22,7 @@ const WORDS = {
   symbols: '→ ∑ ≠ ½ § ❯ ● ⎿ ─── │ ╭ ✻ … “quoted” ‘so’ [x] {y} <z>'.split(' '),
 };
 
-/** Prompts of every shape, from one byte to `most` bytes, of which a person could send any. */
+/** Prompts of every shape that a person could send, from one byte to `most` bytes. */
 export function sampleOf(random: Random, most = 300_000): Sample {
   const [kind, make] = random.pick(SHAPES);
   return { kind, text: make(random, most) };
@@ -77,7 +77,7 @@ const SHAPES: Shape[] = [
   ['300 KB', (random, most) => rows(random, 1000, Math.min(most, 300_000))],
 ];
 
-/** Words of a phrase; never one that is a command, nor nothing at all. */
+/** Words of a phrase; never one that is a command, and never empty. */
 function phrase(random: Random, words: readonly string[], most: number): string {
   return Array.from({ length: 2 + random.below(most) }, () => random.pick(words)).join(' ');
 }
@@ -101,7 +101,7 @@ function controls(random: Random): string {
   }).join('');
 }
 
-/** Characters of the whole plane but surrogates, controls and what belongs to nobody. */
+/** Characters of the whole plane except surrogates, controls and unassigned ones. */
 function anyCharacters(random: Random, count: number): string {
   const one = () => {
     for (;;) {

@@ -3,11 +3,11 @@ import { fileURLToPath } from 'node:url';
 import type { Delivery } from './delivery.ts';
 import { isBad, type Trial } from './trial.ts';
 
-/** What a run plays, and with what. */
+/** The settings of a run. */
 export interface SoakPlan {
   release: string;
   binary: string;
-  /** Bounds the whole run; what was not reached by then is not counted. */
+  /** The time limit of the whole run; what was not reached by then does not count. */
   minutes: number;
   sessions: number;
   prompts: number;
@@ -16,7 +16,7 @@ export interface SoakPlan {
 
 const PAGE = fileURLToPath(new URL('../../../docs/reliability.md', import.meta.url));
 
-/** The figures of one run as a part of the page. */
+/** The figures of one run as a section of the page. */
 export function describeSoak(plan: SoakPlan, deliveries: Delivery[], trials: Trial[], seconds: number): string {
   const sum = (pick: (delivery: Delivery) => number) => deliveries.reduce((total, entry) => total + pick(entry), 0);
   const failures = deliveries.flatMap((delivery) => delivery.failures);
@@ -65,7 +65,7 @@ function median(values: number[]): number {
   return Math.round(sorted[sorted.length >> 1] ?? 0);
 }
 
-/** Puts the figures of a release into the page, in place of those of its last run. */
+/** Puts the figures of a release into the page, replacing those of its last run. */
 export async function writeReport(release: string, text: string): Promise<void> {
   const page = await readFile(PAGE, 'utf8');
   const [begin, end] = [`<!-- generated: soak ${release} -->`, `<!-- end: soak ${release} -->`];

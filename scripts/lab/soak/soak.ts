@@ -8,12 +8,12 @@ import { FAULTS } from './faults.ts';
 import { describeSoak, type SoakPlan } from './report.ts';
 import { isBad, type Trial, tryFault, tryTwoSenders } from './trial.ts';
 
-/** The share of the time that the faults get, and how many sessions suffer them at once. */
+/** The share of the time for the faults, and how many sessions have them at once. */
 const FAULT_SHARE = 0.35;
 const FAULT_SESSIONS = 2;
 const ASKING = ['--permission-mode', 'default'];
 
-/** Plays deliveries and faults on the real agent; `bad` counts what must never be. */
+/** Plays deliveries and faults on the real agent; `bad` counts what must never happen. */
 export async function soak(plan: SoakPlan): Promise<{ text: string; bad: number }> {
   const start = Date.now();
   const span = plan.minutes * 60_000;
@@ -47,7 +47,7 @@ async function faultAll(plan: SoakPlan, endAt: number): Promise<Trial[]> {
   const trials: Trial[] = [];
   let count = 0;
   const worker = async (n: number) => {
-    // A server of its own, because some faults end it.
+    // A separate server, because some faults end it.
     const place = await makePlace(plan.binary, 'http://127.0.0.1:1');
     const agent = await SoakAgent.create(`f${n}`, place, ASKING);
     try {
@@ -68,7 +68,7 @@ async function faultAll(plan: SoakPlan, endAt: number): Promise<Trial[]> {
   return trials;
 }
 
-/** Ends every agent with its server and removes what they wrote. */
+/** Ends every agent with its server and removes their files. */
 async function end(place: Place, agents: SoakAgent[]): Promise<void> {
   await agents[0]?.terminal.tmux('kill-server').catch(() => undefined);
   await Promise.all(agents.map((agent) => agent.close()));

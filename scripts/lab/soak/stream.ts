@@ -6,9 +6,9 @@ import type { Scene } from '../scene.ts';
 import type { CsdResult, Stage } from '../stage.ts';
 import { sleep, until } from '../wait.ts';
 
-/** What is ended by force: the host in its pane, the agent that it holds, or the tmux server with all in it. */
+/** What is killed: the host in its pane, its agent, or the tmux server with everything in it. */
 const VICTIMS = ['host', 'agent', 'server'] as const;
-/** What is under way when it happens. */
+/** What is in progress at that moment. */
 const MOMENTS = [
   'a prompt',
   'a turn',
@@ -19,7 +19,7 @@ const MOMENTS = [
   'a start',
   'a long answer',
 ] as const;
-/** An answer of this length is kept some times over: after a few of them the file of records is put aside. */
+/** An answer of this length is stored several times: after a few of them the file of records is rotated. */
 const LONG = `${'so many words '.repeat(90_000)}at last.`;
 
 export interface StreamTally {
@@ -28,12 +28,12 @@ export interface StreamTally {
   refused: number;
   resumed: number;
   begun: number;
-  /** Times that an agent was killed before it had written its first prompt. */
+  /** How often an agent was killed before it had recorded its first prompt. */
   unwritten: number;
-  /** What was said where a prompt was not accepted. */
+  /** The error of a prompt that was not accepted. */
   refusals: Map<string, number>;
   putAside: number;
-  /** Lines in the midst of whose writing the host was killed: the only ones that are not records. */
+  /** Lines during whose writing the host was killed: the only ones that are not records. */
   torn: number;
   mostBytes: number;
   wrong: string[];
@@ -54,9 +54,9 @@ export class StreamSoak {
     mostBytes: 0,
     wrong: [],
   };
-  /** Prompts that were sent, and whether csd said that they arrived. */
+  /** Prompts that were sent, and whether csd reported their arrival. */
   private readonly sent = new Map<string, boolean>();
-  /** Prompts that the model was given, by the agent's process that asked; those of a conversation that continues come again. */
+  /** Prompts that the model got, by the agent process that asked; those of a continued conversation come again. */
   private count = 0;
   private before: string[] = [];
 
@@ -104,7 +104,7 @@ export class StreamSoak {
     await this.check(stage, 'the end');
   }
 
-  /** Brings the session to the moment, and kills in the midst of it. */
+  /** Brings the session to the moment, and kills then. */
   private async round(stage: Stage, victim: (typeof VICTIMS)[number], moment: (typeof MOMENTS)[number]): Promise<void> {
     const key = `${victim} in ${moment}`;
     this.tally.kills.set(key, (this.tally.kills.get(key) ?? 0) + 1);
@@ -148,7 +148,7 @@ export class StreamSoak {
     return result;
   }
 
-  /** Nothing that was recorded is gone, what csd had proven was recorded, and nothing was said or given twice. */
+  /** No recorded data is lost, prompts that csd had proven were recorded, and nothing was sent or received twice. */
   private async check(stage: Stage, when: string): Promise<void> {
     const wrong = (text: string) => this.tally.wrong.push(`${when}: ${text}`);
     const [aside, now] = await Promise.all([read(stage, 'records.jsonl.1'), read(stage, 'records.jsonl')]);
@@ -156,7 +156,7 @@ export class StreamSoak {
     this.tally.torn = lines.filter((line) => !isEntry(line)).length;
     const size = (await stat(join(folderOf(stage), 'records.jsonl')).catch(() => undefined))?.size ?? 0;
     this.tally.mostBytes = Math.max(this.tally.mostBytes, size);
-    // What was in the older of two files may have gone when the newer one was put aside.
+    // The content of the older of two files may have been removed when the newer one was rotated.
     const isPutAside = now[0] !== undefined && this.before.length > 0 && !this.before.includes(now[0]);
     if (isPutAside) this.tally.putAside++;
     else if (this.before.some((line, n) => lines[n] !== line)) wrong('records are gone');
@@ -178,13 +178,13 @@ export class StreamSoak {
     for (const one of stage.api.received) Object.assign(one, { request: undefined });
   }
 
-  /** Continues with the conversation; one in which nothing was asked yet begins again. */
+  /** Continues with the conversation; one without any prompt begins again. */
   private async again(stage: Stage, flags: string[]): Promise<void> {
     const again = await stage.csd('resume', 'lab');
     if (again.code === 0) return void this.tally.resumed++;
     const { code, session_id = '' } = (again.json ?? {}) as { code?: string; session_id?: string };
     const isEmpty = code === 'no_conversation' && ![...this.sent.values()].includes(true);
-    // An agent that is killed at its first prompt has not written it.
+    // An agent that is killed at its first prompt has not recorded it.
     const isUnwritten = code === 'conversation_gone' && !(await hasTranscript(stage, session_id));
     if (isUnwritten) this.tally.unwritten++;
     else if (!isEmpty) this.tally.wrong.push(`resume: ${again.stderr.slice(0, 300)}`);

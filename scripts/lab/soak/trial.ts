@@ -5,7 +5,7 @@ import type { SoakAgent } from './agent.ts';
 import { clear, composed, difference, normalised } from './delivery.ts';
 import type { Fault } from './faults.ts';
 
-/** What became of the prompt of one trial. The last four must never be. */
+/** The fate of the prompt of one trial. The last four must never occur. */
 export const ENDS = [
   'delivered',
   'refused, not delivered',
@@ -22,7 +22,7 @@ export const ENDS = [
 ] as const;
 export type End = (typeof ENDS)[number];
 
-/** One prompt and its fate. `code` is that of the error, where there was one. */
+/** One prompt and its fate. `code` is that of the error, if there was one. */
 export interface Trial {
   fault: string;
   end: End;
@@ -30,12 +30,12 @@ export interface Trial {
   note?: string;
 }
 
-/** True for a fate that a sender must never meet. */
+/** True for a fate that must never happen to a sender. */
 export function isBad({ end }: Trial): boolean {
   return end === end.toUpperCase();
 }
 
-/** Plays one fault beside one `send` (two for `csd killed`), and says what became of each prompt. */
+/** Plays one fault next to one `send` (two for `csd killed`), and returns the fate of each prompt. */
 export async function tryFault(agent: SoakAgent, random: Random, fault: Fault, tag: string): Promise<Trial[]> {
   const text = tagged(random, tag);
   agent.typed = '';
@@ -45,7 +45,7 @@ export async function tryFault(agent: SoakAgent, random: Random, fault: Fault, t
   const result = await running.ended;
   const trials: [string, CsdResult][] = [[text, result]];
   if (fault.name === 'csd killed') {
-    // The next sender takes the lock over, and must not send what was half typed.
+    // The next sender takes the lock over, and must not send the partly typed text.
     const next = tagged(random, `${tag}n`);
     trials.push([next, await agent.send(next).ended]);
   }
@@ -72,7 +72,7 @@ async function judgeAll(agent: SoakAgent, fault: Fault, sent: [string, CsdResult
     patience,
     () => '',
   ).catch(() => undefined);
-  // What comes late would come now.
+  // Late text would arrive now.
   await sleep(fault.fatal ? 300 : 1200);
   const draft = fault.fatal ? '' : await agent.terminal.text(agent.pane).catch(() => '');
   const trials = sent.map(([text, result]) => judge(agent, fault, text, result, draft));
@@ -117,14 +117,14 @@ function judge(agent: SoakAgent, fault: Fault, text: string, result: CsdResult, 
   return trial('LOST', result.stdout.trim());
 }
 
-/** The letters of a person that stand neither in the composer nor in a prompt that arrived with them. */
+/** The letters of a person that are neither in the composer nor in a prompt that arrived with them. */
 function lostLetters(agent: SoakAgent, screen: string): string {
   const composer = screen.slice(screen.lastIndexOf('\n❯\u00a0'));
   const places = [composer, ...agent.prompts.slice(-2)];
   return [...agent.typed].filter((letter) => !places.some((place) => place.includes(letter))).join('');
 }
 
-/** Every text of a person's that the model was told and that has the prompt's mark. */
+/** Every text of a person that the model received and that has the prompt's mark. */
 function copies(agent: SoakAgent, text: string): string[] {
   return agent.prompts.filter((prompt) => prompt.includes(markOf(text)));
 }
@@ -135,7 +135,7 @@ function markOf(text: string): string {
 
 const SIZES = [1, 1, 4, 12, 40, 200];
 
-/** A prompt that can be told from every other, of one row to about 10 KB. */
+/** A prompt that is distinguishable from every other, of one row to about 10 KB. */
 function tagged(random: Random, tag: string): string {
   const rows = random.pick(SIZES);
   const lines = Array.from(
