@@ -17,7 +17,10 @@ const ARROWS: Record<string, string[]> = {
   faces: ['contract', 'operations'],
   entry: ['contract', 'detect', 'backends', 'ports', 'adapters', 'drive', 'operations', 'faces'],
 };
-/** What each room of a layer imports of the others there: values (`import()` too), and types alone. Exactly this. */
+/**
+ * The imports of each part of a layer from the other parts: values (including `import()`), and types only. Exactly
+ * these.
+ */
 const ROOMS: Record<string, { values: string[]; types: string[] }> = {
   'adapters/fs': { values: ['process'], types: [] },
   'adapters/notify': { values: ['stdio', 'tmux'], types: [] },
@@ -93,7 +96,7 @@ const ROOMS: Record<string, { values: string[]; types: string[] }> = {
   'operations/sessions': { values: [], types: [] },
   'operations/workers': { values: [], types: [] },
 };
-/** Packages and built-ins a layer may import; a layer that is not named here may import any. */
+/** Packages and built-ins that a layer may import; a layer not listed here may import any. */
 const PACKAGES: Record<string, RegExp> = {
   contract: /^zod\/mini$/,
   detect: /^get-east-asian-width$/,
@@ -102,7 +105,7 @@ const PACKAGES: Record<string, RegExp> = {
   operations: /^(zod\/mini|node:path|string-width)$/,
 };
 const AGENT_WORDS = ['❯', '›', 'esc to', '.claude/', '.codex', 'codex', 'rollout', "'claude'", 'procStart'];
-/** What compares with times that others have written down: everything else is measured with `Clock.elapsed`. */
+/** Code that compares with times recorded by others; everything else is measured with `Clock.elapsed`. */
 const COMPARES_DATES = [
   'adapters/fs/lock.ts',
   'drive/watch/look-again.ts',
@@ -117,11 +120,14 @@ const COMPARES_DATES = [
 ];
 const TIMERS = ['setTimeout', 'setInterval', 'Date.now'];
 const MAX_LINES = 260;
-/** Tables of what other tools call our operations, the methods of the library's sessions, and what the dashboard and the page press. */
+/**
+ * Tables of other tools' names for our operations, the methods of the library's sessions, and the keys of the dashboard
+ * and the page.
+ */
 const COMPAT = /^faces[/\\](?:compat|library|top|ui)[/\\]/;
 /** The page runs in a browser, which has a clock of its own. */
 const PAGE = /^faces[/\\]ui[/\\]/;
-/** All that is read from an agent's captured pane stands in one file, however long it is. */
+/** Everything that is read from an agent's captured pane is in one file, however long it is. */
 const MARKERS = /^backends[/\\]\w+[/\\]markers\.ts$/;
 
 interface Source {
@@ -137,7 +143,7 @@ const sources: Source[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' }
     return { file, layer, text: readFileSync(path.join(SRC, file), 'utf8') };
   });
 
-/** Lines of the offenders, so that a failure says where. */
+/** Lines of the offenders, so that a failure shows the place. */
 function offenders(find: (source: Source) => string[]): string[] {
   return sources.flatMap((source) => find(source).map((what) => `src/${source.file}: ${what}`));
 }
@@ -250,7 +256,7 @@ describe('the words', () => {
   });
 
   test('no face names an operation, except those that translate: other tools, the library’s sessions, the dashboard’s keys, the page', () => {
-    // `output` is also what a schema is of: those calls, and the type of it, name no operation.
+    // `output` is also the name of a schema's type: those calls, and that type, name no operation.
     const ofSchemas = (line: string) => line.replace(/(\(.*, |: 'input' \| |\[)'output'/g, '$1');
     const names = Object.keys(OPERATIONS).join('|');
     const quoted = new RegExp(`(['"\`])(csd )?(${names})\\1|\\bcsd (${names})\\b|operations/(${names})\\.ts`);
@@ -325,7 +331,7 @@ describe('the tests', () => {
   });
 });
 
-/** Each layer, its rooms under it, theirs under them, and what they import; the rooms that import no other share a row. */
+/** Each layer, its parts below it, and theirs below them, with their imports; parts without imports share a row. */
 function arrowsText(): string {
   const rows = Object.entries(ARROWS).flatMap(([layer, imports]) => [
     `${layer.padEnd(16)}${imports.length > 6 ? 'everything' : imports.join(', ') || '-'}`,
@@ -357,19 +363,22 @@ function linesWith(text: string, wanted: (line: string) => boolean): string[] {
   return text.split('\n').flatMap((line, i) => (wanted(line) ? [`${i + 1}: ${line.trim()}`] : []));
 }
 
-/** The folders of a file that have rooms: its layer, and a room of that which has rooms of its own. */
+/** The folders with parts above a file: its layer, and a part of that which has parts itself. */
 function foldersWithRooms(file: string): string[] {
   const folders = file.split(path.sep).slice(0, -1);
   return folders.slice(0, -1).map((_, i) => folders.slice(0, i + 1).join('/'));
 }
 
-/** The room of a file in `folder`: `screen` in `drive`, `gates` in `drive/screen`. None for a file in the folder itself or elsewhere. */
+/**
+ * The part of a file in `folder`: `screen` in `drive`, `gates` in `drive/screen`. None for a file directly in the
+ * folder or elsewhere.
+ */
 function roomOf(file: string, folder: string): string | undefined {
   const whole = file.split(path.sep).join('/');
   return whole.startsWith(`${folder}/`) ? /^[^/]+(?=\/)/.exec(whole.slice(folder.length + 1))?.[0] : undefined;
 }
 
-/** The other rooms of the folder that this one imports. */
+/** The other parts of the folder that this one imports. */
 function importsOfRoom(folder: string, room: string): { values: string[]; types: string[] } {
   const own = sources.filter(({ file }) => roomOf(file, folder) === room);
   const others = (files: string[]) => {
@@ -381,7 +390,7 @@ function importsOfRoom(folder: string, room: string): { values: string[]; types:
   return { values, types: all.filter((other) => !values.includes(other)) };
 }
 
-/** The files of which a file imports more than types, `import()` counted. */
+/** The files from which a file imports more than types, including `import()`. */
 function valuesOf(file: string, text: string): string[] {
   const types =
     /(?:^|\n)\s*(?:import|export)\s+(?:type\b[^;'"]*?|\{(?:\s*type \w+(?: as \w+)?,?)+\s*\}\s*)from\s*['"][^'"]+['"]/g;
@@ -395,7 +404,7 @@ function targetsOf(file: string, text: string): string[] {
     .map((specifier) => path.relative(SRC, path.resolve(SRC, path.dirname(file), specifier)));
 }
 
-/** Each largest group of files in which every one leads to every other, in the order of their names. */
+/** Each largest group of files in which every one reaches every other, ordered by name. */
 function circles(graph: Map<string, string[]>): string[][] {
   const reached = new Map([...graph.keys()].map((file) => [file, reachedFrom(graph, file)]));
   const leads = (from: string, to: string) => reached.get(from)?.has(to) === true;

@@ -3,20 +3,20 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 
 const SRC = path.resolve(import.meta.dirname, '../src');
-/** Shorter functions may be alike, characters: what is shared would be longer than they are. */
+/** Shorter functions may be alike, in characters: a shared one would be longer than they are. */
 const SHORT = 90;
 
 /** Functions at the top of a file, with their names. */
 const FUNCTION =
   /^(?:export )?((?:async )?function\*? (\w+)[\s\S]*?\n\}|const (\w+) = (?:async )?(?:\([^\n]*\)|\w+)(?:: [^\n]+)? =>[\s\S]*?;)\n/gm;
-/** What the language means by its words; every other word in small letters is a name that somebody chose. */
+/** The keywords of the language; every other word in lower case is a chosen name. */
 const KEYWORDS = new Set(
   'async await boolean catch const else false for function if in let new null number of return string throw true try typeof undefined unknown void while'.split(
     ' ',
   ),
 );
 
-/** A function with what it has names for numbered in the order in which it comes; what it calls keeps its name. */
+/** A function with its local names numbered in order of appearance; the functions it calls keep their names. */
 function shapeOf(text: string, name: string): string {
   const numbers = new Map<string, number>();
   return text.replace(` ${name}`, ' f').replace(/(?<![.\w])[a-z]\w*\b(?!\()/g, (word) => {
@@ -26,7 +26,7 @@ function shapeOf(text: string, name: string): string {
   });
 }
 
-/** Where each shape stands, for those that stand in more than one place. */
+/** The places of each shape, for those in more than one place. */
 function repeated(files: { file: string; text: string }[]): string[] {
   const places = new Map<string, string[]>();
   for (const { file, text } of files)

@@ -1,10 +1,10 @@
 /**
- * Where `CSD_THOROUGH=1`, as in the nightly workflow, every case of the seeded and the combined tests is played, which takes
- * minutes; else a share of them, the same in each run.
+ * With `CSD_THOROUGH=1`, as in the nightly workflow, every case of the seeded and the combined tests is played, which
+ * takes minutes; otherwise a share of them, the same in each run.
  */
 export const THOROUGH = process.env.CSD_THOROUGH === '1';
 
-/** How many of that many cases are played: all, or one of `share`. */
+/** How many of that many cases are played: all, or one in `share`. */
 export function casesOf(all: number, share = 10): number {
   return THOROUGH ? all : Math.ceil(all / share);
 }

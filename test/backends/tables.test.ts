@@ -3,7 +3,7 @@ import { GUARDS } from '../../src/backends/guards.ts';
 import { BACKENDS, DEFAULT_BACKEND } from '../../src/backends/index.ts';
 import { STREAMS } from '../../src/backends/streams.ts';
 
-/** The names of the agents that have a part of their own. */
+/** The names of the agents that have such a part. */
 const withPart = (has: (name: string) => boolean) => [...BACKENDS.keys()].filter(has);
 
 describe('an agent added to the table of backends', () => {

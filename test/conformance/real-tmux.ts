@@ -9,7 +9,7 @@ import { waitFor } from './wait.ts';
 
 const RECORDER = fileURLToPath(new URL('./recorder.mjs', import.meta.url));
 
-/** A tmux server of its own in a folder of its own; the server starts with its first session. */
+/** A separate tmux server in its own folder; the server starts with its first session. */
 export class RealTmux {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'csd-tmux-'));
   readonly env: Record<string, string | undefined> = {
@@ -29,7 +29,7 @@ export class RealTmux {
     });
   }
 
-  /** The command of a recorder that keeps its bytes under `name`. */
+  /** The command of a recorder that stores its bytes under `name`. */
   recorder(name: string): string[] {
     return [process.execPath, RECORDER, path.join(this.folder, `${name}.bytes`)];
   }
@@ -55,7 +55,7 @@ export class RealTmux {
   }
 }
 
-/** True while a process of this id runs; one that nobody has waited for yet counts as ended. */
+/** True while a process with this id runs; a zombie counts as ended. */
 export function isAlive(pid: number): boolean {
   try {
     return !execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).startsWith('Z');

@@ -1,5 +1,5 @@
-// A terminal program for tests: asks for bracketed paste, shows "ready", appends every byte it gets to the file
-// named by its first argument, and prints nothing else. "q" alone ends it with code 7 after it printed "bye".
+// A terminal program for tests: enables bracketed paste, shows "ready", appends every byte it gets to the file named by
+// its first argument, and prints nothing else. "q" alone ends it with code 7 after it printed "bye".
 import { appendFileSync, writeFileSync } from 'node:fs';
 
 const file = process.argv[2];

@@ -2,21 +2,21 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Look, NewPane, PaneCapture, Tmux } from '../../src/ports/tmux.ts';
 import { waitFor } from './wait.ts';
 
-/** What the suite needs beside the port: a program that shows `ready ❯` and keeps what it gets. */
+/** What the suite needs besides the port: a program that shows `ready ❯` and stores its input. */
 export interface TmuxStage {
   tmux: Tmux;
   /** A command of that program; on the key `q` it shows `bye ❯` and ends with code 7. */
   recorder(name: string): string[];
-  /** What the program of this name got, as a terminal sends it, pastes in their brackets. */
+  /** The input of the program of this name, as a terminal sends it, with pastes in their brackets. */
   recorded(name: string): string;
   /** Puts the pane into copy mode. */
   enterMode(pane: string): void;
-  /** tmux adds a row of its own below the screen of a dead pane, which scrolls the top row out (3.2). */
+  /** tmux adds its own row below the screen of a dead pane, which scrolls the top row out (3.2). */
   scrollsDeadPanes?: boolean;
   stop(): Promise<void>;
 }
 
-/** What every `Tmux` does, run against the fake and the real one alike. */
+/** The behaviour of every `Tmux`, run against both the fake and the real one. */
 export function describeTmux(kind: string, createStage: () => TmuxStage): void {
   describe(`Tmux port: ${kind}`, () => {
     let stage: TmuxStage;

@@ -1,4 +1,4 @@
-/** Waits until `check` gives a value, at most 10 s; fails with what was waited for. */
+/** Waits until `check` returns a value, at most 10 s; fails with the name of what was awaited. */
 export async function waitFor<T>(what: string, check: () => Promise<T | undefined> | T | undefined): Promise<T> {
   const giveUpAt = Date.now() + 10_000;
   for (;;) {

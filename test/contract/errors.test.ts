@@ -23,7 +23,7 @@ test('every error exits the command line with 1, except the ssh one, and has an 
 
 test('every code of the table is thrown or returned somewhere', () => {
   const unused = Object.keys(ERRORS).filter((code) => !sources.some((text) => text.includes(`'${code}'`)));
-  // `internal` is what is not expected, `timeout` is for callers of the library that bound a wait.
+  // `internal` is for unexpected errors, `timeout` for callers of the library that limit a wait.
   expect(unused.filter((code) => code !== 'internal' && code !== 'timeout')).toEqual([]);
 });
 

@@ -4,7 +4,7 @@ import { Event } from '../../src/contract/event.ts';
 import { State } from '../../src/contract/state.ts';
 import { OPERATIONS } from '../../src/operations/index.ts';
 
-// Written out by hand: programs read these names. A name may be added here, none changed or removed.
+// Written out by hand, because programs read these names. A name may be added here, none changed or removed.
 const OUTPUTS = {
   spawn:
     'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir driver stream_path events_path usage_path worker_dir forked files_name former_names tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation earlier ended paused parent parent_session_id description creator tags last_used worktree guarded budget delegate marker_warning replaced sent',

@@ -95,7 +95,7 @@ describe.each([...BACKENDS.values()].map((backend) => [backend.name, backend] as
 });
 
 function tellOf(backend: Backend, fixtures: Fixture[]): void {
-  /** A snapshot of this screen in which the files say that all is over, or something else. */
+  /** A snapshot of this screen in which the files say that the turn is over, or something else. */
   function judge(
     capture: string,
     size: { width: number; height: number },
@@ -125,7 +125,7 @@ function tellOf(backend: Backend, fixtures: Fixture[]): void {
     expect([...seen]).toEqual(expect.arrayContaining(['blocked', 'idle_done', 'spawning', 'unknown', 'working']));
   });
 
-  /** Changes rows above `end`, and nowhere else: other words, scraps of other screens, rows gone or twice. */
+  /** Changes rows above `end` only: other words, fragments of other screens, rows removed or doubled. */
   function disturb(rows: string[], end: number): string[] {
     const changed = rows.slice(0, end);
     for (let n = 1 + below(6); n > 0 && changed.length > 0; n--) {
@@ -136,7 +136,7 @@ function tellOf(backend: Backend, fixtures: Fixture[]): void {
       else if (kind === 2) changed.splice(at, 1);
       else changed[at] = `${changed[at]?.slice(0, below(20))}${pick(SNIPPETS)}`;
     }
-    // The live rows stay where they are, so that the cursor does.
+    // The live rows stay in place, and so does the cursor.
     while (changed.length < end) changed.unshift('');
     return [...changed.slice(0, end).map((row) => `${row.replaceAll('\n', ' ')}\x1b[0m`), ...rows.slice(end)];
   }

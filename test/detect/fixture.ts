@@ -46,7 +46,7 @@ interface FixtureCase {
   knownWrong?: string;
 }
 
-/** Every fixture of an agent, found by listing; none where it has no folder. */
+/** Every fixture of an agent, found by listing; none if it has no folder. */
 export function listFixtures(backend = 'claude'): Fixture[] {
   const root = join(ROOT, backend);
   if (!existsSync(root)) return [];
@@ -83,7 +83,9 @@ const PLACES: Record<string, (session: Session) => { record: string; records: st
   },
 };
 
-/** The world of a fixture: its pane, its files and its clock, so that it is observed exactly as a live session is. */
+/**
+ * The environment of a fixture: its pane, its files and its clock, so that it is observed exactly like a live session.
+ */
 export function worldOf(fixture: Fixture, screen = fixture.screen, pane: PaneFacts = fixture.case.pane) {
   const { session, home, at } = fixture.case;
   const files = new FakeFiles();
@@ -126,7 +128,7 @@ function putPublished(context: Context, files: FakeFiles, sidecar: Sidecar, fold
   files.put(streamFiles(context, sidecar.name).state, JSON.stringify(published));
 }
 
-/** Writes down the prompt that csd had entered last, from what the fixture keeps of it. */
+/** Records the prompt that csd had entered last, as stored in the fixture. */
 function putEntry(
   context: Context,
   files: FakeFiles,
@@ -146,7 +148,7 @@ function putEntry(
   files.put(`${context.sessionsDir}/${sidecar.name}.entry`, entryText(sidecar, entry));
 }
 
-/** The beginning of a prompt that these of the drawn ones begin like, and no other does. */
+/** The beginning of a prompt that it shares with these drawn ones, and with no other. */
 function startAlike(drawn: string[], alike: number[]): string {
   const longest = alike.map((n) => startOf(drawn[n] ?? '')).toSorted((a, b) => b.length - a.length);
   const start = [...longest, '', 'nothingofthisisdrawn'].find((one) =>

@@ -16,12 +16,12 @@ import { type Fixture, listFixtures } from './fixture.ts';
 import { signalsOf } from './judge.ts';
 import { Log } from './records.ts';
 
-// Many cases in one test: on a machine that is busy with others they take longer than a test may.
+// Many cases in one test: on a busy machine they take longer than the default timeout.
 vi.setConfig({ testTimeout: 120_000 });
 
 /** Longest time one screen may take, in ms. */
 const LIMIT_MS = 50;
-/** The same for screens that no terminal shows: linear, with room for a busy machine. */
+/** The same for screens that no terminal shows: linear, with a margin for a busy machine. */
 const HUGE_LIMIT_MS = 400;
 const SIZES = [1, 20, 40, 80, 220].flatMap((width) => [1, 5, 18, 50].map((height) => ({ width, height })));
 
@@ -29,7 +29,7 @@ const random = createRandom(20_260_103);
 const fixtures = listFixtures();
 const done = new Log().prompt('say hello').answer('Hello.').ended();
 const running = new Log().prompt('say hello').call('Bash');
-/** What files and tmux can say beside a screen; most often, that all is over. */
+/** What files and tmux can report besides a screen; most often, that the turn is over. */
 const WORLDS = [
   signalsOf(undefined, { log: done, status: 'idle' }),
   signalsOf(undefined, { log: done, status: 'idle' }),
@@ -49,7 +49,10 @@ function verdictOn({ text, cursor, ...size }: Shown, world = random.pick(WORLDS)
   return fuse({ ...world, screen: { kind: 'seen', screen } }, backend).state.status;
 }
 
-/** Runs it, and where it took too long twice more, on the processor's clock: a busy machine is not a slow detector. In ms. */
+/**
+ * Runs it, and twice more if it took too long, measured in CPU time, because a busy machine does not make the detector
+ * slow. In ms.
+ */
 function timed(run: () => void): number {
   const start = performance.now();
   run();
@@ -219,7 +222,7 @@ describe('a menu at the end of the screen', () => {
   test('is recognised in enough fixtures, with all its options', () => {
     expect(menus.length).toBeGreaterThan(90);
     for (const { fixture, rows } of menus) {
-      // What a key does is named in lower case.
+      // The action of a key is in lower case.
       const shown = rows.map(plain).join(' ').replace(/\s+/g, '').toLowerCase();
       const labels = Array.isArray(fixture.expect.options) ? (fixture.expect.options as string[]) : [];
       for (const label of labels) expect(shown, fixture.id).toContain(label.replace(/\s+/g, '').toLowerCase());
@@ -242,9 +245,9 @@ describe('a menu at the end of the screen', () => {
 });
 
 /**
- * The rows of the menu that ends a recorded screen, told without the detector: by its truth there is one, the
- * terminal's cursor stands on the chosen option, the first one is the nearest `1.` above it (of a menu without numbers,
- * the first row of its block), and it continues to the last row.
+ * The rows of the menu at the end of a recorded screen, found without the detector: according to its truth there is
+ * one, the terminal's cursor is on the chosen option, the first one is the nearest `1.` above it (without numbers, the
+ * first row of its block), and it continues to the last row.
  */
 function menuRows(fixture: Fixture): string[] | undefined {
   const { status, gate, options } = fixture.expect;
@@ -257,7 +260,7 @@ function menuRows(fixture: Fixture): string[] | undefined {
     !cursor ||
     (gate === undefined && !options && status === 'blocked') ||
     !/^\s*❯/.test(text(cursor.y)) ||
-    // The composer's own row: a limit stands below it and is not a menu.
+    // The composer's own row: a limit is shown below it and is not a menu.
     rows[cursor.y]?.includes('❯\u00a0')
   )
     return undefined;

@@ -6,7 +6,7 @@ import type { Liveness, Signals, StatusFileSignal } from '../../src/detect/verdi
 import { type Log, T0 } from './records.ts';
 import { read, type Shown } from './screens.ts';
 
-/** What a snapshot holds besides its screen; `age` is how long ago the newest record was written, in ms. */
+/** The content of a snapshot besides its screen; `age` is how long ago the newest record was written, in ms. */
 export interface Snapshot {
   log?: Log;
   age?: number;

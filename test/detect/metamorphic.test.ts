@@ -38,17 +38,17 @@ afterAll(() => {
   if (THOROUGH) console.log(`${derived} derived screens`);
 });
 
-/** What must stay: all but the layout of the text, and what rests on it. */
+/** What must stay the same: everything except the layout of the text, and what depends on it. */
 function essence(state: State): Record<string, unknown> {
   const { prompt: _prompt, gate_id: _id, question, ...rest } = state;
   return typeof question === 'string' ? { ...rest, question: question.replace(/\s+/g, ' ').trim() } : rest;
 }
 
 /**
- * What must stay at another width. `retry` is a row as it is drawn, cut where the pane ends. Of two paragraphs without a
- * blank row between them nobody can tell that the second is one, where its first word would not have fitted on the row
- * above it: the question is then longer by the first, so that its last two words are compared. A footer is cut where the
- * pane ends, and the monitors that it counts last with it.
+ * What must stay the same at another width. `retry` is a row as it is drawn, cut at the end of the pane. Of two
+ * paragraphs without a blank row between them nobody can tell that the second is separate if its first word would not
+ * have fitted on the row above: the question then includes the first, so only its last two words are compared. A footer
+ * is cut at the end of the pane, and with it the monitors that it counts last.
  */
 function wrapped(state: State): Record<string, unknown> {
   const { retry: _retry, background, ...rest } = essence(state) as Record<string, unknown> & State;
@@ -58,7 +58,7 @@ function wrapped(state: State): Record<string, unknown> {
   return typeof question === 'string' ? { ...told, question: question.split(' ').slice(-2).join(' ') } : told;
 }
 
-/** Judges derived screens and returns those that lost their verdict, by fixture. */
+/** Judges derived screens and returns those whose verdict changed, by fixture. */
 function strays(
   from: Prepared[],
   derive: (prepared: Prepared) => (Drawing | undefined)[],
@@ -86,7 +86,7 @@ describe('another width', () => {
     40, 41, 42, 43, 44, 45, 47, 49, 51, 53, 56, 59, 61, 70, 75, 80, 90, 100, 120, 140, 160, 200, 219, 250,
   ];
   test.each(widths)('%i columns', (width) => {
-    // A view of the agent's own is laid out in ways that only recordings show, such as `sessions-view-44x18`.
+    // A view of the agent has layouts that only recordings show, such as `sessions-view-44x18`.
     const laid = wide.filter(({ state }) => !('overlay' in state));
     const from = laid.filter((prepared, n) => THOROUGH || (n + width) % (isMenu(prepared) ? 5 : 60) === 0);
     const layouts = width > 60 ? [false] : [false, true];
@@ -145,7 +145,7 @@ describe('another theme', () => {
 });
 
 describe('a draft in the input box', () => {
-  // A prompt that was taken back stands in the box itself: with another draft there the interrupt has no trace.
+  // A withdrawn prompt is in the box itself: with another draft there the interrupt has no trace.
   const without = composed.filter(({ fixture }) => !fixture.scene.startsWith('interrupt-early'));
   test('keeps the verdict', () => {
     expect(
@@ -154,12 +154,13 @@ describe('a draft in the input box', () => {
   });
 });
 
-/** A dialog that is taller than the pane has nothing above it: rows there are its own. */
+/** A dialog that is taller than the pane has nothing above it: rows there belong to it. */
 const hasAbove = ({ fixture }: Prepared) => !fixture.scene.startsWith('gate-tall');
 
 describe("gates' own words quoted above", () => {
   const menus = all.filter(isMenu);
-  // A prompt on the screen of a session without a turn says that one was just sent: a fresh session quotes none.
+  // A prompt on the screen of a session without a turn means that one was just sent, because a fresh session quotes
+  // none.
   const used = all.filter((prepared) => prepared.state.status !== 'spawning' && hasAbove(prepared));
   test.each(Object.entries(QUOTES).map(([place, quote], at) => [place, quote, at] as const))(
     'in %s',
@@ -231,7 +232,7 @@ describe.each([...BACKENDS.keys()].filter((name) => name !== 'claude'))('%s', as
     expect(strays(someOf(used, 2), ({ drawing }) => [insertRows(drawing, 0, noise())])).toEqual({});
   });
 
-  // Glyphs of `TERM=linux` are those of the other agent.
+  // Glyphs of `TERM=linux` belong to the other agent.
   test.each(Object.entries(THEMES).filter(([title]) => !title.startsWith('glyphs')))(
     'another theme: %s',
     (_, theme) => {

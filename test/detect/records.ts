@@ -8,8 +8,8 @@ type Json = Record<string, unknown>;
 export const T0 = 1_767_225_600_000;
 
 /**
- * A transcript as the agent writes it. Each record follows its forerunner by a second, or carries what `now` says; the
- * last argument of each verb adds or overrides fields of the record.
+ * A transcript as the agent writes it. Each record is a second later than the previous one, or has the time in `now`;
+ * the last argument of each method adds or overrides fields of the record.
  */
 export class Log {
   readonly records: Json[] = [];
@@ -36,7 +36,7 @@ export class Log {
     return this.raw({ type: 'user', message: { role: 'user', content: text }, ...more });
   }
 
-  /** One content block of an answer, on a line of its own. */
+  /** One content block of an answer, on its own line. */
   block(message: string, block: Json, stop: string | null = null, more: Json = {}): this {
     return this.raw({
       type: 'assistant',
@@ -71,7 +71,7 @@ export class Log {
     return this.raw({ type: 'queue-operation', operation: 'enqueue', content: text });
   }
 
-  /** Lines that say nothing of a turn, as they follow the last message. */
+  /** Lines that say nothing about a turn, as they follow the last message. */
   chatter(lines = 5): this {
     const kinds = ['mode', 'permission-mode', 'last-prompt', 'attachment', 'file-history-snapshot', 'cost-state'];
     for (let n = 0; n < lines; n++) this.raw({ type: kinds[n % kinds.length] });

@@ -7,22 +7,22 @@ import { signalsOf } from './judge.ts';
 import { Log } from './records.ts';
 
 const menus = (await prepareFixtures()).filter(isMenu);
-/** A dialog of text and a row of keys: without that row's words nothing shows that it is one. */
+/** A dialog of text and a row of keys: without that row's words nothing identifies it. */
 const isBare = ({ state }: Prepared) => state.selected === 0;
-/** Files that say: nothing to wait for. */
+/** Files without anything to wait for. */
 const over = signalsOf(undefined, { log: new Log().prompt('say hello').answer('Hello.').ended(), status: 'idle' });
 
 const labelsOf = ({ options }: State): string[] => (Array.isArray(options) ? options : []);
 
 /**
- * Known wrong: the first word of a description would not have fitted behind the label, so that, without the words that
- * tell them apart, the description is read as the label's rest.
+ * Known wrong: the first word of a description would not have fitted after the label, so that, without the words that
+ * distinguish them, the description is read as the label's rest.
  */
 const KNOWN_WRONG: Record<string, { at: number; rest: string }> = {
   '2.1.330/plan-44x18--gate': { at: 2, rest: 'shift+tab to approve with this feedback' },
 };
 
-/** First row of the hint below the options: what follows the last blank row, when it ends the screen. */
+/** First row of the hint below the options: the rows after the last blank row, if they end the screen. */
 function hintRow({ drawing }: Prepared): number {
   const last = lastRow(drawing);
   let from = last;
@@ -48,7 +48,7 @@ describe.each(Object.entries(CIPHERS))('in %s', (_, cipher: Cipher) => {
     const joined = KNOWN_WRONG[prepared.fixture.id];
     const options = labelsOf(state).map((label, n) => cipher(joined?.at === n ? `${label} ${joined.rest}` : label));
     const unnamed = { status: 'blocked', gate: 'other', options, selected };
-    // What an MCP server asks for has its buttons in one row, which only their words tell from text.
+    // An MCP server's form has its buttons in one row, which only their words distinguish from text.
     if (state.gate === 'elicitation') {
       for (const signals of [prepared.signals, over]) {
         const reworded = judge({ ...prepared, signals }, rewordDialog(drawing, cipher));
@@ -64,7 +64,7 @@ describe.each(Object.entries(CIPHERS))('in %s', (_, cipher: Cipher) => {
       expect(judge(prepared, rewordDialog(drawing, cipher)).status).toBe('unknown');
       return;
     }
-    // The path of the plan in the hint names a plan gate whatever its other words are.
+    // The path of the plan in the hint identifies a plan gate whatever its other words are.
     const named =
       state.status === 'plan_ready' && state.plan_file ? { status: 'plan_ready', options, selected } : unnamed;
     expect(judge(prepared, rewordDialog(drawing, cipher, hintRow(prepared)))).toMatchObject(named);

@@ -1,7 +1,7 @@
 import { claude } from '../../src/backends/claude/agent.ts';
 import { readScreen } from '../../src/detect/screen/screen.ts';
 
-/** A drawn screen as a capture gives it. */
+/** A drawn screen as a capture returns it. */
 export interface Shown {
   text: string;
   width: number;
@@ -10,7 +10,7 @@ export interface Shown {
 }
 
 interface Place {
-  /** Rows of the conversation, drawn above as they are. */
+  /** Rows of the conversation, drawn unchanged above. */
   above?: string[];
   width?: number;
   height?: number;
@@ -38,7 +38,10 @@ export function composer(
   return show(rows, { width, height }, { x: 2 + (draft.at(-1) ?? '').length, y });
 }
 
-/** A menu as the agent draws it: a rule, title, body, question, options wrapped at their label's column, and a hint. */
+/**
+ * A menu as the agent draws it: a rule, title, body, question, options wrapped at the column of their label, and a
+ * hint.
+ */
 export function dialog(
   options: Place & {
     title?: string;
@@ -74,7 +77,9 @@ export function bare(rows: string[], { width = 80, height = 24 } = {}): Shown {
   return show(rows, { width, height }, { x: 0, y: Math.max(0, rows.length - 1) });
 }
 
-/** Breaks at blanks; a word longer than a row begins where it costs no row more, and is cut. As the agent wraps. */
+/**
+ * Breaks at blanks; a word longer than a row begins where it needs no additional row, and is cut. As the agent wraps.
+ */
 export function wrap(text: string, width: number): string[] {
   const rows: string[] = [];
   let row = '';

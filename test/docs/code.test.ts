@@ -80,7 +80,7 @@ test('the page names all members of a backend, interface by interface', () => {
   );
   for (const name of wanted) {
     const members = membersOf(code, name);
-    // Rules of gates stand with the gates.
+    // Rules of gates are with the gates.
     const under = `\`${name === 'GateRule' ? 'GateGrammar' : name}\``;
     const heading = page.split('\n').find((line) => line.startsWith('## ') && line.includes(under)) ?? '';
     const text = section('docs/adding-a-backend.md', heading.slice(3));
@@ -117,7 +117,7 @@ test('the keys of the dashboard and of the page are those of their help', () => 
   const inPage = KEYS.flatMap(([keys]) => keys.split(' ')).filter((key) => !'↑↓'.includes(key));
   const told = (page: string, heading: string) =>
     letters(rows(section(page, heading)).flatMap(([cell = '']) => quoted(cell)));
-  // The help is opened by a key that it does not name; options by their digits stand with the gate.
+  // A key opens the help that does not name it; digits for options are with the gate.
   expect(told('docs/top.md', 'The dashboard')).toEqual(letters([...inTop, '?'].filter((key) => !/\d/.test(key))));
   expect(told('docs/page.md', 'Keys')).toEqual(letters([...inPage, '?']));
 });
@@ -130,7 +130,7 @@ test('the phrases that programs match on are documented and are in the code', ()
   }
 });
 
-/** Names of an interface's members, those of the one that it extends among them. */
+/** Names of an interface's members, including those of the one it extends. */
 function membersOf(code: string, name: string): string[] {
   const [, base, body = ''] =
     new RegExp(`export interface ${name} (?:extends (\\w+) )?\\{\\n([\\s\\S]*?)\\n\\}`).exec(code) ?? [];

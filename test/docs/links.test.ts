@@ -20,7 +20,7 @@ function linksOf({ file, text }: Page): Link[] {
   });
 }
 
-/** The anchors that a forge makes of a page's headings. */
+/** The anchors that a forge generates for a page's headings. */
 function anchorsOf(file: string): string[] {
   const headings = [...read(file).matchAll(/^#+ (.+)$/gm)].map((match) => match[1] ?? '');
   return headings.map((heading) =>

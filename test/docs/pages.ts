@@ -25,7 +25,9 @@ export function isThere(file: string): boolean {
   return existsSync(path.join(ROOT, file));
 }
 
-/** The part of a page below a heading, up to the next heading of the same or a higher level; throws when there is none. */
+/**
+ * The section of a page below a heading, up to the next heading of the same or a higher level; throws if there is none.
+ */
 export function section(file: string, heading: string): string {
   const lines = read(file).split('\n');
   const from = lines.findIndex((line) => /^#+ /.test(line) && line.replace(/^#+ /, '') === heading);
@@ -40,7 +42,7 @@ export function section(file: string, heading: string): string {
   return rest.slice(0, to === -1 ? undefined : to).join('\n');
 }
 
-/** The rows of the tables in a text, without heads, each a list of trimmed cells. `\|` in a cell is a bar. */
+/** The rows of the tables in a text, without headers, each a list of trimmed cells. `\|` in a cell is a bar. */
 export function rows(text: string): string[][] {
   const lines = text.split('\n');
   return lines.flatMap((line, i) => {
@@ -51,7 +53,7 @@ export function rows(text: string): string[][] {
   });
 }
 
-/** What stands between backticks. */
+/** The text between backticks. */
 export function quoted(text: string): string[] {
   return [...text.matchAll(/`([^`\n]+)`/g)].map((match) => match[1] ?? '');
 }

@@ -12,7 +12,7 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 /** The help pages as the program prints them. */
 const HELP = path.resolve(import.meta.dirname, '../faces/__snapshots__');
 
-/** Words that we avoid, and what a reader expects in their place. A quotation of one stands in code marks. */
+/** Words that we avoid, and what a reader expects in their place. A quotation of one is in code marks. */
 const AVOIDED: [pattern: RegExp, better: string][] = [
   [/\banew\b/i, 'again'],
   [/\bsomebody\b/i, 'someone'],
@@ -41,7 +41,7 @@ const AVOIDED: [pattern: RegExp, better: string][] = [
 
 const english = unified().use(retextEnglish).use(retextIndefiniteArticle).use(retextRepeatedWords);
 
-/** The page without its code, line by line as it was. */
+/** The page without its code, with its lines unchanged. */
 function withoutCode(text: string): string {
   const blank = (block: string) => block.replace(/[^\n]+/g, '');
   return text.replace(/^ *```[\s\S]*?^ *```/gm, blank).replace(/`[^`]+`/g, (code) => `\`code\`${blank(code)}`);
@@ -54,7 +54,7 @@ function avoidedIn(text: string): string[] {
   });
 }
 
-/** By line, so that a row of a table has a place of its own; a phrase that goes over the end of one is told at its first. */
+/** By line, so that each row of a table has its own position; a phrase that spans lines is reported at its first. */
 function problemsOfText(file: string, text: string): string[] {
   const lines = text.split('\n');
   return lines.flatMap((line, n) => {
@@ -82,10 +82,10 @@ test('so is the help', () => {
   expect(pages.flatMap((file) => problemsOfText(file, readFileSync(path.join(HELP, file), 'utf8')))).toEqual([]);
 });
 
-/** Words of the languages that questions are read in. */
+/** Words of the languages in which questions are detected. */
 const LEXICON = /detect[/\\]questions[/\\]lexicon/;
 
-/** The comments of a source file and its texts of more than one word, each in the line where it stands. */
+/** The comments of a source file and its texts of more than one word, each in its line. */
 function proseOfSource(text: string): string {
   const lines = text.split('\n').map((line) => {
     const comment = /^\s*(?:\/\*\*?|\*|\/\/|#)\s.*|\s\/\/ .*|\s\/\*\* .*/.exec(line)?.[0];
@@ -106,7 +106,7 @@ function titlesOf(text: string): string {
     .join('\n');
 }
 
-/** What is wrong in the files of a folder, each read by `prose`. */
+/** The errors in the files of a folder, each read by `prose`. */
 function problemsIn(folder: string, prose: (text: string) => string): string[] {
   const files = readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' });
   return files

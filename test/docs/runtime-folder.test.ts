@@ -23,7 +23,7 @@ function folderOf(env: Record<string, string>): string {
   return runtimeFolder(context);
 }
 
-/** What a shell finds by these lines, with unset variables as errors. */
+/** What a shell finds with these lines, with unset variables as errors. */
 function found(lines: string, env: Record<string, string>): string {
   const script = `set -eu\n${lines}\nprintf %s "$run"`;
   const { stdout, stderr, status } = spawnSync('sh', ['-c', script], { env: { HOME, ...env }, encoding: 'utf8' });

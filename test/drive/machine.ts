@@ -2,7 +2,7 @@ import type { ProcessFacts } from '../../src/ports/processes.ts';
 import type { FakeContext } from '../fakes/context.ts';
 import type { FakePane } from '../fakes/tmux.ts';
 
-/** What stands out of a process; the rest is that of a shell in the foreground. */
+/** The relevant data of a process; the rest is that of a shell in the foreground. */
 interface Described extends Partial<Omit<ProcessFacts, 'pid' | 'mark'>> {
   words: string[];
 }
@@ -29,7 +29,7 @@ export class Machine {
     return pid;
   }
 
-  /** The status file that claude keeps of a process. */
+  /** The status file that claude writes for a process. */
   status(pid: number, fields: Record<string, unknown> = {}, config = '/home/me/.claude'): void {
     const at = this.ctx.clock.now();
     const status = {
@@ -55,5 +55,5 @@ export class Machine {
   }
 }
 
-/** A conversation's id made of a process's. */
+/** A conversation's id derived from a process id. */
 export const id = (pid: number) => `00000000-0000-4000-8000-${String(pid).padStart(12, '0')}`;

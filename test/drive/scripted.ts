@@ -7,7 +7,7 @@ import type { FakePane } from '../fakes/tmux.ts';
 const ID = '00000000-0000-4000-8000-000000000001';
 const CONFIG = '/home/me/.claude';
 
-/** A dialog that is open; `onConfirm` runs when a row is confirmed and gets its label. */
+/** An open dialog; `onConfirm` runs when a row is confirmed and gets its label. */
 export interface Gate {
   title?: string;
   body?: string[];
@@ -31,8 +31,8 @@ export const bashGate = (command: string, onConfirm?: Gate['onConfirm']): Gate =
 });
 
 /**
- * An agent in a fake pane: a composer and menus that react to pastes and keys, a transcript and a status file. What a
- * test wants to go wrong it sets before: keys to swallow, or a hook that runs in the midst of things.
+ * An agent in a fake pane: a composer and menus that react to pastes and keys, a transcript and a status file. A test
+ * sets faults beforehand: lost keys, or a hook that runs at a given point.
  */
 export class ScriptedAgent {
   readonly pane: FakePane;
@@ -41,21 +41,21 @@ export class ScriptedAgent {
   readonly transcript: string;
   conversation: string[] = [];
   draft = '';
-  /** The newest prompt, which Up brings back into the composer, and Down takes away again; none when absent. */
+  /** The newest prompt, which Up recalls into the composer and Down removes again; none if absent. */
   remembered: string | undefined;
   working = false;
-  /** Draws nothing at all, as before a composer is up. */
+  /** Draws nothing at all, as before a composer is open. */
   blank = false;
   gate: Gate | undefined;
   selected = 0;
   /** How many of the next keys of a name have no effect, and how many pastes. */
   swallow: Record<string, number> = {};
-  /** The transcript is written this much after the screen changed, in ms; `undefined` never. */
+  /** How long after the screen change the transcript is written, in ms; `undefined` never. */
   transcriptLag: number | undefined = 50;
   writesStatus = true;
   /** Runs before a key or paste takes effect. */
   before: ((what: string, agent: ScriptedAgent) => void) | undefined;
-  /** Takes the place of what a submitted prompt does. */
+  /** Replaces the effect of a submitted prompt. */
   onSubmit: ((text: string, agent: ScriptedAgent) => void) | undefined;
 
   constructor(
@@ -63,7 +63,7 @@ export class ScriptedAgent {
     name = 'job',
     /** The conversation's id. */
     readonly id = ID,
-    /** The pane that a launch has made. */
+    /** The pane that a launch has created. */
     pane = ctx.tmux.add(name),
   ) {
     this.transcript = `${CONFIG}/projects/-work-app/${id}.jsonl`;
@@ -90,7 +90,7 @@ export class ScriptedAgent {
     this.draw();
   }
 
-  /** A turn that is over, so that the session is done. */
+  /** A finished turn, so that the session is done. */
   finishTurn(text = 'Hello.'): void {
     this.working = false;
     this.log.answer(text).ended();
@@ -114,7 +114,7 @@ export class ScriptedAgent {
     this.draw();
   }
 
-  /** Keys that did anything: all but those that a copy mode took. */
+  /** Keys that had an effect: all except those that a copy mode took. */
   get keys(): string[] {
     return this.pane.keys;
   }
@@ -188,7 +188,7 @@ export class ScriptedAgent {
     else this.take(text);
   }
 
-  /** What a prompt does: a turn begins, or the prompt waits for the one in flight. */
+  /** The effect of a prompt: a turn begins, or the prompt waits for the one in flight. */
   take(text: string): void {
     if (this.working) this.log.enqueue(text);
     else {

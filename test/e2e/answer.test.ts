@@ -20,7 +20,7 @@ describe.skipIf(!hasTmux)('answer (needs tmux)', () => {
   });
   afterAll(() => sandbox.dispose());
 
-  /** A session whose questions a person has answered in part: `by` are the labels chosen, one call for each. */
+  /** A session whose questions a person has partly answered: `by` are the labels chosen, one call for each. */
   async function startAt(name: string, question: string, ...by: string[]): Promise<Session> {
     const turns = [{ match: 'ask', steps: [{ ask: ASK }, { say: 'Noted.' }] }];
     const s = await Session.start(sandbox, name, { turns });

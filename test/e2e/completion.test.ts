@@ -7,7 +7,7 @@ import { hasTmux, Sandbox, settles } from './sandbox.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-/** How each shell is started with nothing of a person's, and how it loads the script. */
+/** How each shell is started without a person's configuration, and how it loads the script. */
 const SHELLS = {
   bash: { start: ['bash', '--norc', '--noprofile', '-i'], load: 'source <(csd completion bash)' },
   zsh: { start: ['zsh', '-f', '-i'], load: 'autoload -U compinit && compinit -u -D && source <(csd completion zsh)' },
@@ -22,7 +22,7 @@ const isThere = (shell: string) => {
   }
 };
 
-/** What is typed before a Tab, and what then stands on the line, or below it. */
+/** The text before a Tab, and the expected text on the line, or below it. */
 const TYPED: [typed: string, shown: RegExp][] = [
   ['csd comple', /csd completion/],
   ['csd state revi', /csd state review/],

@@ -107,7 +107,7 @@ describe.skipIf(!hasTmux)('delegate (needs tmux)', () => {
       code: 1,
       json: { code: 'dead', closed: 'finished' },
     });
-    // Another task takes the same conversation up again, with limits that begin again.
+    // Another task continues the same conversation, with limits that begin again.
     expect((await delegate('done', 'blue')).json).toMatchObject({
       status: 'completed',
       turns: 1,
@@ -182,7 +182,7 @@ describe.skipIf(!hasTmux)('delegate (needs tmux)', () => {
     expect(code).toBe(2);
     expect(json).toMatchObject({ status: 'turns_exceeded', can_continue: true });
     expect(json.turns).toBeGreaterThanOrEqual(3);
-    // Cut off, and not at its end.
+    // Interrupted, and not at its end.
     expect(json.turns).toBeLessThan(20);
   });
 
@@ -210,7 +210,7 @@ describe.skipIf(!hasTmux)('delegate (needs tmux)', () => {
     expect(lastOf('behind')).toMatchObject({ status: 'turns_exceeded' });
   });
 
-  /** Hands over a task, and kills the csd that follows it once the agent is at work. */
+  /** Delegates a task, and kills the csd that follows it once the agent is working. */
   const leave = async (name: string, ...flags: string[]) => {
     const cwd = sandbox.workFolder(name);
     const [program, args] = commandOf(['delegate', name, 'think', '--cwd', cwd, ...flags]);
@@ -225,7 +225,7 @@ describe.skipIf(!hasTmux)('delegate (needs tmux)', () => {
   test.concurrent('a killed csd leaves the enforcement of limits to the next one', async () => {
     await leave('left', '--max-time', '15');
     expect(existsSync(openFile('left'))).toBe(true);
-    // Before its time nobody cuts it off.
+    // Before its time limit nothing interrupts it.
     expect((await csd('state', 'left')).json).toMatchObject({ status: 'working' });
     const { until } = JSON.parse(readFileSync(openFile('left'), 'utf8'));
     await vi.waitUntil(() => Date.now() > until, { timeout: 20_000 });

@@ -5,7 +5,7 @@ import { Sandbox } from './sandbox.ts';
 import { Sshd } from './sshd.ts';
 import type { Wire } from './wire.ts';
 
-/** A machine of its own: a home, a state folder and a tmux server, reached by an `sshd`. */
+/** A separate machine: a home, a state folder and a tmux server, reached over an `sshd`. */
 export class FarHost extends Sshd {
   constructor(
     name: string,
@@ -17,7 +17,7 @@ export class FarHost extends Sshd {
     super(name, keys, sandbox, wire);
   }
 
-  /** The calls that it has written down. */
+  /** The calls that it has recorded. */
   get calls(): string[] {
     const folder = join(this.sandbox.folder, 'state/csd/calls');
     return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
@@ -30,7 +30,7 @@ export class FarHost extends Sshd {
   }
 }
 
-/** A csd on this machine, in a sandbox of its own, and the hosts it reaches. */
+/** A csd on this machine, in its own sandbox, and the hosts it reaches. */
 export class NearSide {
   readonly sandbox = new Sandbox();
   readonly keys = join(this.sandbox.folder, 'keys');
@@ -41,7 +41,7 @@ export class NearSide {
     mkdirSync(this.keys, { mode: 0o700 });
     for (const name of ['host', 'user'])
       execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(this.keys, name)]);
-    // ssh reads the configuration of the account, whatever HOME says.
+    // ssh reads the configuration of the account, whatever HOME is.
     const bin = join(folder, 'bin');
     mkdirSync(bin);
     const ssh = execFileSync('sh', ['-c', 'command -v ssh'], { encoding: 'utf8' }).trim();
@@ -81,12 +81,12 @@ export class NearSide {
   }
 }
 
-/** What a file holds; empty where it is not there. */
+/** The content of a file; empty if it does not exist. */
 export function textOf(file: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
-/** The script of the agents there; `shortMs` is how long the short turn takes, ms. */
+/** The script of the agents there; `shortMs` is the duration of the short turn, ms. */
 export const turnsOf = (shortMs: number) => [
   { match: 'gate', steps: [{ tools: [{ name: 'Bash', input: { command: 'touch ran' } }] }, { say: 'ok' }] },
   {

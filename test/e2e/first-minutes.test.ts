@@ -32,7 +32,7 @@ describe.skipIf(!existsSync(RELEASE))(
   'the plugin, with the real agent and without a network',
   { timeout: 90_000 },
   () => {
-    /** The agent's own command, in a home of its own. */
+    /** The agent's own command, in a separate home. */
     const agent = (...args: string[]) =>
       execFileSync(RELEASE, ['plugin', ...args], {
         env: { HOME: sandbox.home, PATH: process.env.PATH ?? '', TERM: 'dumb', HTTPS_PROXY: 'http://127.0.0.1:9' },

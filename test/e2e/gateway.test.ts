@@ -23,7 +23,7 @@ describe.skipIf(!hasTmux)('the gateway (needs tmux)', () => {
     await sandbox.dispose();
   });
 
-  /** Starts one, and answers where it is. */
+  /** Starts a gateway, and returns its address. */
   const open = async (...words: string[]): Promise<{ url: string; token_file?: string }> => {
     const [command, args] = commandOf(['gateway', '--port', '0', ...words]);
     const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
@@ -42,7 +42,7 @@ describe.skipIf(!hasTmux)('the gateway (needs tmux)', () => {
     });
   };
 
-  /** A client that knows the README of dev-sessions alone. */
+  /** A client that knows only the README of dev-sessions. */
   const clientOf = (url: string, headers: Record<string, string> = {}) => ({
     get: async (path: string) => {
       const response = await fetch(url + path, { headers });
@@ -97,7 +97,7 @@ describe.skipIf(!hasTmux)('the gateway (needs tmux)', () => {
     );
     expect(many.map(({ status }) => status).sort()).toEqual([200, 429, 429, 429, 429, 429]);
 
-    // One of another caller is none of the gateway's.
+    // A session of another caller does not belong to the gateway.
     await sandbox.csd(['spawn', '--cwd', folder, '--name', 'mine'], { env });
     expect((await post('/send-message', { sessionId: 'mine', message: 'x' })).status).toBe(404);
     sandbox.tmux('kill-session', '-t', `=${id}`);

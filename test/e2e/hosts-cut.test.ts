@@ -12,7 +12,7 @@ vi.setConfig({ testTimeout: 300_000 });
 
 const turns = turnsOf(1500);
 
-/** When the connections are cut, in ms from the start of the command; they can be made again at once. */
+/** When the connections are cut, in ms from the start of the command; they can be opened again at once. */
 const CUTS = THOROUGH ? [150, 350, 800, 1500] : [150, 800];
 const LOOK_CUTS = THOROUGH ? [100, 400] : [100];
 
@@ -31,7 +31,7 @@ describe.skipIf(noHosts)(`connections cut during every command${noHosts ? ` (ski
   afterAll(() => near?.dispose());
 
   const csd = (...args: string[]): Promise<Ran> => near.sandbox.csd(args, { timeoutMs: 90_000 });
-  /** Runs a command, and cuts all connections again and again until it has ended. */
+  /** Runs a command, and cuts all connections repeatedly until it has ended. */
   const cut = async (args: string[], at = CUTS): Promise<Ran> => {
     let isOver = false;
     const running = csd(...args).finally(() => {

@@ -3,40 +3,43 @@ import { type FarHost, NearSide } from './far-hosts.ts';
 import type { Ran } from './sandbox.ts';
 import { Lines } from './watcher.ts';
 
-/** How much is done while the connections break. */
+/** The amount of work while the connections break. */
 export interface Load {
   /** On each of the two hosts. */
   sessions: number;
   /** To each session, one after the other. */
   prompts: number;
-  /** Calls at once. */
+  /** Concurrent calls. */
   atOnce: number;
   seed: number;
   say?(text: string): void;
 }
 
-/** What came of it. */
+/** The results. */
 export interface Borne {
   sends: number;
-  /** Sends that ended without an answer, which were asked for again: not begun, or not known. */
+  /** Sends that ended without an answer, whose outcome was asked for again: not begun, or unknown. */
   notBegun: number;
   notKnown: number;
-  /** Connections cut while the host stayed, and hosts that were away for a while. */
+  /** Connections cut while the host stayed up, and hosts that were unreachable for a while. */
   cuts: number;
   stops: number;
-  /** Anything else that a command said. */
+  /** Any other message of a command. */
   failures: string[];
   /** Prompts that an agent never got, or got twice or in another order. */
   lost: string[];
   doubled: string[];
-  /** What a watch of both hosts told: sessions that it called dead or gone, though none was; and how it ended. */
+  /** The reports of a watch on both hosts: sessions that it called dead or gone, though none was; and how it ended. */
   wronglyDead: string[];
   resyncs: number;
-  /** Sessions whose last state, as it was watched, is that of the host. */
+  /** Sessions whose last watched state equals that of the host. */
   settled: number;
 }
 
-/** Sends to many sessions of two hosts, by a real sshd each, while their connections are cut and restored all the time. */
+/**
+ * Sends to many sessions of two hosts, each over a real sshd, while their connections are cut and restored all the
+ * time.
+ */
 export async function bearLoad({ sessions, prompts, atOnce, seed, say = () => undefined }: Load): Promise<Borne> {
   const random = numbersFrom(seed);
   const near = new NearSide();
@@ -96,7 +99,7 @@ const promptOf = (name: string, n: number) => `prompt ${n} for ${name}`;
 
 type Csd = (args: string[], env?: Record<string, string>) => Promise<Ran>;
 
-/** As a person would: what was not begun is sent again, and what is not known is asked for by its id. */
+/** As a person would: sends that were not begun are repeated, and unknown ones are asked for by their id. */
 async function sendOnce(csd: Csd, borne: Borne, address: string, prompt: string): Promise<void> {
   let env: Record<string, string> = {};
   for (let tries = 0; tries < 20; tries++) {
@@ -132,7 +135,7 @@ async function breakOff(hosts: FarHost[], random: () => number, borne: Borne, si
   }
 }
 
-/** Whether the watch has come to tell the same status. */
+/** Whether the watch has reported the same status. */
 async function agrees(watch: Lines, address: string, status: string): Promise<boolean> {
   try {
     await watch.until((lines) => lastStatus(lines, address) === status);

@@ -11,7 +11,7 @@ vi.setConfig({ testTimeout: 150_000, maxConcurrency: 4 });
 
 const turns = [{ match: '', steps: [{ say: 'You said: {prompt}' }] }];
 const why = noHosts ?? noWires;
-/** Longer than a connection without a sign of life is kept. */
+/** Longer than an unresponsive connection is kept. */
 const LONG_MS = 20_000;
 
 describe.skipIf(why)(`two hosts in networks of their own${why ? ` (skipped: ${why})` : ''}`, () => {

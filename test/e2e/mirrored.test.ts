@@ -10,7 +10,7 @@ import { mustSucceed, Session } from './session.ts';
 const ROUNDS = casesOf(30, 3);
 const script: Script = { turns: [{ match: '', steps: [{ thinkMs: 30, say: 'Größe: "done" `$(x)` \\n → “ü”' }] }] };
 
-// The launcher is a program of the shell; the single-file binary looks.
+// The launcher is a shell program; the single-file binary takes a look.
 describe.skipIf(!hasTmux || !/\.cjs$/.test(CSD))('csd state --mirrored next to csd serve (needs tmux)', () => {
   let sandbox: Sandbox;
   let server: ChildProcess;
@@ -30,7 +30,7 @@ describe.skipIf(!hasTmux || !/\.cjs$/.test(CSD))('csd state --mirrored next to c
     await sandbox.dispose();
   });
 
-  /** The line by a launcher that finds a Node which only says so. */
+  /** The line by a launcher that finds a Node which only reports its call. */
   const ask = (withNode = false) => {
     const bin = join(sandbox.folder, 'no-node');
     mkdirSync(bin, { recursive: true });
@@ -55,7 +55,7 @@ describe.skipIf(!hasTmux || !/\.cjs$/.test(CSD))('csd state --mirrored next to c
     let mirrored = 0;
     for (let round = 0; round < ROUNDS; round++) {
       const sent = mustSucceed(await session.csd('send', `Round ${round}`)).json;
-      // Without Node there is no answer where the mirror is behind: that is what it falls back from.
+      // Without Node there is no answer if the mirror is behind, because Node is the fallback.
       const bare = ask();
       if (bare.status === 0) {
         mirrored++;

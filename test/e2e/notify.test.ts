@@ -45,7 +45,7 @@ describe.skipIf(!hasTmux)('notices (needs tmux)', { timeout: 90_000 }, () => {
         done();
       });
     });
-  /** Starts `csd notify`; what it says, line by line. */
+  /** Starts `csd notify`; returns its output, line by line. */
   const start = (...args: string[]) => {
     const [program, words] = commandOf(args);
     const child = spawn(program, words, { env: env(), stdio: ['ignore', 'pipe', 'pipe'] });
@@ -179,7 +179,7 @@ describe.skipIf(!hasTmux)('notices (needs tmux)', { timeout: 90_000 }, () => {
     const said = JSON.stringify(notify.lines);
     for (const secret of ['hush-hush', 'hook-path', 'touch x']) expect(said).not.toContain(secret);
 
-    // A second one stands by, and takes over when this one is killed: nothing is told again.
+    // A second one is on standby, and takes over when this one is killed: no notice is repeated.
     const second = start('notify');
     expect(await second.says('stands_by')).toBe(true);
     const gone = notify.ended;

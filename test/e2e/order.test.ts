@@ -7,13 +7,14 @@ import { Lines } from './watcher.ts';
 vi.setConfig({ maxConcurrency: 10, testTimeout: 60_000 });
 
 /**
- * Prompts in a row, per way of sending and learning the answer; `csd` processes that know nothing of each other. The scripted
- * agent writes its files at once: files that lag are those of `test/detect/verdict/entry.test.ts` and of the live scenes `in-order-*`.
+ * Prompts in a row, for each way of sending and getting the answer; the `csd` processes do not know each other. The
+ * scripted agent writes its files at once: late files are tested in `test/detect/verdict/entry.test.ts` and the live
+ * scenes `in-order-*`.
  */
 const PROMPTS = 6;
 const answerTo = (n: number) => `This is answer ${n}.`;
 
-/** A model with another answer to each prompt, after so many ms. */
+/** A model with a different answer to each prompt, after this many ms. */
 const scriptOf = (thinkMs: number): Script => ({
   turns: Array.from({ length: PROMPTS }, (_, n) => ({
     match: `^say number ${n}$`,
@@ -21,7 +22,7 @@ const scriptOf = (thinkMs: number): Script => ({
   })),
 });
 
-/** What the way gives back for each prompt. */
+/** The result of the way for each prompt. */
 type Way = (session: Session, prompt: string, sandbox: Sandbox) => Promise<string | undefined>;
 
 const send = async (session: Session, prompt: string) => mustSucceed(await session.csd('send', '--', prompt)).json;

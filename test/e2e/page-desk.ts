@@ -8,7 +8,7 @@ import { hasTmux, Sandbox } from './sandbox.ts';
 /** What the tests of the page need. */
 export const hasPage = hasTmux && hasChromium;
 
-/** A `csd serve --ui` that runs: its process, and the line that it printed. */
+/** A running `csd serve --ui`: its process, and the line that it printed. */
 export interface PageServer {
   child: ChildProcess;
   page: string;
@@ -18,17 +18,17 @@ export interface PageServer {
   read_only_token_file: string;
 }
 
-/** A sandbox with a browser; a server and a page that are new for each test, after which nothing may have gone wrong in the page. */
+/** A sandbox with a browser; each test gets a new server and page, and the page must have had no error after it. */
 export interface Desk {
   readonly sandbox: Sandbox;
   server: PageServer;
   page: Page;
-  /** What went wrong in the page; a connection that was lost on purpose is none. */
+  /** The errors of the page; a connection that was cut on purpose is not one. */
   readonly faults: string[];
   serve(args?: string[]): Promise<PageServer>;
-  /** Ends the server, as a person would or at once. */
+  /** Ends the server, as a person would or by force. */
   stop(signal?: NodeJS.Signals): Promise<void>;
-  /** A page of its own, with a storage of its own. */
+  /** A separate page, with its own storage. */
   open(options?: BrowserContextOptions): Promise<Page>;
 }
 
@@ -71,7 +71,7 @@ export function deskOfTests(): Desk {
       const page = await context.newPage();
       page.on('pageerror', (error) => faults.push(String(error)));
       page.on('console', (message) => {
-        // A lost connection is logged by the browser itself.
+        // The browser itself logs a lost connection.
         if (message.type() === 'error' && !/Failed to load resource|net::/.test(message.text()))
           faults.push(message.text());
       });
@@ -109,7 +109,7 @@ export async function openSession(page: Page, name: string): Promise<void> {
   await rowOf(page, name).locator('button').click();
 }
 
-/** Waits until the state of the open session, or another place, says this. */
+/** Waits until the state of the open session, or another element, has this text. */
 export function waitFor(page: Page, text: string, place: Locator = page.locator('#state')): Promise<void> {
   return place.filter({ hasText: text }).waitFor({ timeout: 40_000 });
 }

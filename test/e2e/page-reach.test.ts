@@ -46,7 +46,7 @@ const WORK: Script = {
   ],
 };
 
-/** What axe finds wrong in the page as it is, by rule and place; of the other theme its colours alone. */
+/** What axe finds wrong in the current page, by rule and element; for the other theme only its colours. */
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
   const light = await runAxe(
@@ -79,7 +79,7 @@ describe.skipIf(!hasPage)('accessibility of the page (needs tmux and chromium)',
     await page.locator('#sign-in').waitFor();
     await check('sign in');
     await page.goto(desk.server.page);
-    // The address differs by its end alone, which loads nothing.
+    // The address differs only in its fragment, which loads nothing.
     await page.reload();
     await rowOf(page, s.name).waitFor();
     await check('list');
@@ -167,10 +167,10 @@ describe.skipIf(!hasPage)('accessibility of the page (needs tmux and chromium)',
     await page.keyboard.type('Choose a database');
     await press('Enter');
     await waitFor(page, 'asks you');
-    // A question that has just come takes no answer yet.
+    // A question that has just appeared accepts no answer yet.
     await page.locator('#options button:enabled').first().waitFor();
     await page.locator('#message').waitFor();
-    // The field may have gone and come back meanwhile: Esc leaves it, and without it the session.
+    // The field may have disappeared and come back: Esc leaves it, and without it the session.
     if ((await page.locator('#message:focus').count()) > 0) await press('Escape');
     await press('s');
     await page.keyboard.type('SQLite');
@@ -239,7 +239,7 @@ describe.skipIf(!hasPage)('accessibility of the page (needs tmux and chromium)',
     expect(small).toEqual([]);
     await page.locator('#tab-terminal').tap();
     await page.locator('#typing').tap();
-    // Its dialog is on the screen that is typed into: nothing lies over the keys.
+    // Its dialog is on the screen that receives the keys: nothing covers it.
     await page.locator('#gate').waitFor({ state: 'hidden' });
     expect(await fits()).toBe(true);
     expect(await violations(page)).toEqual([]);

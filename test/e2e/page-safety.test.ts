@@ -33,7 +33,7 @@ const GATE: Script = {
   ],
 };
 
-/** Windows of desks, tablets and phones, upright and on their side. */
+/** Windows of desktops, tablets and phones, in portrait and landscape. */
 const SIZES = [
   [1100, 700],
   [1024, 768],
@@ -44,7 +44,7 @@ const SIZES = [
   [375, 667],
 ] as const;
 
-/** What an agent might write to make the page run, load or show something else than it says. */
+/** Text with which an agent might make the page run, load or show something else. */
 const HOSTILE = [
   '# <img src=x onerror="window.hacked=1"> heading',
   '<script>window.hacked = 1</script>',
@@ -92,7 +92,7 @@ describe.skipIf(!hasPage)('safety of the page (needs tmux and chromium)', () => 
     await s.csd('send', 'Make two files');
     await page.locator('#gate .command').filter({ hasText: 'touch first' }).waitFor();
     const [first] = await page.locator('#gate').evaluateAll((all) => all.map((one) => one.getAttribute('data-gate')));
-    // The answer that is on its way names the first gate; meanwhile someone else answers it, and the second one opens.
+    // The answer in transit names the first gate; meanwhile someone else answers it, and the second one opens.
     let release = () => {};
     const held = new Promise<void>((done) => {
       release = done;
@@ -106,7 +106,7 @@ describe.skipIf(!hasPage)('safety of the page (needs tmux and chromium)', () => 
     await page.locator('#approve').click();
     mustSucceed(await s.csd('approve'));
     await page.locator('#gate .command').filter({ hasText: 'touch second' }).waitFor();
-    // A gate that has just come takes no click at first.
+    // A gate that has just appeared accepts no click at first.
     const isShut = await page.locator('#gate').evaluate((card) => {
       const [button] = card.querySelectorAll('#approve');
       return (button as unknown as { disabled: boolean }).disabled || card.getAttribute('data-gate');
@@ -159,7 +159,7 @@ describe.skipIf(!hasPage)('safety of the page (needs tmux and chromium)', () => 
     expect(await page.locator('dialog').count()).toBe(0);
     expect(await page.locator('#tab-conversation').getAttribute('aria-selected')).toBe('true');
     expect(calls.filter((one) => /^\/v1\/(?!logs|ps)/.test(one))).toEqual([]);
-    // Esc leaves the field that was there, not the session.
+    // Esc leaves the earlier field, not the session.
     await page.keyboard.press('Escape');
     expect(await page.locator('#name').innerText()).toBe('typist');
     await page.locator('#message').focus();
@@ -182,14 +182,14 @@ describe.skipIf(!hasPage)('safety of the page (needs tmux and chromium)', () => 
     await page.keyboard.press('a');
     await page.locator('#result').filter({ hasText: 'Read it to its end first.' }).waitFor();
     expect((await s.state()).status).toBe('blocked');
-    // A key that is held down reads nothing.
+    // A key that is held down does not count as reading.
     const readSoFar = () => page.locator('.gate-text').evaluate((box) => box.scrollTop / box.scrollHeight);
     for (let times = 0; times < 60; times++) await page.keyboard.down('a');
     await page.keyboard.up('a');
     expect(await readSoFar()).toBeLessThan(0.5);
     for (const [width, height] of SIZES) {
       await page.setViewportSize({ width, height });
-      // The gate has a place to be read in, all its buttons are in sight, and nothing lies over them.
+      // The gate has space to be read in, all its buttons are visible, and nothing covers them.
       const found = await page.evaluate(`(() => {
         const boxOf = (query) => document.querySelector(query).getBoundingClientRect();
         const isSeen = (query) => {
@@ -209,7 +209,7 @@ describe.skipIf(!hasPage)('safety of the page (needs tmux and chromium)', () => 
         found: { text: true, unseen: [], looksShut: true },
       });
     }
-    // It is hidden while a small page types into the screen, and was not read by that.
+    // It is hidden while a small page types into the screen, and that did not count as reading.
     await page.setViewportSize({ width: 600, height: 800 });
     await page.locator('#tab-terminal').click();
     await page.locator('#typing').click();
@@ -342,7 +342,7 @@ describe.skipIf(!hasPage)('safety of the page (needs tmux and chromium)', () => 
     expect((await s.state()).gate_id).toBe(expected);
     expect(s.prompts).toEqual(['Make two files']);
 
-    // Its code is good once, as the other one is, and opens no more than it did.
+    // Its code is valid once, like the other one, and gives no more access than it did.
     const again = await desk.open();
     await again.goto(desk.server.read_only_page);
     await again.locator('#sign-in').waitFor();
@@ -372,7 +372,7 @@ describe.skipIf(!hasPage)('safety of the page (needs tmux and chromium)', () => 
     const token = readFileSync(desk.server.token_file, 'utf8').trim();
     expect(await page.evaluate('JSON.stringify(localStorage)')).not.toContain(token);
     expect(await page.evaluate('JSON.stringify(sessionStorage)')).toContain(token);
-    // Without the server the page opens and says so.
+    // Without the server the page opens and reports that.
     await desk.stop();
     await page.reload();
     await page.locator('#link').filter({ hasText: 'lost' }).waitFor();

@@ -57,7 +57,7 @@ describe.skipIf(!hasPage)('views of the page (needs tmux and chromium)', () => {
     await page.locator('#conversation .diff .removed', { hasText: '- two' }).waitFor();
     const lines = await page.locator('#conversation .diff .line').allInnerTexts();
     expect(lines.map((line) => line.trimEnd())).toEqual(['  one', '- two', '+ three']);
-    // What is written for one session stays there.
+    // Text written for one session stays there.
     await page.locator('#message').fill('Rather not');
     await Session.start(desk.sandbox, 'other', TALK);
     await openSession(page, 'other');

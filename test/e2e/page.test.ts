@@ -90,7 +90,7 @@ describe.skipIf(!hasPage)('the page (needs tmux and chromium)', () => {
     expect(readFileSync(join(greeter.folder, 'greeting.txt'), 'utf8')).toBe('hello\n');
 
     await openSession(page, 'chooser');
-    // What an agent says is text, never markup.
+    // Text of an agent is text, never markup.
     expect(await page.locator('#question').innerText()).toBe('Which database <b>should</b> we use?');
     expect(await page.locator('#question b').count()).toBe(0);
     await page.locator('#options button', { hasText: 'SQLite' }).click();
@@ -193,7 +193,7 @@ describe.skipIf(!hasPage)('the page (needs tmux and chromium)', () => {
     await waitFor(page, 'interrupted');
     await page.keyboard.press('s');
     await page.keyboard.type('Write a greeting');
-    // What is typed while an answer is on its way stays.
+    // Text typed while an answer is in transit stays.
     answer();
     await page.locator('#result').filter({ hasText: 'was interrupted' }).waitFor();
     await page.keyboard.press('Enter');

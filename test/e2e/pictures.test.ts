@@ -9,7 +9,7 @@ import { hasPage } from './page-desk.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-// The command itself fails where a picture does not show what it is to show, shows something of this machine, or is too large.
+// The command itself fails if a picture lacks its intended content, shows something of this machine, or is too large.
 test.skipIf(!hasPage)(
   'the pictures of the docs can be drawn (needs tmux and Chromium)',
   { timeout: 180_000 },

@@ -77,7 +77,7 @@ describe.skipIf(!hasTmux)('the first minutes of the README (needs tmux)', { time
     expect(of('csd run')?.code).toBe(run);
     expect(of('csd wait')?.code).toBe(wait);
     expect(JSON.parse(of('csd state')?.stdout ?? '')).toMatchObject({ status });
-    // The run that met something keeps its session; the one that was spawned is gone.
+    // The run that met something keeps its session; the spawned one is gone.
     expect(sandbox.sidecars()).not.toContain('job.json');
   });
 });

@@ -21,7 +21,7 @@ describe.skipIf(!hasTmux)('record (needs tmux)', () => {
   });
   afterAll(() => sandbox.dispose());
 
-  /** What csd says, what the fixture expects, and what the replay of the fixture gives. */
+  /** The state reported by csd, the one the fixture expects, and that of the fixture's replay. */
   const recorded = async (s: Session, name: string) => {
     const out = join(sandbox.folder, name);
     const { code, json, stderr } = await s.csd('record', '--out', out);

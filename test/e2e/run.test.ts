@@ -5,7 +5,8 @@ import { hasTmux, Sandbox } from './sandbox.ts';
 vi.setConfig({ maxConcurrency: 8, testTimeout: 60_000 });
 
 const turns = [
-  // Before it has said anything, as an answer on record ends the turn; and not before the prompt is proven to have arrived.
+  // Before it has said anything, because a recorded answer ends the turn; and not before the prompt is proven to have
+  // arrived.
   { match: 'die', steps: [{ thinkMs: 2000 }, { exit: 3 }] },
   { match: 'think', steps: [{ thinkMs: 60_000, say: 'late' }] },
   { match: 'ask', steps: [{ say: 'I looked.\n\nWhich colour do you want?' }] },

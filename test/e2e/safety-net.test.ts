@@ -50,12 +50,12 @@ describe.skipIf(!hasTmux)('a safety net (needs tmux)', () => {
       done: 'declined',
     });
     await vi.waitUntil(async () => (await session.state()).status === 'idle_done', { timeout: 20_000 });
-    // Seen before its dialog is drawn, it is interrupted.
+    // If it is seen before its dialog is drawn, it is interrupted.
     const again = heard(net, 'violation');
     await session.send('gate it again');
     expect(['declined', 'interrupted']).toContain((await again).done);
     expect(made('asked', '.env')).toBe(true);
-    // What is not protected is none of its business.
+    // Unprotected paths are none of its business.
     expect(await session.send('hello', { wait: true })).toMatchObject({ status: 'done', text: 'Hello.' });
   });
 

@@ -20,7 +20,7 @@ import { commandOf } from '../program.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const scriptedAgent = join(root, 'fixtures/agents/scripted-agent.mjs');
 
-/** The outcome of one `csd` call; `json` is what it printed, on stdout or else on stderr. */
+/** The outcome of one `csd` call; `json` is its output, on stdout or otherwise on stderr. */
 export interface Ran {
   code: number;
   stdout: string;
@@ -60,7 +60,7 @@ export interface Script {
   turns?: { match: string; steps: Step[] }[];
 }
 
-/** A scripted agent ready to be started: what `CSD_CLAUDE_BIN` takes, and the file that gets every byte typed at it. */
+/** A scripted agent ready to start: the value for `CSD_CLAUDE_BIN`, and the file that gets every byte typed at it. */
 export interface AgentProgram {
   bin: string;
   inputLog: string;
@@ -75,7 +75,7 @@ export const hasTmux = (() => {
   }
 })();
 
-/** A home, a state folder and a tmux server that nothing else uses; `dispose` ends all that was started in it. */
+/** A home, a state folder and a tmux server that nothing else uses; `dispose` ends everything started in it. */
 export class Sandbox {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'csd-e2e-')));
   readonly home = join(this.folder, 'home');
@@ -107,7 +107,7 @@ export class Sandbox {
       const file = join(this.home, '.claude.json');
       const state = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { projects: {} };
       state.projects[folder] = { hasTrustDialogAccepted: true };
-      // Agents that start meanwhile read it.
+      // Agents that start in the meantime read it.
       writeFileSync(`${file}.draft`, JSON.stringify(state));
       renameSync(`${file}.draft`, file);
     }
@@ -157,7 +157,7 @@ export class Sandbox {
     });
   }
 
-  /** Leaves a conversation of one turn behind, as an agent does that ran in the folder before. */
+  /** Leaves a conversation of one turn behind, like an agent that ran in the folder before. */
   keepConversation(folder: string, sessionId: string): void {
     const place = join(this.home, '.claude', 'projects', folder.replace(/[^A-Za-z0-9]/g, '-'));
     mkdirSync(place, { recursive: true });
@@ -175,7 +175,7 @@ export class Sandbox {
     );
   }
 
-  /** Every prompt the agent recorded in a transcript, in order, with collapsed pastes unwrapped. */
+  /** Every prompt that the agent recorded in a transcript, in order, with collapsed pastes unwrapped. */
   prompts(transcript: string): string[] {
     if (!existsSync(transcript)) return [];
     return readFileSync(transcript, 'utf8')
@@ -185,13 +185,13 @@ export class Sandbox {
       .map((record) => unwrapPastes(record.message.content));
   }
 
-  /** Ends the `csd` calls under way, which then fail, and lets no other start. */
+  /** Ends the running `csd` calls, which then fail, and prevents others from starting. */
   endCalls(): void {
     this.#ended = true;
     for (const child of this.#running) child.kill('SIGKILL');
   }
 
-  /** Ends the `csd` calls under way and the tmux server with every agent in it, and removes the folder. */
+  /** Ends the running `csd` calls and the tmux server with every agent in it, and removes the folder. */
   async dispose(): Promise<void> {
     this.endCalls();
     const agents = this.#panePids();
@@ -206,7 +206,7 @@ export class Sandbox {
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 
-  /** tmux 3.8 tells no process of a pane that has ended, and 0 would be this process and all beside it. */
+  /** tmux 3.8 reports no process for a pane that has ended, and 0 would be this process and its whole group. */
   #panePids(): number[] {
     try {
       const printed = this.tmux('list-panes', '-a', '-F', '#{pane_pid}');
@@ -246,7 +246,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Waits until the fact holds, looking every `pauseMs`; false when it did not within `timeoutMs`. */
+/** Waits until the fact holds, checking every `pauseMs`; false if it did not within `timeoutMs`. */
 export async function settles(
   fact: () => boolean | Promise<boolean>,
   timeoutMs = 15_000,

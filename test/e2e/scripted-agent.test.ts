@@ -81,7 +81,7 @@ describe.skipIf(!hasTmux)('the scripted agent (needs tmux)', () => {
 
   test.concurrent('treats a control byte inside a paste as a key', async ({ skip }) => {
     const agent = await start('control', awake);
-    // 3.8 writes control bytes of a paste as text, unless it is told not to (-S).
+    // 3.8 writes control bytes of a paste as text, unless told not to (-S).
     skip(/-\w*S/.test(sandbox.tmux('list-commands', 'paste-buffer')), 'this tmux lets no control byte through');
     agent.paste('gone\x03kept');
     await agent.shows('❯ kept');

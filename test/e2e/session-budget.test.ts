@@ -43,7 +43,7 @@ describe.skipIf(!hasTmux)('a session with a cost limit (needs tmux)', () => {
     expect((await csd('send', 'job', 'spend')).json).toMatchObject({ ok: true });
     await vi.waitUntil(
       async () => {
-        // Read from the agent's own words: a look by csd would hold the limit itself.
+        // Read from the agent's own words: a look by csd would enforce the limit itself.
         const screen = await sandbox.tmux('capture-pane', '-p', '-t', 'job');
         return /Interrupted/.test(screen);
       },

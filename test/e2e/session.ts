@@ -4,11 +4,11 @@ import { type AgentProgram, type Ran, type Sandbox, type Script, settles } from 
 interface Start {
   /** Arguments of `csd spawn` besides folder and name. */
   args?: string[];
-  /** Whether the agent trusts its folder already, so that it asks nothing at the start. */
+  /** Whether the agent already trusts its folder, so that it asks nothing at the start. */
   trusted?: boolean;
 }
 
-/** Hands the call back when it succeeded; throws with what it said when it did not. */
+/** Returns the call if it succeeded; throws its error output if not. */
 export function mustSucceed(ran: Ran): Ran {
   if (ran.code !== 0) throw new Error(`exit code ${ran.code}: ${ran.stderr}${ran.stdout}`);
   return ran;
@@ -42,7 +42,7 @@ export class Session {
     return (await this.csd('state')).json;
   }
 
-  /** The state once it has this status; throws with the last state seen when it has not within `timeoutMs`. */
+  /** The state once it has this status; throws the last state seen if it has not within `timeoutMs`. */
   async until(status: string, timeoutMs = 30_000): Promise<Ran['json']> {
     let state: Ran['json'];
     const reached = await settles(
@@ -63,7 +63,7 @@ export class Session {
     return readFileSync(this.program.inputLog, 'utf8');
   }
 
-  /** Every prompt the agent took, in order. */
+  /** Every prompt that the agent accepted, in order. */
   get prompts(): string[] {
     return this.sandbox.prompts(this.sidecar.jsonl_path);
   }

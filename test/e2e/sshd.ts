@@ -8,35 +8,35 @@ import type { Wire } from './wire.ts';
 
 const SSHD = ['/usr/sbin/sshd', '/usr/local/sbin/sshd', '/opt/homebrew/sbin/sshd'].find((file) => existsSync(file));
 
-/** Why no test can have a host of its own; `undefined` where it can. */
+/** Why tests cannot have a separate host here; `undefined` if they can. */
 export const noHosts = (() => {
   if (!hasTmux) return 'tmux is not installed';
   if (SSHD === undefined) return 'sshd is not installed (Debian: openssh-server)';
-  // As the administrator, sshd wants the folder that the system's service makes.
+  // As the administrator, sshd needs the folder that the system's service creates.
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
   return undefined;
 })();
 
-/** The folders and variables of a machine of its own, as far as csd can tell. */
+/** The folders and variables of a separate machine, as far as csd can see. */
 export interface Machine {
   folder: string;
   home: string;
   env: Record<string, string>;
 }
 
-/** An `sshd` on loopback that leads to a machine. */
+/** An `sshd` on loopback for such a machine. */
 export class Sshd {
   #sshd: ChildProcess | undefined;
   #port = 0;
   #hostKey = 'host';
-  /** What it has said. */
+  /** Its output so far. */
   log = '';
 
   constructor(
     readonly name: string,
     private readonly keys: string,
     private readonly machine: Machine,
-    /** To a network of its own; without one it is on loopback. */
+    /** For a machine in its own network; without one it is on loopback. */
     readonly wire?: Wire,
   ) {}
 
@@ -46,7 +46,7 @@ export class Sshd {
     const bin = join(folder, 'bin');
     mkdirSync(bin, { recursive: true });
     if (!existsSync(join(bin, 'csd'))) symlinkSync(CSD, join(bin, 'csd'));
-    // The PATH of a login shell leads to csd, that of the command of ssh does not.
+    // The PATH of a login shell contains csd, that of the ssh command does not.
     writeFileSync(join(home, '.profile'), `PATH=${bin}:${env.PATH}\nexport PATH\n${profile}`);
     this.#port ||= await freePort();
     const { PATH: _, ...own } = env;
@@ -82,7 +82,7 @@ export class Sshd {
     return this.wire?.address ?? '127.0.0.1';
   }
 
-  /** The lines of this host in the caller's configuration of ssh. */
+  /** The lines for this host in the caller's ssh configuration. */
   get sshConfig(): string {
     const lines = [
       `Host ${this.name}`,
@@ -96,23 +96,23 @@ export class Sshd {
     return `${lines.join('\n ')}\n`;
   }
 
-  /** Cuts every connection, as a broken network would; what csd does there continues. */
+  /** Cuts every connection, like a broken network; csd continues there. */
   cut(): void {
     for (const pid of this.#connections()) signal(pid, 'SIGKILL');
   }
 
-  /** Cuts every connection, and takes no new one until `start`. */
+  /** Cuts every connection, and accepts no new one until `start`. */
   async stop(): Promise<void> {
     const sshd = this.#sshd;
     this.#sshd = undefined;
-    // Its children are told by it.
+    // It passes this to its children.
     const connections = sshd ? descendantsOf(sshd.pid ?? 0) : [];
     sshd?.kill('SIGKILL');
     for (const pid of connections) signal(pid, 'SIGKILL');
     await settles(() => sshd === undefined || sshd.exitCode !== null || sshd.signalCode !== null, 5000);
   }
 
-  /** Comes back with another host key, as a machine that was put in its place does. */
+  /** Comes back with another host key, like a machine that replaced it. */
   async rekey(): Promise<void> {
     await this.stop();
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(this.keys, `${this.name}-new`)]);
@@ -120,7 +120,7 @@ export class Sshd {
     await this.start();
   }
 
-  /** Leaves every connection without an answer, as a network that loses everything does; `thaw` ends that. */
+  /** Leaves every connection without an answer, like a network that loses everything; `thaw` ends that. */
   freeze(): void {
     for (const pid of this.#connections()) signal(pid, 'SIGSTOP');
   }
@@ -167,7 +167,7 @@ function childrenOf(pid: number): number[] {
   return processTable().flatMap((row) => (row.parent === pid && row.name.includes('sshd') ? [row.pid] : []));
 }
 
-/** The processes of sshd's own below one; not what they have started. */
+/** The processes of sshd itself below one; not the programs they have started. */
 function descendantsOf(pid: number): number[] {
   if (pid === 0) return [];
   const table = processTable().filter(({ name }) => name.includes('sshd'));

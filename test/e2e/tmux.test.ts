@@ -13,7 +13,7 @@ describe.skipIf(!hasTmux)('in tmux (needs tmux)', { timeout: 90_000 }, () => {
   let sandbox: Sandbox;
   let csd: string;
   const env = () => ({ ...sandbox.env, TMUX_TMPDIR: join(sandbox.folder, 'outer') });
-  /** The terminal of a person: a pane of another server, which shows the sandbox's server as its client. */
+  /** A person's terminal: a pane of another server, which shows the sandbox's server as its client. */
   const outer = (...args: string[]) =>
     execFileSync('tmux', ['-u', '-f', '/dev/null', ...args], { env: env(), encoding: 'utf8' });
   const shown = () => outer('capture-pane', '-p', '-t', '=eyes:');

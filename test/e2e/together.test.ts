@@ -13,7 +13,7 @@ describe.skipIf(!hasTmux)('agents that work together (needs tmux)', () => {
   });
   afterAll(() => sandbox.dispose());
 
-  /** What a command has that runs in the pane of a session. */
+  /** The variables of a command that runs in the pane of a session. */
   const inside = ({ sidecar }: Session) => {
     const server = sandbox.tmux('display-message', '-p', '#{pid}').trim();
     return { TMUX: `${sidecar.tmux_socket},${server},0`, TMUX_PANE: sidecar.pane as string };

@@ -30,7 +30,7 @@ const turns = [
 describe.skipIf(!hasTmux)('the dashboard (needs tmux)', { timeout: 60_000 }, () => {
   let sandbox: Sandbox;
   const started: Record<string, Session> = {};
-  /** A terminal of a person, of this size. */
+  /** A person's terminal of this size. */
   const open = (name: string, words: string, columns = 80, rows = 24) => {
     const program = commandOf([]).flat().join(' ');
     const command = `cd / && ${program} ${words}; PS1='left$ ' exec sh -i`;
@@ -82,7 +82,7 @@ describe.skipIf(!hasTmux)('the dashboard (needs tmux)', { timeout: 60_000 }, () 
     eyes.press('Enter');
     eyes.press('a');
     await eyes.shows(/command: rm -rf dist/);
-    // Someone else answers it meanwhile: no key of ours does anything then.
+    // Someone else answers it in the meantime: none of our keys has an effect then.
     await started.gated?.csd('approve');
     await eyes.shows(/This gate is no longer open/);
     eyes.press('a');

@@ -4,7 +4,7 @@ import { type AgentProgram, hasTmux, Sandbox, settles } from './sandbox.ts';
 const SESSION = 'a person: 1';
 const HELLO = { turns: [{ match: 'hello', steps: [{ say: 'Hello there.' }] }] };
 
-/** Agents that a person starts by hand in shells of a tmux server of theirs. */
+/** Agents that a person starts by hand in shells of their own tmux server. */
 describe.runIf(hasTmux)('agents that csd did not start', () => {
   let sandbox: Sandbox;
   let made = false;
@@ -15,7 +15,7 @@ describe.runIf(hasTmux)('agents that csd did not start', () => {
 
   const rows = (pane: string) => sandbox.tmux('capture-pane', '-p', '-t', pane).replaceAll('\u00a0', ' ');
 
-  /** A shell in a window of its own, in a session with an odd name. */
+  /** A shell in its own window, in a session with an odd name. */
   function openShell(folder: string): string {
     const shell = ['-P', '-F', '#{pane_id}', '-c', folder, 'exec bash --noprofile --norc -i'];
     const opened = made

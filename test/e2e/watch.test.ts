@@ -165,7 +165,7 @@ describe.skipIf(!hasTmux)('watch and wait (needs tmux)', () => {
       const [slow, quick] = [watch(own), watch(own)];
       await Promise.all([slow.tells('snapshot'), quick.tells('snapshot')]);
       slow.stall();
-      // More than twice what may wait: a slow process may see two changes of a file as one.
+      // More than twice the buffer limit: a slow process may see two changes of a file as one.
       const rounds = 12;
       for (let round = 1; round <= rounds; round++) {
         come();
@@ -181,7 +181,7 @@ describe.skipIf(!hasTmux)('watch and wait (needs tmux)', () => {
       await slow.tells((told) => told.lastIndexOf('snapshot') > told.indexOf('resync'));
       const fresh = slow.events.findLast(({ type }) => type === 'snapshot') as EventOf<'snapshot'>;
       expect(fresh.sessions.map(({ session }) => session).sort()).toEqual([...names].sort());
-      // It is stalled no longer: a signal ends it as any other.
+      // It is no longer stalled: a signal ends it like any other.
       slow.stall();
       expect(await slow.end('SIGTERM')).toBe(143);
       expect(await quick.end('SIGTERM')).toBe(143);

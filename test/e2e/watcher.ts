@@ -4,7 +4,7 @@ import type { Event } from '../../src/contract/event.ts';
 import { commandOf } from '../program.ts';
 import { type Sandbox, settles } from './sandbox.ts';
 
-/** A `csd` that continues, and the lines it has printed so far. */
+/** A `csd` that continues to run, and the lines it has printed so far. */
 export class Lines {
   readonly lines: string[] = [];
   stderr = '';
@@ -28,7 +28,7 @@ export class Lines {
     });
   }
 
-  /** The shells it has started that still run. */
+  /** Its shells that still run. */
   get shells(): number[] {
     const all = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,comm='], { encoding: 'utf8' }).trim().split('\n');
     const processes = all.map((line) => line.trim().split(/\s+/));
@@ -38,7 +38,7 @@ export class Lines {
     return own.map(([pid]) => Number(pid));
   }
 
-  /** Waits until the lines show the fact; throws with all of them when they do not. */
+  /** Waits until the lines show the fact; throws all of them if they do not. */
   async until(fact: (lines: string[]) => boolean): Promise<void> {
     if (await settles(() => fact(this.lines), 30_000)) return;
     throw new Error(`not printed, but ${this.lines.join('\n')}\n${this.stderr}`);
@@ -53,7 +53,7 @@ export class Lines {
     this.child.stdout.resume();
   }
 
-  /** Leaves the pipe for good. */
+  /** Closes the pipe for good. */
   hangUp(): void {
     this.child.stdout.destroy();
   }
@@ -80,7 +80,7 @@ export class Lines {
   }
 }
 
-/** A `csd watch` that runs, and what it has told so far. */
+/** A running `csd watch`, and its events so far. */
 export class Watcher extends Lines {
   constructor(sandbox: Sandbox, args: string[] = [], env: Record<string, string> = {}) {
     super(sandbox, ['watch', ...args], env);
@@ -90,7 +90,7 @@ export class Watcher extends Lines {
     return this.lines.map((line) => JSON.parse(line) as Event);
   }
 
-  /** What was told, in short: `changed job working`. */
+  /** Its events in short: `changed job working`. */
   get told(): string[] {
     return this.events.map((event) => {
       const state = 'state' in event ? ` ${(event.state as { status: string }).status}` : '';
@@ -98,7 +98,7 @@ export class Watcher extends Lines {
     });
   }
 
-  /** Waits until it has told this: the words of `told`, or what a fact of it shows. */
+  /** Waits until it has reported this: words of `told`, or an event that satisfies a test. */
   tells(what: string | ((told: string[], events: Event[]) => boolean)): Promise<void> {
     return this.until(() => (typeof what === 'string' ? this.told.includes(what) : what(this.told, this.events)));
   }

@@ -5,7 +5,7 @@ let count = 0;
 
 const ip = (...args: string[]) => execFileSync('ip', args, { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' });
 
-/** A network namespace, and the one wire that leads to it: pulled, whatever is sent is lost without a word. */
+/** A network namespace, and its only wire: when that is unplugged, everything sent is lost silently. */
 export class Wire {
   readonly namespace: string;
   /** Its address inside. */
@@ -34,7 +34,7 @@ export class Wire {
     }
   }
 
-  /** The words that run a program inside. */
+  /** The command prefix that runs a program inside. */
   inside(program: string, args: string[]): [string, string[]] {
     return ['ip', ['netns', 'exec', this.namespace, program, ...args]];
   }
@@ -55,13 +55,13 @@ export class Wire {
       try {
         ip(...words);
       } catch {
-        // It was not made, or went with the other.
+        // It was not created, or was removed with the other.
       }
     }
   }
 }
 
-/** Why no machine can have a network of its own here; `undefined` where one can. */
+/** Why machines cannot have their own network here; `undefined` if they can. */
 export const noWires = (() => {
   if (process.platform !== 'linux') return 'network namespaces are of Linux';
   if (process.getuid?.() !== 0) return 'network namespaces need root';

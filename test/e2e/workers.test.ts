@@ -14,7 +14,7 @@ const turns = [
   { match: '', steps: [{ thinkMs: 200, say: 'Said.' }] },
 ];
 
-// The scripted agent runs no hooks: all that is told of its turns is the detector's.
+// The scripted agent runs no hooks: all reports about its turns come from the detector.
 describe.skipIf(!hasTmux)('workers without any hook (needs tmux)', () => {
   let sandbox: Sandbox;
   beforeAll(() => {
@@ -148,7 +148,7 @@ describe.skipIf(!hasTmux)('a worker of another tool, whose screen csd does not k
   });
   afterAll(() => sandbox.dispose());
 
-  /** A pane that keeps what it reads, and reports a prompt from the n-th line on. */
+  /** A pane that stores what it reads, and reports a prompt from the n-th line on. */
   function open(name: string, from: number): { received(): string; events: string } {
     const events = join(folder, `id-${name}.events.jsonl`);
     const kept = join(folder, `${name}.received`);

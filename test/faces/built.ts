@@ -10,7 +10,7 @@ export interface Ran {
   stderr: string;
 }
 
-/** A home and a state folder of their own, an empty tmux folder, and the built program in them. */
+/** A separate home and state folder, an empty tmux folder, and the built program in them. */
 export class Place {
   readonly folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'csd-cli-')));
   readonly sessions = path.join(this.folder, 'state/csd/sessions');
@@ -28,7 +28,7 @@ export class Place {
     mkdirSync(this.sessions, { recursive: true });
   }
 
-  /** An executable of this name, in a folder that holds nothing else but what this made. */
+  /** An executable of this name, in a folder that contains only such programs. */
   program(name: string, script: string): string {
     const file = path.join(this.folder, 'bin', name);
     writeFileSync(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });

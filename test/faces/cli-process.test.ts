@@ -15,13 +15,15 @@ afterAll(() => place.dispose());
 
 const manifest = JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../../package.json'), 'utf8'));
 
-/** The error that the program printed; fails unless it is one line of JSON on stderr with exit 1 and nothing on stdout. */
+/**
+ * The error that the program printed; fails unless it is one line of JSON on stderr with exit 1 and nothing on stdout.
+ */
 function errorOf(ran: Ran): { error: string; code: string; [field: string]: unknown } {
   expect(ran).toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(/^\{[^\n]*\}\n$/) });
   return JSON.parse(ran.stderr);
 }
 
-/** What the command line prints for words that ask for help. */
+/** The output of the command line for arguments that ask for help. */
 async function helpInProcess(args: string[]): Promise<string> {
   const { host, played } = recordingHost(args);
   const topics = async () =>
@@ -55,7 +57,7 @@ describe('help', () => {
     ...[...Object.keys(OPERATIONS), ...Object.keys(SERVICES)].map((name) => ['help', toFlag(name)]),
     ...['exit-codes', 'environment', 'states'].map((topic) => ['help', topic]),
   ];
-  // As the program's face writes them; that the built program prints the same is told of some below.
+  // As the program's face writes them; other tests check that the built program prints some of them.
   test.each(pages.map((args) => ({ args, name: args.join(' ') })))('$name', async ({ args, name }) => {
     await expect(await helpInProcess(args)).toMatchFileSnapshot(snapshotOf(name));
   });

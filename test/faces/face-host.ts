@@ -6,13 +6,13 @@ import type { EventsWanted, FaceHost } from '../../src/faces/host.ts';
 import { callOperation } from '../../src/operations/call.ts';
 import { FakeClock } from '../fakes/clock.ts';
 
-/** What a test plays behind a face: operations of its own, events it tells, and what was asked for. */
+/** What a test plays behind a face: its own operations, the events it sends, and the requests. */
 export interface PlayedHost extends FaceHost {
   clock: FakeClock;
-  /** Calls of `hold` under way, by what ends them. */
+  /** Running calls of `hold`, by what ends them. */
   held: { signal: AbortSignal; finish: () => void }[];
   wanted: EventsWanted[];
-  /** Tells every subscriber, those that come later too. */
+  /** Sends an event to every subscriber, including later ones. */
   tell(...events: Event[]): void;
 }
 
@@ -99,7 +99,7 @@ export function playedHost(): PlayedHost {
   };
 }
 
-/** A session as the events tell it. */
+/** A session as the events report it. */
 export function watched(session: string, status: 'spawning' | 'working' = 'spawning'): Watched {
   const state = status === 'working' ? { status, tools: [] } : { status };
   return { session, cwd: '/work', backend: 'claude', state, alive: true, since: 1, at: 2 };

@@ -17,7 +17,7 @@ export interface Played {
   served?: { service: string; input: unknown };
 }
 
-/** A host that records: operations are checked but not run, `answer` is what they return. */
+/** A host that records: operations are checked but not run, and return `answer`. */
 export function recordingHost(
   argv: string[],
   options: {

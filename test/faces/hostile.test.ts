@@ -19,7 +19,7 @@ import { ID, idle } from './parity/worlds.ts';
 const LEVELS = 20_000;
 const nested = (open: string, close: string) => `${open.repeat(LEVELS)}1${close.repeat(LEVELS)}`;
 
-/** Values that no caller means well with, as JSON; what a field takes of them is its own affair, but none is a fault of csd's. */
+/** Hostile values, as JSON; each field decides what it accepts of them, but none may cause an internal error. */
 const HOSTILE: Record<string, string> = {
   null: 'null',
   true: 'true',
@@ -57,7 +57,7 @@ const HOSTILE: Record<string, string> = {
   'deep objects': nested('{"a":', '}'),
 };
 
-/** What an operation is asked for where nothing is hostile. */
+/** The input of an operation without hostile values. */
 const USUAL: Record<string, unknown> = {
   session: 'job',
   sessions: ['job'],
@@ -70,7 +70,7 @@ const USUAL: Record<string, unknown> = {
   target: 'job',
 };
 
-/** One operation, and each face of it that can be asked many times. */
+/** One operation, and each face of it that can be called many times. */
 interface Asked {
   operation: AnyOperation<Context>;
   layout: Layout;
@@ -78,10 +78,13 @@ interface Asked {
   faces: Record<string, (input: string, words: string[]) => Promise<unknown>>;
 }
 
-/** How long the clock of a world may run before what waits in it is told to end, ms: what waits looks about 20 times a second. */
+/**
+ * How long the clock of an environment may run before pending waits are told to end, ms: a wait looks about 20 times a
+ * second.
+ */
 const PATIENCE_MS = THOROUGH ? 120_000 : 10_000;
 
-/** A world of its own for each call, in which nothing waits for ever. */
+/** A separate environment for each call, in which nothing waits forever. */
 function freshWorld(): Context {
   const over = new AbortController();
   const ctx = Object.assign(idle(), { signal: over.signal });
@@ -89,7 +92,7 @@ function freshWorld(): Context {
   ctx.clock.sleep = async (ms, signal) => {
     if (ctx.clock.now() - began > PATIENCE_MS) {
       over.abort(new CsdError('timeout', 'the world of this test ends'));
-      // Others have their turn before it fails: what tries again at once must not keep them from ending.
+      // Others get their turn before it fails: code that retries at once must not keep them from ending.
       await new Promise<void>((done) => setImmediate(done));
       throw over.signal.reason;
     }
@@ -173,13 +176,13 @@ function inputWith({ operation, fields }: Asked, field: string, json: string): s
     const value = USUAL[name];
     return `${JSON.stringify(name)}:${JSON.stringify(value)}`;
   };
-  // What goes with none of the others is left out.
+  // Fields that exclude each other are omitted.
   const group = (operation.exclusive ?? []).flat() as string[];
   const kept = required.filter((name) => !(group.includes(name) && group.includes(field)));
   return `{${[...kept.map(usual), `${JSON.stringify(field)}:${json}`].join(',')}}`;
 }
 
-/** The same as words of the command line, which knows text alone. */
+/** The same as command-line arguments, which can only be text. */
 function wordsWith({ layout, fields }: Asked, field: string, json: string): string[] {
   const texts = (name: string): string[] => {
     if (name !== field) return [USUAL[name] ?? []].flat().map(String);
@@ -197,7 +200,7 @@ function wordsWith({ layout, fields }: Asked, field: string, json: string): stri
   return [...flags, ...positions, ...text, ...after];
 }
 
-/** What a fault looks like to a caller: the code, or the words of an exception. */
+/** What an internal error looks like to a caller: the code, or the words of an exception. */
 function faultOf(answer: unknown): string | undefined {
   const text = JSON.stringify(answer) ?? 'undefined';
   if (typeof answer !== 'object' && typeof answer !== 'string') return `no JSON object: ${text}`;
@@ -209,7 +212,7 @@ function faultOf(answer: unknown): string | undefined {
     : undefined;
 }
 
-/** What is not a text reaches one field of so many. */
+/** A value that is not a text reaches one field in this many. */
 const FIELDS = THOROUGH ? 2 : 9;
 const names = Object.keys(OPERATIONS) as OperationName[];
 
@@ -223,10 +226,12 @@ describe.each(names)('%s', (name) => {
     const faults: string[] = [];
     let turn = 0;
     for (const [what, json] of Object.entries(HOSTILE)) {
-      // What is not a text ends at the schema, which is the same for all: the library takes it in a share of the fields, else each in turn.
+      // A value that is not a text ends at the schema, which is the same for all: the library gets it in a share of the
+      // fields, the others in turn.
       const [own = ''] = [asked.fields[turn++ % asked.fields.length]];
       for (const [at, [face, ask]] of Object.entries(asked.faces).entries()) {
-        // They read what they are sent alike for all operations: each value reaches each face by some of those, and each operation by some face.
+        // They read their input the same way for all operations: each value reaches each face through some of those,
+        // and each operation through some face.
         if (face !== 'library' && !THOROUGH && (at + turn + names.indexOf(name)) % 5 !== 0) continue;
         for (const field of face === 'library' && !json.startsWith('"')
           ? asked.fields.filter((_, n) => n % FIELDS === turn % FIELDS)

@@ -31,7 +31,7 @@ import {
   withoutTmux,
 } from './parity/worlds.ts';
 
-/** A call, the world it meets, and what must be in its outcome or failure. */
+/** A call, its environment, and what must be in its outcome or failure. */
 interface Case {
   world: World;
   input: Record<string, unknown>;
@@ -46,7 +46,7 @@ const worker = { worker: 'job' };
 const noWorker = { world: empty, input: worker, argv: ['job'], failure: { code: 'no_such_session' } };
 const gate = bashGate('touch x');
 
-/** Every operation has an outcome and a failure here; one that is new does not compile without. */
+/** Every operation has an outcome and a failure here; a new one does not compile without them. */
 const CASES: Record<OperationName, [Case, Case, ...Case[]]> = {
   spawn: [
     {
@@ -654,7 +654,7 @@ test.each(cases)('$operation: every face gives the same JSON ($ends)', async ({ 
   expect(answers).toEqual(Object.fromEntries(Object.keys(FACES).map((name) => [name, answers.library])));
 });
 
-/** Ids that an operation draws by lot are another one each time. */
+/** Ids that an operation generates at random differ each time. */
 function unnamed(answer: Answer): Answer {
   const ids: string[] = [];
   const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g;

@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/ports/clock.ts';
 
-/** A clock that stands still until it is slept on; a sleep advances it and runs what is due on the way. */
+/** A clock that stands still until a sleep, which advances it and runs everything due on the way. */
 export class FakeClock implements Clock {
   private readonly due: { at: number; run: () => void }[] = [];
 
@@ -13,7 +13,7 @@ export class FakeClock implements Clock {
     return this.time + this.set;
   }
 
-  /** Someone sets the machine's clock by so many ms; what runs meanwhile takes as long as before. */
+  /** Someone sets the machine's clock by this many ms; durations stay the same. */
   jump(ms: number): void {
     this.set += ms;
   }
@@ -30,7 +30,7 @@ export class FakeClock implements Clock {
     signal?.throwIfAborted();
   }
 
-  /** Runs `run` when the clock has come `ms` further. */
+  /** Runs `run` when the clock has advanced by `ms`. */
   after(ms: number, run: () => void): void {
     this.due.push({ at: this.time + ms, run });
   }

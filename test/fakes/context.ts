@@ -9,7 +9,7 @@ import { FakeProcesses } from './processes.ts';
 import { FakeTmux } from './tmux.ts';
 import { FakeWatch } from './watch.ts';
 
-/** A context without a world: every port is a fake that the test can reach. */
+/** A context without real parts: every port is a fake that the test can reach. */
 export interface FakeContext extends Context {
   tmux: FakeTmux;
   files: FakeFiles;

@@ -2,16 +2,16 @@ import path from 'node:path';
 import { CsdError } from '../../src/contract/errors.ts';
 import type { Demand, FileFacts, Files, Flaw, FlawKind, Slice } from '../../src/ports/files.ts';
 
-/** A disk in memory. Folders are those that were added and those that hold a file. */
+/** A disk in memory. Folders are those that were added and those that contain a file. */
 export class FakeFiles implements Files {
   readonly texts = new Map<string, string>();
   readonly folders = new Set<string>(['/']);
   readonly links = new Map<string, string>();
-  /** Files and folders that are not the caller's alone, and why. */
+  /** Files and folders that others can access, and why. */
   readonly distrusted = new Map<string, FlawKind>();
-  /** When set, every write fails with it. */
+  /** If set, every write fails with it. */
   writeError: Error | undefined;
-  /** Told each file that was written or removed. */
+  /** Called for each file that was written or removed. */
   onChange: ((file: string) => void) | undefined;
   private readonly held = new Map<string, Promise<unknown>>();
   private writes = 0;

@@ -1,6 +1,6 @@
 import type { HostWorld } from '../../src/ports/stream.ts';
 
-/** A world in which time passes only when the test says so. */
+/** An environment in which time passes only when the test says so. */
 export class FakeWorld implements HostWorld {
   time = 1000;
   log: string[] = [];

@@ -1,6 +1,6 @@
 import type { StreamLink } from '../../src/ports/stream.ts';
 
-/** A link to hosts that the test answers for; without an answer nobody listens. */
+/** A link to hosts whose answers the test supplies; without an answer nobody listens. */
 export class FakeLink implements StreamLink {
   readonly asked: { socket: string; request: Record<string, unknown> }[] = [];
   answer: (request: Record<string, unknown>) => Record<string, unknown> | undefined = () => undefined;

@@ -1,18 +1,18 @@
 import type { Processes, ProcessFacts, ProcessLook, Question, Standing } from '../../src/ports/processes.ts';
 
-/** Processes by id, and programs by name or path; `signals` lists what was sent. */
+/** Processes by id, and programs by name or path; `signals` lists the sent signals. */
 export class FakeProcesses implements Processes {
   readonly userId = 1000;
   readonly programs = new Map<string, string>();
   readonly outputs = new Map<string, string>();
   /** Living processes and their start marks. */
   readonly living = new Map<number, string>();
-  /** Files that processes hold open; `undefined` where the platform does not tell. */
+  /** Files that processes hold open; `undefined` if the platform does not report them. */
   open: Map<number, string[]> | undefined = new Map();
   readonly signals: [number, string][] = [];
-  /** What `list` tells of the living ones that are described here; their marks are those of `living`. */
+  /** The result of `list` for the living ones that are described here; their marks are those of `living`. */
   readonly described = new Map<number, Omit<ProcessFacts, 'pid' | 'mark' | 'standing'>>();
-  /** Where processes stand; in the foreground unless said. */
+  /** The job-control state of processes; in the foreground unless set. */
   readonly stands = new Map<number, Standing>();
   readonly places = new Map<number, { folder?: string; program?: string }>();
   /** Signals that end a process; a stubborn one needs SIGKILL. */
@@ -22,7 +22,7 @@ export class FakeProcesses implements Processes {
     return this.programs.get(program);
   }
 
-  /** What was started apart. */
+  /** Detached programs that were started. */
   readonly apart: string[][] = [];
 
   async startApart(program: string, args: string[]): Promise<void> {
@@ -66,7 +66,7 @@ export class FakeProcesses implements Processes {
     return this.places.get(pid) ?? {};
   }
 
-  /** Children of processes, and theirs. */
+  /** Children of processes, and their children. */
   readonly families = new Map<number, number[]>();
 
   async descendants(pid: number): Promise<number[]> {

@@ -1,6 +1,6 @@
 import { FakeClock } from './clock.ts';
 
-/** A clock that only a test moves: a sleep ends when `pass` has gone so far. */
+/** A clock that only a test moves: a sleep ends when `pass` has advanced that far. */
 export class SteppedClock extends FakeClock {
   override sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((done, fail) => {
@@ -10,7 +10,7 @@ export class SteppedClock extends FakeClock {
     });
   }
 
-  /** Lets time pass in steps, and all that it sets off run. */
+  /** Lets time pass in steps, and runs everything it triggers. */
   async pass(ms: number, step = 4): Promise<void> {
     for (let left = ms; left > 0; left -= step) {
       this.advance(Math.min(step, left));
@@ -19,7 +19,7 @@ export class SteppedClock extends FakeClock {
   }
 }
 
-/** Lets every task that waits for nothing but other tasks run. */
+/** Runs every task that waits only for other tasks. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 6; turn++) await new Promise<void>((done) => setImmediate(done));
 }

@@ -16,15 +16,15 @@ import type {
 export const FAKE_SOCKET = '/fake/tmux/default';
 
 /**
- * A pane that a test plays. Set `screen` (rows joined by `\n`, filled up to `height` when looked at) and the handlers,
- * which may change anything. What arrived is kept in `pastes` and `keys`, and in order in `received`.
+ * A pane that a test plays. Set `screen` (rows joined by `\n`, filled up to `height` when captured) and the handlers,
+ * which may change anything. Input is stored in `pastes` and `keys`, and in order in `received`.
  */
 export class FakePane {
   readonly pastes: string[] = [];
   readonly keys: Key[] = [];
   /** Pastes and keys in the order they came: `paste:…` and `key:…`. */
   readonly received: string[] = [];
-  /** When it was last drawn on, ms since 1970, in whole seconds; in the eyes of a survey without a clock, just now. */
+  /** When it was last drawn on, ms since 1970, in whole seconds; for a survey without a clock, just now. */
   drawnAt = Number.POSITIVE_INFINITY;
   private rows = '';
   command = 'agent';
@@ -59,7 +59,7 @@ export class FakePane {
     this.drawnAt = Math.floor(this.now() / 1000) * 1000;
   }
 
-  /** True where tmux no longer tells the process of the pane, as 3.8 does once it has let go of its terminal. */
+  /** True if tmux no longer reports the process of the pane, as 3.8 does once it has closed its terminal. */
   forgotten = false;
 
   /** Ends the process, leaving the screen as it is. */
@@ -89,21 +89,21 @@ export class FakePane {
   }
 }
 
-/** tmux in memory, held to the same conformance suite as the real one. */
+/** tmux in memory, tested by the same conformance suite as the real one. */
 export class FakeTmux implements Tmux {
   readonly panes = new Map<string, FakePane>();
   readonly looks: PaneAddress[][] = [];
   readonly started: NewSession[] = [];
   /** Plays the program of a new session; by default it stays silent. */
   onStart: ((session: NewSession, pane: FakePane) => void) | undefined;
-  /** While set, every call fails with these words and proves nothing. */
+  /** While set, every call fails with this message and proves nothing. */
   failure: string | undefined;
-  /** Makes the next sessions this size whatever was asked. */
+  /** Gives the next sessions this size, whatever was requested. */
   forcedSize: { width: number; height: number } | undefined;
   private nextId = 0;
   private nextPid = 40_001;
 
-  /** A live pane in a session of this name; the first call gives `%0`. */
+  /** A live pane in a session of this name; the first call returns `%0`. */
   add(session = 'job', size = { width: 80, height: 24 }): FakePane {
     const pane = new FakePane(
       `%${this.nextId++}`,
@@ -117,7 +117,7 @@ export class FakeTmux implements Tmux {
     return pane;
   }
 
-  /** The server ends with all its panes; ids begin again, process ids do not. */
+  /** The server ends with all its panes; pane ids begin again, process ids do not. */
   restartServer(): void {
     this.panes.clear();
     this.nextId = 0;
@@ -150,7 +150,7 @@ export class FakeTmux implements Tmux {
 
   /** Every survey that was made. */
   surveys = 0;
-  /** The clock that says when a pane was drawn; without one every pane is always just drawn. */
+  /** The clock that says when a pane was drawn; without one every pane was just drawn. */
   now: (() => number) | undefined;
 
   /** Surveyors that were not closed yet. */
@@ -178,10 +178,10 @@ export class FakeTmux implements Tmux {
 
   ownServer = () => FAKE_SOCKET;
   readonly serverVariables = ['TMUX'];
-  /** The sockets there are, and why a server does not answer. */
+  /** The existing sockets, and why a server does not answer. */
   sockets: string[] = [FAKE_SOCKET];
   readonly silent = new Map<string, string>();
-  /** Where a process stands to its terminal, for addresses that name receivers. */
+  /** The terminal state of a process, for addresses that name receivers. */
   standing: ((pid: number) => Promise<ProcessLook | undefined>) | undefined;
 
   async servers(): Promise<string[]> {

@@ -1,10 +1,10 @@
 import type { FolderListener, Watch, WatchFailure } from '../../src/ports/watch.ts';
 
-/** Watches of folders that a test plays: `change` tells one, `refuse` says why a folder cannot be watched. */
+/** Watches of folders that a test plays: `change` reports a change, `refuse` says why a folder cannot be watched. */
 export class FakeWatch implements Watch {
   /** Listeners by folder. */
   readonly folders = new Map<string, Set<FolderListener>>();
-  /** Why a folder is not watched; `undefined` where it is. */
+  /** Why a folder is not watched; `undefined` if it is. */
   refuse: (folder: string) => WatchFailure | undefined = () => undefined;
 
   folder(path: string, listener: FolderListener): () => void {
@@ -21,7 +21,7 @@ export class FakeWatch implements Watch {
     };
   }
 
-  /** Tells everybody who watches the file's folder. */
+  /** Notifies every watcher of the file's folder. */
   change(file: string): void {
     const cut = file.lastIndexOf('/');
     for (const listener of this.folders.get(file.slice(0, cut)) ?? []) listener.changed(file.slice(cut + 1));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { answerTo, isClean, Ledger } from '../../scripts/lab/ledger.ts';
 
-/** What a ledger says of prompts from 1 on, each with what was told for it. */
+/** The tally of a ledger for prompts from 1 on, each with its reports. */
 function tally(...told: (string | undefined)[][]) {
   const ledger = new Ledger();
   for (const [n, texts] of told.entries()) {

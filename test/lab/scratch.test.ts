@@ -16,7 +16,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(root, { recursive: true }));
 
-/** What this machine holds above `root` is none of a test's business. */
+/** What this machine has above `root` must not affect a test. */
 const below = (path: string) => path.startsWith(root) && existsSync(path);
 
 it('makes the folder in the first parent', async () => {

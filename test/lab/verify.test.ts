@@ -7,7 +7,7 @@ import { verifyScenes } from '../../scripts/lab/verify.ts';
 const scene = (name: string): Scene => ({ name, about: '', play: async () => undefined });
 const outcome = (ok: boolean): Outcome => ({ scene: 's', label: ok ? 'fine' : 'bad', ok, ms: 1 });
 
-/** Verifies scenes whose plays give, in order, what the rows say: right, wrong, or cut off (`undefined`). */
+/** Verifies scenes whose plays have, in order, the results in the rows: right, wrong, or interrupted (`undefined`). */
 async function verify(rows: Record<string, (boolean | undefined)[]>, mayBegin = () => true) {
   const kept: [string, SceneResult][] = [];
   const printed: string[] = [];

@@ -25,7 +25,7 @@ const row = (name: unknown, more: object = {}) => ({
   ...more,
 });
 
-/** Outputs that no csd gives, whatever it was asked. */
+/** Outputs that no csd gives, whatever the request. */
 const OUTPUTS: Record<string, unknown> = {
   nothing: null,
   'a number': 5,
@@ -40,7 +40,7 @@ const OUTPUTS: Record<string, unknown> = {
   'a row of another machine': { sessions: [row('a', { host: 'lab' })], host: 'lab' },
   'a status that there is not': { sessions: [row('a', { state: { status: '__proto__' } })], status: '__proto__' },
 };
-/** Replies that are no outputs. */
+/** Replies that are not outputs. */
 const REPLIES: Record<string, unknown> = {
   'a failure of nothing': { failure: null },
   'a failure without a code': { failure: { error: 'x' } },
@@ -48,7 +48,7 @@ const REPLIES: Record<string, unknown> = {
   'an item of nothing': { item: null },
   'an item of an odd kind': { item: { type: 'snapshot', sessions: [row('a@lab')] } },
 };
-/** Fields that a far operation wants beside its session; it gets all of these that it knows. */
+/** Fields that a remote operation needs besides its session; it gets all of these that it knows. */
 const INPUT: Record<string, unknown> = {
   prompt: 'hi',
   answers: ['1'],
@@ -89,7 +89,7 @@ function inputOf(operation: AnyOperation): Record<string, unknown> {
   return input;
 }
 
-/** What became of a call: its output, or its failure as every face tells it. */
+/** The result of a call: its output, or its failure as every face reports it. */
 async function outcomeOf(operation: AnyOperation, ctx: Context): Promise<unknown> {
   try {
     const output = await callOperation(operation, inputOf(operation), ctx);
@@ -101,7 +101,7 @@ async function outcomeOf(operation: AnyOperation, ctx: Context): Promise<unknown
   }
 }
 
-/** A context whose every other machine greets as a csd does, and then says only this. */
+/** A context in which every other machine greets like a csd, and then sends only this. */
 function evil(reply: unknown): Context {
   const far = new FarMachine(diskContext());
   far.onReply = (told) => ('csd' in told ? told : (reply as CallReply));
@@ -137,7 +137,7 @@ describe('a machine without csd, or with an incompatible one', () => {
     },
   );
 
-  // What does something is asked for again for a minute where no answer comes: what looks tells as much.
+  // A call that changes something is retried for a minute without an answer: read-only ones test the same.
   test.each(Object.entries(REPLIES))('that sends %s causes csd’s own error', async (_, reply) => {
     expectOrderly(await outcomes(reply, LOOKING));
   });
@@ -167,7 +167,7 @@ type Row = { name: string };
 
 const GREETING = JSON.stringify({ csd: { version: '1.0.0', protocol: { major: 1, minor: 1 } } });
 
-/** Greets, and says what is no reply for ever. */
+/** Sends a greeting, and then text that is not a reply, without end. */
 const babbler = {
   version: '1.0.0',
   drop: async () => undefined,

@@ -5,9 +5,11 @@ import { maskJson } from '../../src/drive/redact/redact-json.ts';
 /** Passwords as people and programs choose them. */
 const VALUES = ['kV9pWm2LqZ', 'Tr0ub4dor&3x', 'x7!Rt_q42Lm', 'A9f3kQz81LmPw0Xy2bVt'];
 
-/** Where a secret stands beside what names it, by words, commands and formats that have no sign of assignment there; `*` is the secret. */
+/**
+ * Where a secret is next to its name, by words, commands and formats without a sign of assignment; `*` is the secret.
+ */
 const PLACES = [
-  // Commands and files of theirs.
+  // Commands and their files.
   'machine api.example.org\n  login jane\n  password *\n',
   '-machine api.example.org\n-  login jane\n-  password *\n',
   '-sshpass -p * ssh localhost',
@@ -78,7 +80,7 @@ const PLACES = [
   'const password: string = "*";',
   'let api_key: &str = "*";',
   'var apiKey string = "*"',
-  // Words and signs.
+  // Words and symbols.
   'password -> *',
   'Password ........ *',
   'password\t*',
@@ -113,7 +115,7 @@ const PLACES = [
   '{"a":"{\\"b\\":\\"token is \\\\\\"*\\\\\\" now\\"}"}',
 ];
 
-/** Keys of hex, also as long as a digest is, which is what tools make where they are asked for a key. */
+/** Hexadecimal keys, also as long as a digest, which tools generate when asked for a key. */
 const HEX = [32, 40, 64, 128].map((length) => '3f9a1c07be52d488'.repeat(8).slice(0, length));
 const HEX_PLACES = [
   'secret(*)',
@@ -143,7 +145,7 @@ const PARTS = [
   "api_key = '<' || '>'",
 ];
 
-/** Secrets of digits alone, beside what names them. */
+/** Secrets of digits only, next to their names. */
 const NUMBERS = [
   'PIN: 471142',
   'recovery code: 471142-830265',
@@ -173,7 +175,7 @@ const NUMBERS = [
   '{"rows":[{"name":"pin","value":"471142"}]}',
 ];
 
-/** What looks alike and tells nothing. */
+/** Similar text without a secret. */
 const ORDINARY = [
   '| `token` | a key or token of a known shape, by the rules of x |',
   '| `notesKey` | optional: the key that opens a row for notes |',

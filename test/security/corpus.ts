@@ -6,14 +6,14 @@ const pick = (signs: string, length: number): string =>
 const LOWER = 'abcdefghijkmnopqrstuvwyz';
 const UPPER = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const DIGITS = '23456789';
-/** Both kinds of letters and a digit are in it, as in every long one. */
+/** It contains both kinds of letters and a digit, like every long one. */
 const alnum = (length: number): string => `a7B${pick(LOWER + UPPER + DIGITS, length - 3)}`;
 const hex = (length: number): string => `3f${pick('0123456789abcdef', length - 2)}`;
 const caps = (length: number): string => `Q4${pick(UPPER + DIGITS, length - 2)}`;
 const part = (...parts: string[]): string => parts.join('');
 const encode = (text: string): string => Buffer.from(text).toString('base64url');
 
-/** Values of the shapes that makers of keys document. Put together here, so that no file holds one as a whole. */
+/** Values in the documented shapes of key issuers. Composed here, so that no file contains a whole one. */
 const VENDORS: Record<string, () => string> = {
   github: () => part('gh', pick('pousr', 1), '_', alnum(36)),
   'github fine': () => part('github_', 'pat_', alnum(22), '_', alnum(59)),
@@ -118,7 +118,7 @@ function block(...name: string[]): string {
   return [`-----BEGIN ${part(...name)}-----`, ...lines, `-----END ${part(...name)}-----`].join('\n');
 }
 
-/** Names of variables, fields and flags, as people spell them; what they hold has no shape of its own. */
+/** Names of variables, fields and flags, as people write them; their values have no shape of their own. */
 const NAMES =
   `DB_PASSWORD DB_PASS PASSPHRASE SECRET_KEY AWS_SECRET_ACCESS_KEY PRIVATE_KEY API_KEY AUTH_TOKEN CLIENT_SECRET
   password passwd secret apiKey api_key clientSecret accessToken refresh_token signingKey encryption_key dbPassword
@@ -126,7 +126,7 @@ const NAMES =
   spring.datasource.password my-app-token x-api-key keystorePassword storepass vaultToken bot_token NEXTAUTH_SECRET
   DJANGO_SECRET_KEY RAILS_MASTER_KEY STRIPE_KEY TWILIO_AUTH_TOKEN credentials auth_password`.split(/\s+/);
 const WORDS = ['correct', 'horse', 'purple', 'river', 'hunter', 'winter', 'garden'];
-/** What people take as passwords: words and digits, signs, letters alone, numbers. */
+/** Common passwords: words and digits, symbols, letters only, numbers. */
 const CHOSEN = [
   () => `${WORDS[Math.floor(random() * 7)]}${pick(DIGITS, 3)}`,
   () => `${alnum(6)}!${pick(LOWER, 4)}#${pick(DIGITS, 2)}`,
@@ -136,14 +136,14 @@ const CHOSEN = [
   () => `${alnum(20)}+${alnum(18)}`,
 ];
 
-/** A secret, and the name it needs where it has no shape of its own. */
+/** A secret, and the name it needs if it has no shape of its own. */
 export interface Secret {
   about: string;
   value: string;
   name?: string;
 }
 
-/** Some 300 of them, the same at each run. */
+/** Some 300 of them, the same in each run. */
 export const SECRETS: Secret[] = [
   ...Object.entries(VENDORS).flatMap(([about, make]) => [0, 1].map(() => ({ about, value: make() }))),
   ...NAMES.flatMap((name, n) =>
@@ -157,7 +157,7 @@ const withName = ({ name, value }: Secret, sign: string, fallback: string): stri
 const shown = (secret: Secret): string => (secret.name === undefined ? secret.value : `${secret.name}=${secret.value}`);
 const oneLine = (text: string): string => text.replaceAll('\n', '\\n');
 
-/** Where secrets hide. `on`: the kinds of files it can stand in. */
+/** Where secrets hide. `on`: the kinds of files it can be in. */
 export const DISGUISES: Record<string, { of(secret: Secret): string; on?: 'screen' }> = {
   'alone on a line': { of: (s) => `first\n${shown(s)}\nlast` },
   'after a tab': { of: (s) => `first\t${shown(s)}\tlast` },
@@ -262,7 +262,7 @@ function wrap(text: string, width: number): string {
     .join('\n');
 }
 
-/** Texts of everyday work that hold no secret: hashes, ids, paths, code, prose, the output of tools. */
+/** Texts of everyday work without a secret: hashes, ids, paths, code, prose, the output of tools. */
 export const ORDINARY: string[] = [
   `commit ${hex(40)}\nAuthor: someone\n\n    Fix the parser`,
   `${hex(7)} Merge branch 'main'\n${hex(7)} Add a test`,

@@ -20,12 +20,12 @@ import { FakeFiles } from '../fakes/files.ts';
 import { THOROUGH } from '../thorough.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
-/** Ten times as much to read takes at most so many times the work. */
+/** Ten times the input takes at most this many times the work. */
 const MOST = 30;
-/** Below this, in ms of this process's own CPU, it cannot be told from noise. */
+/** Below this, in ms of this process's own CPU, it cannot be distinguished from noise. */
 const LEAST_MS = 5;
 
-/** The CPU that this process spends on something, in ms: whoever else works on the machine is not in it. */
+/** The CPU time that this process spends on something, in ms: other load on the machine is not included. */
 function workOf(run: () => void): number {
   const before = process.cpuUsage();
   run();
@@ -34,8 +34,8 @@ function workOf(run: () => void): number {
 }
 
 /**
- * How much more work ten times as much is: the least of five times. In a usual run, of two fifths of this size. One that holds
- * already against the fastest of three small ones needs no closer look.
+ * How much more work ten times the input is: the minimum of five measurements. In a usual run, with two fifths of this
+ * size. If the limit already holds against the fastest of three small ones, no closer look is needed.
  */
 function growthOf(make: (size: number) => () => void, whole: number): number {
   const size = THOROUGH ? whole : Math.ceil(whole * 0.4);
@@ -51,7 +51,7 @@ function growthOf(make: (size: number) => () => void, whole: number): number {
     const tenSmall = workOf(() => {
       for (let n = 0; n < 10; n++) small();
     });
-    // Again, since the first time its code was new.
+    // Again, because the first time its code was new.
     const ten = workOf(large);
     least = Math.min(least, (10 * ten) / Math.max(tenSmall, 0.5));
   }
@@ -66,7 +66,7 @@ const assistant = (n: number, content: unknown[], id = 'm', stop: string | null 
 const user = (n: number, content: unknown): string =>
   json({ type: 'user', uuid: `u${n}`, timestamp: at(n), message: { role: 'user', content } });
 
-/** Transcripts that no agent writes, of a size each. */
+/** Transcripts that no agent writes, each of a given size. */
 const TRANSCRIPTS: Record<string, { size: number; make(size: number): string[] }> = {
   'records of one message': {
     size: 900,
@@ -147,7 +147,7 @@ const TRANSCRIPTS: Record<string, { size: number; make(size: number): string[] }
   'lines that are not JSON': { size: 6000, make: (size) => many(size, () => '{"type":"user" and no more') },
 };
 
-/** A rollout's record of every kind that counts, many times. */
+/** A rollout's record of every relevant kind, many times. */
 const ROLLOUTS: Record<string, (n: number) => unknown> = {
   messages: () => ({
     type: 'response_item',
@@ -191,7 +191,7 @@ describe.each([
   });
 });
 
-/** Texts that patterns are slow on: one sign or word again and again. */
+/** Texts on which patterns are slow: one character or word repeated. */
 const PUMPED = [
   [
     '\n> +- ',
@@ -353,7 +353,7 @@ describe('secrets with a common beginning', () => {
     const look = (lengths: number) => {
       const mask = new SecretMask();
       for (let more = 0; more < lengths; more++) mask.learn(`token=${'a'.repeat(10 + more)}1\n`);
-      // Each place of the text could be the beginning of each of them.
+      // Each position of the text could be the beginning of each of them.
       return () => void mask.text('a'.repeat(5000));
     };
     expect(growthOf(look, 40)).toBeLessThan(MOST);
@@ -392,7 +392,7 @@ describe('other files', () => {
 
 const BUDGET = '../../src/drive/session/look-budget.ts';
 
-/** `observe` with another bound of records; its modules are its own, so that no other test has that bound. */
+/** `observe` with another limit of records; its modules are separate, so that no other test has that limit. */
 async function withRecords(most: number): Promise<typeof observe> {
   vi.resetModules();
   vi.doMock(BUDGET, async (original) => ({ ...(await original<object>()), MOST_RECORDS: most }));
@@ -428,7 +428,7 @@ describe('one session among others', () => {
   };
 
   test('with a turn of too many records is unknown, with the reason; the others are reported', async () => {
-    // The bound itself is played, not how long it takes to reach it.
+    // The test reaches the limit itself, not the time it takes.
     const look = await withRecords(2000);
     const world = tenSessions();
     const line = assistant(1, [{ type: 'text', text: 'x' }]);
@@ -439,7 +439,7 @@ describe('one session among others', () => {
       reason: expect.stringContaining('more than 2000 records'),
     });
     expectOthers(states);
-    // A gate stands on the screen, whatever the records say.
+    // A gate is on the screen, whatever the records say.
     world.sick.open(bashGate('touch x'));
     expect((await statesOf(world, look))[3]).toMatchObject({ status: 'blocked', gate: 'permission' });
   });
@@ -484,7 +484,7 @@ describe('one session among others', () => {
     for (const { sidecar } of world.agents) files.put(`/state/${sidecar.name}.entry`, '{}');
     await statesOf(world);
     expect(judged).toEqual(['/state']);
-    // Not for longer than one look.
+    // For at most one look.
     await statesOf(world);
     expect(judged).toEqual(['/state', '/state']);
   });

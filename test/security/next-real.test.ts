@@ -28,7 +28,7 @@ beforeEach(async () => {
 afterEach(() => world.real.stop());
 needsTmux();
 
-/** Since when the mirror says that the session is as it is, ms. */
+/** Since when the session has been in its state according to the mirror, ms. */
 const SINCE = 1_234_567;
 const mirror = () => path.join(world.folder, 'state/csd/run/state/job.json');
 const told = () => JSON.stringify({ pid: process.pid, since: SINCE, state: { status: 'dead' } });

@@ -43,7 +43,7 @@ beforeEach(() => {
 afterEach(() => world.real.stop());
 
 const at = (...parts: string[]) => path.join(world.folder, ...parts);
-/** A folder or file of the other account, open to all, as it would be to lure. */
+/** A folder or file of the other account, open to all, like a trap. */
 const give = (place: string): string => {
   chownSync(place, THEM, THEM);
   return place;

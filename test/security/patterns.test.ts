@@ -15,9 +15,12 @@ import {
 
 vi.setConfig({ testTimeout: 600_000, hookTimeout: 120_000 });
 
-/** Its own build in JavaScript: neither Java nor a binary of the platform is started. */
+/** Its own build in JavaScript: neither Java nor a native binary is started. */
 const { checkSync } = createRequire(import.meta.url)('recheck/lib/browser.js') as typeof import('recheck');
-/** Bounded in characters that the checker reads, by its own defaults, and never in time: a verdict is the same on a busy machine. */
+/**
+ * Limited by the characters that the checker reads, with its own defaults, and never by time: a verdict is the same on
+ * a busy machine.
+ */
 const CHECK = {
   timeout: null,
   attackTimeout: null,
@@ -26,15 +29,18 @@ const CHECK = {
   randomSeed: 1,
 };
 /**
- * What was found before, by pattern, so that a run checks only what is new. A run writes what it found of new patterns there,
- * except in CI; `UPDATE_PATTERNS=1` also drops what no pattern needs, `ALL_PATTERNS=1` checks all.
+ * Earlier verdicts, by pattern, so that a run checks only new ones. A run stores its verdicts on new patterns there,
+ * except in CI; `UPDATE_PATTERNS=1` also drops unused ones, `ALL_PATTERNS=1` checks all.
  */
 const FOUND = path.join(import.meta.dirname, 'patterns.json');
 
 const ROW = 'a row of a screen: `LONGEST_ROW` characters at most, a menu of such rows';
 const SENTENCE =
   'a sentence or line of a question: cut before it is matched (`LONGEST`, `TAIL` and `REACH` of `detect/questions/text.ts`)';
-/** Patterns that are not linear, by file, and what bounds what they are matched with. `most`: all that the file has, where not every one of it is bounded so. */
+/**
+ * Patterns that are not linear, by file, and what limits their input. `most`: all patterns of the file, if not every
+ * one of them is limited this way.
+ */
 const BOUNDED: Record<string, { most?: number; by: string }> = {
   'backends/claude/markers.ts': { by: ROW },
   'backends/codex/markers.ts': { by: ROW },
@@ -51,7 +57,7 @@ const BOUNDED: Record<string, { most?: number; by: string }> = {
   'drive/session/session-names.ts': { most: 1, by: 'the name of a folder' },
 };
 const EVIDENCE = 'detect/questions/evidence.ts';
-/** Calls of `RegExp` that are made while csd works, and what their patterns are made of. */
+/** Calls of `RegExp` at run time, and the parts of their patterns. */
 const MADE_LATER: Record<string, string> = {
   'backends/claude/hooks.ts': 'names of keys',
   [EVIDENCE]: 'the cues and conjunctions of the languages, which are checked as well',
@@ -71,7 +77,7 @@ const check = ({ source, flags }: Pick<Pattern, 'source' | 'flags'>): Verdict =>
   return verdicts.find((verdict) => verdict !== 'linear') ?? 'linear';
 };
 
-/** The cues and conjunctions of all languages, of which `evidence.ts` makes patterns when it first needs them. */
+/** The cues and conjunctions of all languages, from which `evidence.ts` builds patterns when it first needs them. */
 async function loadCues(): Promise<Pattern[]> {
   const { WEIGHED: en } = await import('../../src/detect/questions/lexicon/en.ts');
   const { LANGUAGES } = await import('../../src/detect/questions/lexicon/index.ts');
@@ -109,7 +115,7 @@ describe('every pattern of the source', () => {
     }
     const isOver = (file: string, count: number) => count > (BOUNDED[file] ? (BOUNDED[file].most ?? count) : 0);
     expect([...slow].filter(([file, sources]) => isOver(file, sources.length))).toEqual([]);
-    // An allowance that nothing needs any more goes.
+    // An unused exception is removed.
     const needed = (file: string) => slow.get(file)?.length ?? 0;
     expect(Object.keys(BOUNDED).filter((file) => needed(file) < (BOUNDED[file]?.most ?? 1))).toEqual([]);
     expect(patterns.length).toBeGreaterThan(250);

@@ -7,14 +7,14 @@ import { vi } from 'vitest';
 
 const SRC = path.resolve(import.meta.dirname, '../../src');
 
-/** A regular expression of the source and the file it stands in. */
+/** A regular expression of the source and its file. */
 export interface Pattern {
   file: string;
   source: string;
   flags: string;
 }
 
-/** What is not loaded: a program would start, and the page's script needs a browser. None of it calls `RegExp`. */
+/** Not loaded: a program would start, and the page's script needs a browser. None of it calls `RegExp`. */
 export const NOT_LOADED = /^(?:entry|faces\/(?:ui|http))\//;
 
 interface Node {
@@ -26,7 +26,7 @@ interface Node {
   end?: number;
 }
 
-/** Every literal of `src`, and the calls of `RegExp` as they stand there. */
+/** Every literal of `src`, and the calls of `RegExp` as written there. */
 export function readPatterns(): { literals: Pattern[]; calls: { file: string; code: string }[] } {
   const literals: Pattern[] = [];
   const calls: { file: string; code: string }[] = [];
@@ -44,16 +44,16 @@ export function readPatterns(): { literals: Pattern[]; calls: { file: string; co
   return { literals, calls };
 }
 
-/** The patterns that are put together while the source's files are loaded. */
+/** The patterns that are built while the source's files are loaded. */
 export async function loadPatterns(): Promise<Pattern[]> {
-  // Files that another test has loaded would make none again.
+  // Files that another test has already loaded would build none again.
   vi.resetModules();
   const made: Pattern[] = [];
   const real = globalThis.RegExp;
   const placeOf = (stack = '') => /[/\\]src[/\\]([\w/\\.-]+\.ts)/.exec(stack)?.[1];
   const note = (pattern: RegExp): RegExp => {
     const file = placeOf(new Error().stack);
-    // What other packages make is not this project's.
+    // Patterns that other packages build do not belong to this project.
     if (file !== undefined) made.push({ file, source: pattern.source, flags: pattern.flags });
     return pattern;
   };
@@ -73,8 +73,8 @@ export async function loadPatterns(): Promise<Pattern[]> {
 }
 
 /**
- * The pattern with small numbers in its repetitions: how its work grows does not depend on them, but the checker's own
- * work does. A bound stays a bound.
+ * The pattern with small numbers in its repetitions: the growth of its work does not depend on them, but the checker's
+ * own work does. A limit stays a limit.
  */
 export function shorten(source: string): string {
   return source.replace(/\\.|\[(?:[^\]\\]|\\.)*\]|\{(\d+)(,?)(\d*)\}/g, (all, from?: string, comma = '', to = '') => {
@@ -83,7 +83,9 @@ export function shorten(source: string): string {
   });
 }
 
-/** The choices that a pattern consists of: one place of a text is tried with each, so all together are as slow as the slowest. */
+/**
+ * The alternatives of a pattern: each is tried at one position of a text, so all together are as slow as the slowest.
+ */
 export function alternativesOf(source: string): string[] {
   const parts = [''];
   let depth = 0;
@@ -96,12 +98,12 @@ export function alternativesOf(source: string): string[] {
   return parts;
 }
 
-/** What a verdict on a pattern is kept under. */
+/** The key under which a verdict on a pattern is stored. */
 export function keyOf({ source, flags }: Pick<Pattern, 'source' | 'flags'>): string {
   return createHash('sha256').update(`${source}\n${flags}`).digest('hex').slice(0, 16);
 }
 
-/** True where a look-behind holds a repetition without a bound: it is tried at every place, back to where it fails. */
+/** True if a look-behind contains an unlimited repetition: it is tried at every position, back to where it fails. */
 export function looksBackWithoutBound(source: string): boolean {
   for (let at = source.indexOf('(?<'); at !== -1; at = source.indexOf('(?<', at + 1)) {
     if (source[at + 3] !== '=' && source[at + 3] !== '!') continue;

@@ -18,7 +18,7 @@ const redactor = () =>
     grammar: claude.recording,
   });
 
-/** What is written of drafts, by name. */
+/** The written form of drafts, by name. */
 async function write(drafts: Draft[]): Promise<Map<string, string>> {
   const files = await RedactedFiles.of(drafts, redactor());
   return new Map(Object.entries(files.texts));
@@ -34,7 +34,7 @@ const call = (input: unknown) => ({
   message: { id: 'm', content: [{ type: 'tool_use', id: 'toolu_1', name: 'Bash', input }] },
 });
 
-/** The files in which a text can stand, each of which is recorded alone: none tells of another. */
+/** The files that can contain a text, each recorded alone, so that none reveals another. */
 const CARRIERS: Record<string, (texts: string[]) => Draft> = {
   prompt: (texts) => ({
     name: 'transcript.jsonl',
@@ -51,7 +51,7 @@ const CARRIERS: Record<string, (texts: string[]) => Draft> = {
   screen: (texts) => ({ name: 'screen.ansi', kind: 'screen', text: texts.join('\n\n'), width: 40 }),
 };
 
-/** Everything that a reader can get out of a file: decoded, without colours, frames and the ends of rows. */
+/** Everything that a reader can get out of a file: decoded, without colours, frames and line breaks. */
 function readings(text: string): string[] {
   const seen = plain(text);
   const joined = seen.replace(/^[\s│]+|[\s│]+$/gm, '').replaceAll('\n', '');
@@ -67,7 +67,7 @@ const unquote = (text: string) =>
     .replaceAll('\\n', '\n')
     .replace(/%[0-9A-F]{2}/g, (hex) => String.fromCharCode(Number.parseInt(hex.slice(1), 16)));
 
-/** What of a secret must not be found: the whole, and each half that could not be anything else. */
+/** The parts of a secret that must not be found: the whole, and each half that could not be anything else. */
 function partsOf({ value }: Secret): string[] {
   const lines = value.split('\n').filter((line) => line.length > 20 && !line.startsWith('-----'));
   if (lines.length > 1) return lines;
@@ -85,11 +85,11 @@ describe.each(Object.entries(DISGUISES))('%s', (_, { of, on }) => {
   test.each(carriers.map(([name, carrier], turn) => [name, carrier, turn] as const))(
     '%s',
     async (__, carrier, turn) => {
-      // Each secret in each disguise, and each disguise in each carrier; in a thorough run, all of all.
+      // Each secret in each disguise, and each disguise in each carrier; in a thorough run, all combinations.
       const secrets = someOf(SECRETS, carriers.length, turn);
       const texts = secrets.map(of);
       const [written = ''] = (await write([carrier(texts)])).values();
-      // As one text: a search in thousands of short ones takes most of the time.
+      // As one text, because a search in thousands of short ones takes most of the time.
       const found = readings(written).join('\0');
       const leaked = secrets.filter((secret) => partsOf(secret).some((part) => found.includes(part)));
       expect(leaked.map(({ about, value }) => `${about}: ${value}`)).toEqual([]);

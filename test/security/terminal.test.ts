@@ -6,7 +6,7 @@ import { ps } from '../../src/operations/sessions/ps.ts';
 import { recordingHost } from '../faces/host.ts';
 
 const EVIL = '\x1b[2J\x1b]0;title\x07\r\n\x9b31m\x7f\u202eright\u2066to\u200fleft\u2028end\x00';
-/** Acts on a terminal: everything of C0 and C1 but a row's end. */
+/** Control characters of a terminal: everything of C0 and C1 except a line break. */
 const ACTS = /[\x00-\x09\x0b-\x1f\x7f-\x9f]/;
 const TURNS = /[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 

@@ -4,7 +4,7 @@ import type { Context } from '../../src/drive/session/context.ts';
 import { createContext } from '../../src/entry/compose.ts';
 import { RealTmux } from '../conformance/real-tmux.ts';
 
-/** A home, a folder and a tmux server of its own, with real adapters. */
+/** A separate home, folder and tmux server, with real adapters. */
 export interface World {
   real: RealTmux;
   ctx: Context;
@@ -27,7 +27,7 @@ export function createWorld(): World {
   return { real, ctx, folder, sessions: ctx.sessionsDir };
 }
 
-/** An agent that tells its version, else runs this. */
+/** An agent that prints its version, and otherwise runs this. */
 export function installAgent({ folder }: World, body: string): void {
   const program = path.join(folder, 'agent');
   writeFileSync(program, `#!/bin/sh\nif [ "$1" = --version ]; then echo '2.1.330 (x)'; exit; fi\n${body}\n`);

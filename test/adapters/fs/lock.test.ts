@@ -21,7 +21,7 @@ import { createFiles } from '../../../src/adapters/fs/files.ts';
 import { createProcesses } from '../../../src/adapters/process/processes.ts';
 import { waitFor } from '../../conformance/wait.ts';
 
-/** The code under test as one file that Node itself runs, for the processes that these tests start. */
+/** The code under test as one file that Node runs directly, for the processes that these tests start. */
 const CODE = mkdtempSync(path.join(tmpdir(), 'csd-lock-code-'));
 const FILES = path.join(CODE, 'files.mjs');
 buildSync({

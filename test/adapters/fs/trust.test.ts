@@ -83,7 +83,7 @@ describe('the trust check of a file or folder reports', () => {
       await kindOf(at('common', 'below', 'not-yet', 'there'), FOLDER),
     ];
     expect(await judge()).toEqual([undefined, undefined, 'missing']);
-    // Group and sticky folders are as homes and /tmp are.
+    // Group and sticky folders are like those of homes and /tmp.
     for (const mode of [0o1777, 0o775]) {
       chmodSync(at('common'), mode);
       expect([mode, await judge()]).toEqual([mode, [undefined, undefined, 'missing']]);

@@ -30,7 +30,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Everything that is told of a folder from now on, once it is watched. */
+/** Every event of a folder from now on, once it is watched. */
 async function follow(place: string) {
   const told = begin(place);
   await waitFor(`the watch of ${place}`, () => told.names.length > 0 || told.failures.length > 0);
@@ -163,7 +163,7 @@ test('is watched again after it is removed and created again, with its parents',
     names.length = 0;
     mkdirSync(place, { recursive: true });
     await waitFor('the folder', () => names.includes(undefined));
-    // Until it is told by its name: what was told of the folder can be of one above it, before this one is watched.
+    // Until its own name is reported: before this folder is watched, an event may concern one above it.
     await waitFor('the file in it', () => {
       writeFileSync(path.join(place, 'a'), '');
       return names.includes('a');

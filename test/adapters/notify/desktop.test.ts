@@ -3,7 +3,7 @@ import { desktopProgram } from '../../../src/adapters/notify/notifiers.ts';
 
 const words = { title: 'job waits <for> "you"', text: '-rf & "quoted" $(touch x) <b>bold</b>' };
 
-/** A machine on which these programs are in a folder of the PATH. */
+/** A machine with these programs in a folder of the PATH. */
 function machine(platform: NodeJS.Platform, programs: string[], env: Record<string, string> = {}) {
   const find = async (program: string, path: string | undefined) =>
     path === '/bin' && programs.includes(program) ? `/bin/${program}` : undefined;

@@ -24,7 +24,7 @@ import { createSsh } from '../../../src/adapters/ssh/ssh.ts';
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'csd-ssh-')));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A stand-in for ssh: writes down its arguments, then does what `body` says. */
+/** A stand-in for ssh: records its arguments, then does what `body` says. */
 function transport(name: string, body: string, env: Record<string, string> = {}) {
   const bin = join(folder, name);
   mkdirSync(bin);
@@ -151,7 +151,7 @@ describe.each(shells)('the remote command, given to %s as sshd gives it', (shell
   mkdirSync(home);
   writeFileSync(program, '#!/bin/sh\nprintf "%s|" "$0" "$1" "$#"; cat\n');
   chmodSync(program, 0o755);
-  // What a login shell reads, by its kind: one that prints and reads.
+  // What a login shell reads, by its kind: a profile that prints and reads input.
   for (const file of ['.profile', '.zprofile'])
     writeFileSync(join(home, file), 'echo noise; read -r stolen; export OWN=1\n');
   const run = (input: string) => {

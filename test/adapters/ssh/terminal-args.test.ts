@@ -25,7 +25,7 @@ test('the other machine gets its csd and the name, through its login shell', () 
     );
     expect([t, dashes, destination]).toEqual(['-t', '--', 'me@devbox']);
     const env = { HOME: home, PATH, SHELL: '/bin/sh', ENV: '' };
-    // A login shell may set a PATH of its own: what the profile of this machine says is not ours.
+    // A login shell may set its own PATH: the profile of this machine must not affect the test.
     const printed = execFileSync('sh', ['-c', command.replace(' -l -c', ' -c')], { env, encoding: 'utf8' });
     expect([named, printed]).toEqual([named, 'called: attach my.job_1\n']);
   }

@@ -28,7 +28,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A client that asks for `/` and reads nothing unless it is told to. */
+/** A client that requests `/` and reads nothing unless told to. */
 async function ask(): Promise<Socket> {
   const client = connect(file);
   client.pause();
@@ -37,7 +37,7 @@ async function ask(): Promise<Socket> {
   return client;
 }
 
-/** Resolves when the value has not changed for some looks. */
+/** Resolves once the value has not changed for some checks. */
 async function settled(value: () => number): Promise<number> {
   let same = 0;
   for (let last = -1; same < 10; same = value() === last ? same + 1 : 0) {
@@ -52,7 +52,7 @@ describe('a stream', () => {
   let taken: number;
   let stopped: number;
   let over: AbortController;
-  /** How long the server was ready to wait, ms; it waits a hundredth of that. */
+  /** How long the server was willing to wait, ms; it waits a hundredth of that. */
   let patience: number[];
   const hasty = {
     ...clock,
@@ -80,7 +80,7 @@ describe('a stream', () => {
   test('takes no more from its source than the client has room for', async () => {
     const client = await ask();
     const waiting = await settled(() => taken);
-    // What the kernel's and Node's buffers hold, and not an endless source.
+    // As much as the buffers of the kernel and Node hold, and not an endless source.
     expect(waiting).toBeGreaterThan(0);
     expect(waiting).toBeLessThan(200);
     client.on('data', () => client.pause());
@@ -135,14 +135,14 @@ test('the socket of a server that has ended is replaced, and a newer server keep
   expect(await text()).toBe('second');
   expect(readdirSync(folder).sort()).toEqual(['socket', 'socket.away']);
   await listening.close();
-  // Its server is gone: nobody answers there.
+  // Its server is gone: nothing answers there.
   renameSync(`${file}.away`, file);
   listening = await listenOnSocket(file, () => new Response('first'), clock);
   expect(await text()).toBe('first');
 });
 
 test('a server with a full queue still has its socket', async () => {
-  // A server that is stopped accepts nothing: its queue fills up, and a further connection is told to try again.
+  // A stopped server accepts nothing: its queue fills up, and a further connection is told to try again.
   const program =
     "require('net').createServer().listen({ path: process.argv[1], backlog: 1 }, () => console.log('up'))";
   const server = spawn(process.execPath, ['-e', program, file], { stdio: ['ignore', 'pipe', 'ignore'] });
@@ -169,7 +169,7 @@ test('a server with a full queue still has its socket', async () => {
 test('an incomplete request does not hold its connection for long', async () => {
   const { headersTimeout, connectionsCheckingInterval } = BOUNDS;
   expect(headersTimeout + connectionsCheckingInterval).toBeLessThanOrEqual(6000);
-  // A fiftieth of each bound, by which the server is as it is in use.
+  // A fiftieth of each time limit; the server is otherwise as in use.
   const bounds = Object.fromEntries(Object.entries(BOUNDS).map(([name, ms]) => [name, ms / 50])) as typeof BOUNDS;
   listening = await listenOnPort(0, () => () => new Response('ok'), clock, { bounds });
   const client = connect(listening.port, '127.0.0.1');

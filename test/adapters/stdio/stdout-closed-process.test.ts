@@ -18,7 +18,7 @@ const SIDECAR = { session_id: ID, cwd: '/', backend: 'claude', jsonl_path: '/now
 place.sidecar('fixer', { name: 'fixer', created: 1, worker_dir: place.folder, ...SIDECAR });
 writeFileSync(path.join(place.folder, `${ID}.events.jsonl`), '{"ts":"t","event":"stop"}\n');
 
-/** A program in a process group of its own, which ends with the tests. */
+/** A program in its own process group, which ends with the tests. */
 function start(program: string, words: string[]): ChildProcess {
   const stdio = ['ignore', 'pipe', 'pipe'] as const;
   const child = spawn(program, words, { env: place.env, cwd: place.folder, stdio: [...stdio], detached: true });
@@ -26,7 +26,7 @@ function start(program: string, words: string[]): ChildProcess {
   return child;
 }
 
-/** What it printed on stdout and stderr, and its exit code. */
+/** Its output on stdout and stderr, and its exit code. */
 async function outcome(child: ChildProcess): Promise<{ stdout: string; stderr: string; code: number | null }> {
   const told = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const)
@@ -36,7 +36,7 @@ async function outcome(child: ChildProcess): Promise<{ stdout: string; stderr: s
   return new Promise((done) => child.on('close', (code) => done({ ...told, code })));
 }
 
-// In this place nothing happens after the first line, so no write can tell that the reader has left.
+// Nothing happens here after the first line, so no write can show that the reader has left.
 describe.concurrent('a streaming command ends with its reader, even with nothing to write', () => {
   test.each([
     ['watch', ['watch'], 'head -1', /^\{"type":"snapshot".*\n$/],
@@ -61,7 +61,7 @@ describe.concurrent('a streaming command ends with its reader, even with nothing
   });
 });
 
-// As long as two looks after the reader are apart, and some more.
+// The interval between two checks of the reader, and some more.
 const LONG = 'sleep 1.5';
 const ANOTHER = '{"ts":"t","event":"session_end"}';
 

@@ -8,7 +8,7 @@ import { createStreamLink } from '../../../src/adapters/stream/link.ts';
 
 let folder: string;
 let server: Server;
-/** What the host says to whoever asks, and how often it was asked. */
+/** The host's answer to every caller, and how often it was asked. */
 let says = '{"ok":true}\n';
 let asked = 0;
 

@@ -43,7 +43,7 @@ test('a long file is rotated as a whole at the end of a turn, once, and the next
   expect(lines('records.jsonl.1')).toHaveLength(16);
   world.append(record('after'), false);
   expect(lines()).toEqual([record('checkpoint').trim(), record('after').trim()]);
-  // What was put aside before goes: two files at most.
+  // The file rotated before is removed: at most two files.
   for (let n = 0; n < 16; n++) world.append(mebibyte, false);
   world.rotate(() => record('checkpoint'));
   expect(lines('records.jsonl.1')[0]).toBe(record('checkpoint').trim());

@@ -17,10 +17,10 @@ needsTmux();
 const quote = (words: string[]) => words.map((word) => `'${word}'`).join(' ');
 const set = (...words: string[]) => quote(['set-option', '-g', ...words]);
 const hook = (name: string, command: string) => quote(['set-hook', '-g', name, command]);
-/** Makes these lines the person's configuration, which the server reads when it starts. */
+/** Makes these lines the person's configuration, which the server reads at its start. */
 const configure = (lines: string[]) => writeFileSync(path.join(real.folder, '.tmux.conf'), `${lines.join('\n')}\n`);
 
-/** What a person may have set for sessions of their own, which csd's must not feel. */
+/** Options that a person may have set for their own sessions, which must not affect csd's. */
 const OPTIONS: Record<string, string[]> = {
   'a shell that ends at once': [set('default-shell', '/bin/false'), set('default-command', 'exit 3')],
   'panes that stay, or go': [set('remain-on-exit', 'off'), set('remain-on-exit-format', 'gone')],
@@ -102,7 +102,7 @@ test.each([
   expect(() => real.run('list-panes', '-a')).toThrow(/no server|no such file|no current|server exited|lost server/i);
 });
 
-/** A program that tells each line that it reads. */
+/** A program that reports each line it reads. */
 const ECHO = ['sh', '-c', 'stty -echo; echo ready; while read -r line; do echo "got $line"; done'];
 const firstLook = async (pane: string) => (await real.tmux.look([{ target: pane }]))[0];
 const shown = async (pane: string, text: string) => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { argvOf } from '../../../src/adapters/tmux/call.ts';
 import { batches, halves, lookCommands, singly } from '../../../src/adapters/tmux/look.ts';
 
-/** What tmux takes in one command line: bytes on every release, words from 3.7 on. */
+/** The limits of one tmux command line: bytes on every release, arguments from 3.7 on. */
 const [BYTES, WORDS] = [16_000, 1000];
 
 const NONCE = 'x0123456789abcdef';

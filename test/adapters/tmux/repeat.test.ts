@@ -18,7 +18,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** A call of a program in tmux's place that notes its own process and its parent's. */
+/** A call of a program in place of tmux that records its own process and its parent's. */
 function repeat(body: string, timeoutMs = 5000) {
   const program = path.join(folder, 'tmux');
   writeFileSync(program, `#!/bin/sh\necho $$ $PPID >> '${folder}/calls'\n${body}\n`, { mode: 0o755 });

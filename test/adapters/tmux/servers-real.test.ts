@@ -60,7 +60,7 @@ test.runIf(hasTmux && process.platform === 'linux' && !process.env.TMUX_BIN)(
     const own = [join(folder, `tmux-${uid}`, 'default'), join(folder, `tmux-${uid}`, 'named'), path];
     const found = await tmux().servers(await hints());
     expect(own.filter((socket) => !found.includes(socket))).toEqual([]);
-    // Without the processes, by the caller's variable alone.
+    // Without the processes, only by the caller's variable.
     expect(await tmux(environment({ TMUX_TMPDIR: folder })).servers([])).toEqual(
       expect.arrayContaining(own.slice(0, 2)),
     );
@@ -131,7 +131,7 @@ test.runIf(hasTmux)('nothing is typed unless the intended processes have the inp
   started.push([]);
   const socket = join(folder, `tmux-${uid}`, 'default');
   const ask = (format: string) => tmuxCall(['display-message', '-p', '-t', '=typed:', format]).trim();
-  // tmux starts it by a shell, which is a shell until it has become the program.
+  // tmux starts it with a shell, which is a shell until it has become the program.
   await waitFor('the program', () => ask('#{pane_current_command}') === 'cat');
   const pane = Number(ask('#{pane_pid}'));
   const mark = (await processes.startedAt(pane)) ?? '';
@@ -153,11 +153,11 @@ test.runIf(hasTmux)('nothing is typed unless the intended processes have the inp
     await expect(guarded.paste(address(wrong), 'b')).rejects.toMatchObject({ code: 'dead' });
   }
   tmuxCall(['respawn-pane', '-k', '-t', '=typed:', 'exec sh']);
-  // tmux answers before the new process has the terminal; what is echoed before the prompt would stand in front of it.
+  // tmux answers before the new process has the terminal; text echoed before the prompt would be in front of it.
   await waitFor('the prompt', () => ask('#{pane_current_command}') === 'sh' && shown() !== '');
   const shell = Number(ask('#{pane_pid}'));
   const shellMark = (await processes.startedAt(shell)) ?? '';
-  // The process has the input, but it is a shell where there was none.
+  // The process has the input, but it is a shell that was not there before.
   await expect(guarded.press(address({ pid: shell, mark: shellMark }, true), ['b'])).rejects.toMatchObject({
     code: 'dead',
   });

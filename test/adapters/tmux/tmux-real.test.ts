@@ -28,14 +28,14 @@ describe('tmux adapter', () => {
   const screenOf = async (target: string) => seen(await lookOne(target))?.screen;
   const firstRow = (target: string, row: string) =>
     waitFor(`the row ${row}`, async () => (await screenOf(target))?.split('\n')[0] === row);
-  /** A program in tmux's place. */
+  /** A program in place of tmux. */
   const script = (name: string, body: string) => {
     const file = path.join(real.folder, name);
     writeFileSync(file, `#!/bin/sh\n${body}\n`);
     chmodSync(file, 0o755);
     return file;
   };
-  /** A person's terminal of this size, attached to a session: a tmux of its own shows it. */
+  /** A person's terminal of this size, attached to a session: a separate tmux shows it. */
   const attach = async (outer: RealTmux, session: string, size: { width: number; height: number }) => {
     const argv = ['env', '-u', 'TMUX', `TMUX_TMPDIR=${real.folder}`, 'tmux', '-u', 'attach', '-t', `=${session}`];
     const pane = await outer.tmux.newSession({ name: 'person', cwd: '/', ...size, argv, env: {} });
@@ -213,7 +213,7 @@ describe('tmux adapter', () => {
   test('100 panes take one tmux process, each answer in its position', async () => {
     await start('one', ['cat']);
     const panes = openWindows('one', 100);
-    // Panes of several heights, and one that nobody asks for.
+    // Panes of several heights, and one that is not asked for.
     for (const [n, rows] of [2, 4, 7].entries())
       real.run('split-window', '-d', '-l', `${rows}`, '-t', `${panes[n]}`, 'cat');
     const log = path.join(real.folder, 'calls');
@@ -252,7 +252,7 @@ describe('tmux adapter', () => {
     expect(readFileSync(log, 'utf8')).toBe('listing\nsingle\nsingle\n');
   });
 
-  // On a machine that is busy beyond a call's time bound an answer may be `failed`, which is honest and not the point here.
+  // On a machine too busy for a call's time limit an answer may be `failed`, which is correct and not tested here.
   test('panes that vanish while hundreds are captured are gone, and all other answers are correct', {
     retry: 3,
   }, async () => {
@@ -286,7 +286,8 @@ describe('tmux adapter', () => {
     expect(readFileSync(log, 'utf8')).not.toContain('run-shell');
     const silent = await start('silent', ['sh', '-c', "trap '' HUP; exec <&- >&- 2>&-; sleep 2; exit 5"]);
     const capture = await waitFor('the pane to be dead', () => died(silent.pane));
-    // From 3.7 on a pane is dead only when tmux knows how its process ended; until 3.6 as soon as its terminal is closed.
+    // From 3.7 on a pane is dead only once tmux knows how its process ended; until 3.6 as soon as its terminal is
+    // closed.
     if (isAlive(silent.pid)) {
       expect([capture.exitCode, capture.signal]).toEqual([undefined, undefined]);
       expect(readFileSync(log, 'utf8')).toContain('run-shell true');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { guard } from '../../../src/backends/claude/guard.ts';
 
-/** What the guard takes a tool to be about, as the agent's hook tells it. */
+/** The guard's input for a tool, as the agent's hook reports it. */
 const given = (tool_name: string, tool_input: object) =>
   guard.read({ hook_event_name: 'PreToolUse', cwd: '/work/app', tool_name, tool_input }, () => '');
 

@@ -8,7 +8,7 @@ const turn = (...blocks: Blocks) => bindings.interrupts(fileOf(...blocks)).turn.
 const menu = (...blocks: Blocks) => bindings.interrupts(fileOf(...blocks)).menu.map(({ keys }) => keys.join(' '));
 
 describe('the interrupt key', () => {
-  // Played on 2.1.332, but for the keys that csd never presses: `cmd`, a bare letter, `ctrl+m`.
+  // Played on 2.1.332, except the keys that csd never presses: `cmd`, a bare letter, `ctrl+m`.
   test.each<[string, string[], Blocks]>([
     ['nothing is bound anew', ['Escape', 'C-c'], []],
     ['Escape is unbound', ['C-c'], [['Chat', { escape: null }]]],

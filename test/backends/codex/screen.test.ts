@@ -6,7 +6,7 @@ import { readScreen } from '../../../src/detect/screen/screen.ts';
 const FOOTER = ['', '  gpt-5.5-codex default · /work/app', '  ? for shortcuts'];
 const HINT = ['', '  Press enter to confirm or esc to cancel'];
 
-/** The screen of some rows, with the terminal's cursor on one of them; `hidden` where the agent draws none. */
+/** A screen of some rows, with the terminal's cursor on one of them; `hidden` if the agent draws none. */
 const look = (rows: string[], y: number, hidden = false, title = '') =>
   readScreen(
     rows.join('\n'),

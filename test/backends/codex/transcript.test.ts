@@ -91,7 +91,7 @@ test('a turn copied with the time of the copy keeps its original time', () => {
     seconds(30) * 1000,
     seconds(30) * 1000,
   ]);
-  // The id of a turn tells it to the ms.
+  // The id of a turn contains its time in ms.
   const named = (written: number, began: number) => {
     const stamp = began.toString(16).padStart(12, '0');
     const turn_id = `${stamp.slice(0, 8)}-${stamp.slice(8)}-7f63-844d-9e55ef5e29e5`;

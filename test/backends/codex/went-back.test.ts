@@ -54,7 +54,7 @@ describe('a session whose agent reports that it went back', () => {
   const ended = { ...foldTurn([]), phase: 'ended', text: 'One.', prompt: 'the first', lastAt: NOW - 60_000 } as const;
   const entry: Entry = { turn: NOW - 30_000, outcome: 'submitted', at: NOW - 5000, start: 'thefirst', drawn: 0 };
 
-  /** What is told where these rows stand above the composer. */
+  /** The state with these rows above the composer. */
   function stateOn(above: string[], more: Partial<Signals> = {}) {
     const rows = [...OPENING, ...above, '', '› x', ...FOOTER];
     const screen = look(rows, rows.indexOf('› x'));

@@ -1,10 +1,10 @@
-/** One character and the escape sequences that are in force for it, since the last reset. */
+/** One character and the escape sequences in force for it since the last reset. */
 export interface Cell {
   char: string;
   style: string;
 }
 
-/** Characters of a row with their style, from a style carried over from the row before; blanks at its end are gone. */
+/** Characters of a row with their style, starting with the style of the row before; trailing blanks are removed. */
 export function readCells(row: string, carried: string): { cells: Cell[]; style: string } {
   let style = carried;
   const cells: Cell[] = [];

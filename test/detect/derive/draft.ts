@@ -1,6 +1,6 @@
 import { boxOf, type Drawing, insertRows, plain } from './drawing.ts';
 
-/** What a person may have typed and not sent: a row each. */
+/** What a person may have typed and not sent, one row each. */
 export const DRAFTS: string[][] = [
   ['日本語のテストを書いて、確認してください。'],
   ['اكتب اختبارًا من فضلك؟'],
@@ -18,7 +18,7 @@ export const DRAFTS: string[][] = [
   Array.from({ length: 12 }, (_, n) => `line ${n + 1} ──────────────`),
 ];
 
-/** Puts a draft in an empty input box, where one is. */
+/** Puts a draft into an empty input box, if there is one. */
 export function typeDraft(drawing: Drawing, draft: string[]): Drawing | undefined {
   const box = boxOf(drawing);
   if (!box || box.bottom !== box.top + 2) return undefined;

@@ -1,6 +1,6 @@
 import type { Fixture } from '../fixture.ts';
 
-/** A screen that can be drawn again: rows with their escape sequences, and where the terminal's cursor stands. */
+/** A screen that can be drawn again: rows with their escape sequences, and the position of the terminal's cursor. */
 export interface Drawing {
   rows: string[];
   width: number;
@@ -18,12 +18,12 @@ export function drawingOf(fixture: Fixture): Drawing {
   return { rows, width, height, ...(cursor ? { cursor } : {}) };
 }
 
-/** A row's characters alone, without blanks at its end. */
+/** A row's characters only, without trailing blanks. */
 export function plain(row: string): string {
   return row.replace(SEQUENCE, '').trimEnd();
 }
 
-/** Changes a row's text and leaves its escape sequences alone. */
+/** Changes a row's text and keeps its escape sequences. */
 export function mapText(row: string, change: (text: string) => string): string {
   let out = '';
   let at = 0;
@@ -34,12 +34,12 @@ export function mapText(row: string, change: (text: string) => string): string {
   return out + change(row.slice(at));
 }
 
-/** Changes a row's escape sequences and leaves its text alone. */
+/** Changes a row's escape sequences and keeps its text. */
 export function mapSequences(row: string, change: (sequence: string) => string): string {
   return row.replace(SEQUENCE, change);
 }
 
-/** Puts rows before row `at`; the screen grows by them, and the cursor stays where it was in the drawing. */
+/** Inserts rows before row `at`; the screen grows by them, and the cursor stays in its place in the drawing. */
 export function insertRows(drawing: Drawing, at: number, added: string[]): Drawing {
   const { rows, height, cursor } = drawing;
   return {
@@ -50,23 +50,23 @@ export function insertRows(drawing: Drawing, at: number, added: string[]): Drawi
   };
 }
 
-/** The same screen where tmux did not tell the cursor. */
+/** The same screen without a cursor report from tmux. */
 export function withoutCursor({ cursor: _cursor, ...drawing }: Drawing): Drawing {
   return drawing;
 }
 
-/** Index of the last row that shows something; -1 on a blank screen. */
+/** Index of the last row that is not blank; -1 on a blank screen. */
 export function lastRow({ rows }: Drawing): number {
   return rows.findLastIndex((row) => plain(row) !== '');
 }
 
-/** A rule over at least eight cells, also one that carries a name. */
+/** A rule over at least eight cells, possibly with a name in it. */
 export function isRule(row: string): boolean {
   const text = plain(row).trim();
   return /^([─━▔╌┄┈])\1{7,}$/.test(text) || /^─+ \S.* ─{4,}$/.test(text);
 }
 
-/** First and last row of the input box with its rules, found from the cursor that stands in it. */
+/** First and last row of the input box with its rules, found from the cursor inside it. */
 export function boxOf({ rows, cursor }: Drawing): { top: number; bottom: number } | undefined {
   if (!cursor) return undefined;
   const isEdge = (index: number) => /^[─━]/.test(plain(rows[index] ?? '')) && isRule(rows[index] ?? '');
@@ -79,8 +79,8 @@ export function boxOf({ rows, cursor }: Drawing): { top: number; bottom: number 
 }
 
 /**
- * First row of the dialog that ends the screen, its border: the highest rule above the cursor's row that no row of the
- * conversation parts from it.
+ * First row of the dialog at the end of the screen, its border: the highest rule above the cursor's row without a row
+ * of the conversation in between.
  */
 export function dialogTop({ rows, cursor }: Drawing): number {
   let top = 0;

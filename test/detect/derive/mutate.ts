@@ -1,6 +1,6 @@
 import type { Random } from './random.ts';
 
-/** Pieces of which a terminal's bytes are made, and what breaks readers of them. */
+/** Fragments of terminal output, and bytes that break its readers. */
 const SCRAPS = [
   ...[
     '\x1b[2m',
@@ -56,7 +56,7 @@ const SCRAPS = [
   ],
 ];
 
-/** A run of scraps and random characters. */
+/** A run of fragments and random characters. */
 export function noise(random: Random, most: number): string {
   let out = '';
   for (let n = random.below(most); n > 0; n--) {
@@ -69,7 +69,7 @@ export function noise(random: Random, most: number): string {
   return out;
 }
 
-/** One cut, doubling, splice, overwriting or loss somewhere in a text; `other` is where splices come from. */
+/** One cut, doubling, splice, overwriting or loss somewhere in a text; splices come from `other`. */
 export function mutate(random: Random, text: string, other: string): string {
   const from = random.below(text.length + 1);
   const to = Math.min(text.length, from + random.below(random.next() < 0.5 ? 12 : 400));
@@ -83,7 +83,7 @@ export function mutate(random: Random, text: string, other: string): string {
   return text.slice(0, from);
 }
 
-/** The same record with one value somewhere in it gone, doubled, or of another kind. */
+/** The same record with one value in it removed, doubled, or of another kind. */
 export function mutateJson(random: Random, value: unknown, depth = 0): unknown {
   const inside = typeof value === 'object' && value !== null && Object.keys(value).length > 0;
   if (!inside || (depth > 0 && random.next() < 0.25)) return random.pick(VALUES);

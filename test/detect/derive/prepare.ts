@@ -9,7 +9,7 @@ import { observe } from '../../../src/drive/observe/observe.ts';
 import { type Fixture, listFixtures, worldOf } from '../fixture.ts';
 import { type Drawing, drawingOf } from './drawing.ts';
 
-/** A fixture with all that was seen besides its screen, so that other screens can be judged in its place. */
+/** A fixture with all observations besides its screen, so that other screens can be judged in its place. */
 export interface Prepared {
   fixture: Fixture;
   signals: Signals;
@@ -31,14 +31,14 @@ export async function prepareFixtures(backend = 'claude'): Promise<Prepared[]> {
   return prepared;
 }
 
-/** The verdict where this drawing stands in the place of the recorded screen, and all else is as it was. */
+/** The verdict with this drawing in place of the recorded screen, and everything else unchanged. */
 export function judge({ signals, fixture }: Prepared, drawing: Drawing, lineEnd = '\n'): State {
   const backend = backendOf(fixture);
   const screen = readScreen(drawing.rows.join(lineEnd), drawing, backend.screen, drawing.cursor);
   return fuse({ ...signals, screen: { kind: 'seen', screen } }, backend).state;
 }
 
-/** The path of the plan that this drawing leads to; the signals hold the plan of the recorded screen. */
+/** The path of the plan in this drawing; the signals contain the plan of the recorded screen. */
 export function planPathOn({ signals, fixture }: Prepared, drawing: Drawing): string | undefined {
   const backend = backendOf(fixture);
   const { menu } = readScreen(drawing.rows.join('\n'), drawing, backend.screen, drawing.cursor);
@@ -53,9 +53,9 @@ function backendOf({ case: { session } }: Fixture): Backend {
   return backend;
 }
 
-/** True for fixtures that end in something to choose from: a gate, a plan, a question's menu, a picker. */
+/** True for fixtures that end with a choice: a gate, a plan, a question's menu, a picker. */
 export function isMenu({ state }: Prepared): boolean {
-  // A limit that stands under a live composer is a gate without one.
+  // A limit shown under a live composer is a gate without a choice.
   if (state.gate_id === '') return false;
   return state.status === 'blocked' || state.status === 'plan_ready' || Array.isArray(state.options);
 }

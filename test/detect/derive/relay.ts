@@ -3,11 +3,11 @@ import { boxOf, type Drawing, dialogTop, isRule, lastRow, plain } from './drawin
 
 /**
  * A screen of a wide pane as the agent lays it out in a pane of another width: rules as wide as the pane, dialog rows
- * broken at blanks under their own first column (options under their label, second columns under their head), as far
- * from the right edge as the dialog stands from the left one; longer words cut. `squeezed` is what 2.1.158 and 2.1.173
- * do with an option that is too long: its number loses blanks (`  2.Yes`). `undefined` where a second column would have
- * fewer than 20 cells, since there the agent shortens its texts (2.1.330, from 60 columns down), and for menus of two
- * columns where `squeezed`, since these are laid out otherwise.
+ * wrapped at blanks under their own first column (options under their label, second columns under their head), as far
+ * from the right edge as the dialog is from the left one; longer words cut. `squeezed` is what 2.1.158 and 2.1.173 do
+ * with an option that is too long: its number loses blanks (`  2.Yes`). `undefined` if a second column would have fewer
+ * than 20 cells, because the agent then shortens its texts (2.1.330, from 60 columns down), and for menus of two
+ * columns if `squeezed`, because these are laid out differently.
  */
 export function relay(drawing: Drawing, width: number, squeezed = false): Drawing | undefined {
   const box = boxOf(drawing);
@@ -42,21 +42,21 @@ export function relay(drawing: Drawing, width: number, squeezed = false): Drawin
   };
 }
 
-/** A numbered option up to what stands in the column behind its label. */
+/** A numbered option up to the column after its label. */
 const SECOND_COLUMN = /^\s*[❯>›]?\s*\d+\. \S.{2,38}? {2,}(?=\S)/;
 
-/** Where the second column begins; 0 without one. */
+/** The first cell of the second column; 0 without one. */
 function columnOf(row: string): number {
   return SECOND_COLUMN.exec(plain(row))?.[0].length ?? 0;
 }
 
-/** How far the text of a dialog stands from its left edge. */
+/** The indentation of a dialog's text. */
 function marginOf(rows: string[]): number {
   const indents = rows.flatMap((row) => (plain(row) === '' || isRule(row) ? [] : [plain(row).search(/\S/)]));
   return Math.min(...indents);
 }
 
-/** Takes cells out of the longest run of one glyph, or adds some. */
+/** Removes cells from the longest run of one glyph, or adds some. */
 function resizeRule(cells: Cell[], narrower: number): Cell[] {
   const from = cells.findIndex(({ char }, at) => char !== ' ' && cells[at + 1]?.char === char);
   const glyph = cells[from];
@@ -67,7 +67,7 @@ function resizeRule(cells: Cell[], narrower: number): Cell[] {
   return [...cells.slice(0, from), ...cells.slice(Math.min(end - 4, from + narrower))];
 }
 
-/** Footer rows are cut, after the wide gap between their left and right part has closed. */
+/** Footer rows are cut once the wide gap between their left and right part has closed. */
 function fitFooter(cells: Cell[], width: number): Cell[] {
   const text = cells.map(({ char }) => char).join('');
   const gap = /(?<=\S) {4,}(?=\S)/.exec(text);
@@ -79,9 +79,9 @@ function fitFooter(cells: Cell[], width: number): Cell[] {
 }
 
 interface Fit {
-  /** Cells that a row may take. */
+  /** How many cells a row may have. */
   room: number;
-  /** How much narrower the pane becomes: what stands at the right edge moves by it. */
+  /** How much narrower the pane becomes: text at the right edge moves by it. */
   shift: number;
   squeezed: boolean;
 }
@@ -105,7 +105,7 @@ function wrapCells(cells: Cell[], { room, shift, squeezed }: Fit): Cell[][] {
   return hang(cells, column.length, room);
 }
 
-/** Breaks behind the last blank that fits, and inside a word that is longer than a row; further rows begin at `hang`. */
+/** Breaks after the last blank that fits, and inside a word longer than a row; further rows begin at `hang`. */
 function hang(cells: Cell[], hang: number, room: number): Cell[][] {
   const rows: Cell[][] = [];
   const blank: Cell = { char: ' ', style: '' };

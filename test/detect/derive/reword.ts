@@ -3,7 +3,7 @@ import { type Drawing, dialogTop, mapText } from './drawing.ts';
 const LATIN = 'abcdefghijklmnopqrstuvwxyz';
 const CYRILLIC = 'бвгджзийклмнпрстфхцчшщыэюя';
 
-/** Replaces every letter by one that no known word survives, keeping case, lengths, digits, marks and glyphs. */
+/** Replaces every letter so that no known word remains, keeping case, lengths, digits, marks and glyphs. */
 export type Cipher = (text: string) => string;
 
 export const CIPHERS: Record<string, Cipher> = {
@@ -19,7 +19,7 @@ function substitute(letter: (at: number) => string): Cipher {
     });
 }
 
-/** The dialog that ends the screen in words that nobody knows; rows from `hintAt` on keep theirs. */
+/** The dialog at the end of the screen in unknown words; rows from `hintAt` on keep theirs. */
 export function rewordDialog(drawing: Drawing, cipher: Cipher, hintAt = drawing.rows.length): Drawing {
   const top = dialogTop(drawing);
   const reword = (row: string, index: number) =>

@@ -1,6 +1,6 @@
 import { boxOf, type Drawing, insertRows } from './drawing.ts';
 
-/** Rows that a person's own status line may print, made of all that means something elsewhere. */
+/** Rows that a person's own status line may print, made of everything that has a meaning elsewhere. */
 export const HOSTILE_ROWS = [
   'Do you want to proceed?',
   '❯ 1. Yes',
@@ -24,7 +24,7 @@ export const HOSTILE_ROWS = [
   '[ ] todo [x] done',
 ];
 
-/** Rows of a custom status line right below the input box, where the agent draws them; nothing without one. */
+/** Rows of a custom status line right below the input box, where the agent draws them; nothing without an input box. */
 export function addStatusLine(drawing: Drawing, rows: string[]): Drawing | undefined {
   const box = boxOf(drawing);
   const shown = rows.map((row) => `  ${row}`.slice(0, drawing.width));

@@ -1,6 +1,6 @@
 import { type Drawing, mapSequences, mapText } from './drawing.ts';
 
-/** Keeps what means something (dim, inverse, reset) and changes every colour, or drops it. */
+/** Keeps styles with a meaning (dim, inverse, reset) and changes every colour, or removes it. */
 function recolour(drawing: Drawing, colour: (code: string) => string): Drawing {
   const change = (sequence: string) => {
     const codes = sequence.slice(2, -1);
@@ -12,7 +12,7 @@ function recolour(drawing: Drawing, colour: (code: string) => string): Drawing {
   return { ...drawing, rows: drawing.rows.map((row) => mapSequences(row, change)) };
 }
 
-/** Colours of another theme, in each way a terminal is told of them; and none. */
+/** Colours of another theme, in each encoding of a terminal; and none. */
 export const THEMES: Record<string, (drawing: Drawing) => Drawing> = {
   'light theme in 256 colours': (drawing) => recolour(drawing, (code) => `\x1b[${code};5;${code === '38' ? 16 : 231}m`),
   'true colour': (drawing) => recolour(drawing, (code) => `\x1b[${code};2;2;7;22m`),

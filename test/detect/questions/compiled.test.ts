@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { readPart } from './scores.ts';
 
-/** A fresh copy of the rule, as a fresh process has it. */
+/** A fresh copy of the rule, as in a fresh process. */
 const load = async () => ({
   ...(await import('../../../src/detect/questions/find-question.ts')),
   ...(await import('../../../src/detect/questions/words.ts')),

@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { findQuestion } from '../../../src/detect/questions/find-question.ts';
 import { agentVerdict, oldVerdict, PARTS, readPart, score } from './scores.ts';
 
-/** The least accuracy: as measured, rounded down to a tenth of a percent; of the held-out part, as it was first measured. */
+/**
+ * The minimum accuracy: as measured, rounded down to a tenth of a percent; for the held-out part, as first measured.
+ */
 const FLOOR = { tune: 0.997, 'held-out': 0.987 } as const;
 
-/** The least number of messages of each part, so that no part shrinks unnoticed. */
+/** The minimum number of messages of each part, so that no part shrinks unnoticed. */
 const SIZE = { tune: 500, 'held-out': 230 } as const;
 
 describe.each(PARTS)('closing messages, %s', (part) => {
@@ -97,7 +99,7 @@ describe('a text of 200 KB', () => {
   test.each([...SEEDS, ...PHRASES])('of %j is judged in linear time', (seed) => {
     const spentOn = (length: number) => {
       const text = seed.repeat(Math.ceil(length / seed.length)).slice(0, length);
-      // The best of five: a busy machine charges its interrupts to whoever runs.
+      // The best of five, because a busy machine charges its interrupts to whatever runs.
       const spent = [1, 2, 3, 4, 5].map(() => {
         const before = process.cpuUsage();
         findQuestion(text);
@@ -106,7 +108,7 @@ describe('a text of 200 KB', () => {
       });
       return Math.min(...spent);
     };
-    // Ten times the text in at most thirty times its time; below 2 ms the clock tells too little.
+    // Ten times the text in at most thirty times the time; below 2 ms the clock is too coarse.
     expect(spentOn(200_000)).toBeLessThan(30 * Math.max(spentOn(20_000), 2));
   });
 });

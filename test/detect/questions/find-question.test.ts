@@ -26,13 +26,13 @@ const ASKING: [string, string][] = [
   ['Is “main” the right branch?”', 'Is “main” the right branch?'],
   ['I need one thing first:\n\nWhat is the port of the server?', 'What is the port of the server?'],
   ['Which port?\n\n```\nPORT=8080\n```', 'Which port?'],
-  // Where choices are questions as well, the one above them asks.
+  // If the choices are questions too, the one above them asks.
   ['Want me to:\n1. Fix the parser?\n2. Leave it as it is?', 'Want me to:'],
   ['Should I pick one of these?\n- Postgres?\n- SQLite?', 'Should I pick one of these?'],
   ['Soll ich:\n1. die Tests anpassen?\n2. den Code anpassen?', 'Soll ich:'],
   ['您希望我：\n1. 先修测试？\n2. 先修代码？', '您希望我：'],
   ['Before I start:\n- Is the port fixed?\n- Which host?', 'Which host?'],
-  // A fence that nothing closes is a line; one that is closed hides what it holds.
+  // An unclosed fence is a line; a closed one hides its content.
   ['The config:\n\n```yaml\nport: 0\n\nWhich port should I use?', 'Which port should I use?'],
   ['```\nShould I go on?\n```\nDone.\n\n```\nWhich port?', 'Which port?'],
   ['## Shall I push it now?\n\n- yes: CI runs\n- no: it stays local', 'Shall I push it now?'],

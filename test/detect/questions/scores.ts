@@ -12,7 +12,10 @@ export function readPart(part: (typeof PARTS)[number]): Message[] {
   return readMessages(new URL(`../../../fixtures/questions/${part}.jsonl`, import.meta.url));
 }
 
-/** The messages of a file, one in JSON on each line. Throws with the number of the first line that is not a labelled message. */
+/**
+ * The messages of a file, one in JSON per line. Throws with the number of the first line that is not a labelled
+ * message.
+ */
 export function readMessages(file: URL | string): Message[] {
   return readFileSync(file, 'utf8')
     .split('\n')
@@ -32,17 +35,17 @@ function parseMessage(line: string, place: string): Message {
   return { ...message, text, asks, lang };
 }
 
-/** What `findQuestion` says. */
+/** The answer of `findQuestion`. */
 export const agentVerdict = (text: string): boolean => findQuestion(text) !== undefined;
 
-/** The rule of the tool before: any `?` outside backticks. */
+/** The rule of the previous tool: any `?` outside backticks. */
 export const oldVerdict = (text: string): boolean =>
   text
     .split('`')
     .filter((_, index) => index % 2 === 0)
     .some((part) => part.includes('?'));
 
-/** Counts a verdict's errors; each share is between 0 and 1, and `NaN` where there is nothing to share. */
+/** Counts a verdict's errors; each share is between 0 and 1, and `NaN` if the total is 0. */
 export function score(messages: Message[], verdict: (text: string) => boolean) {
   const said = messages.map((message) => ({ message, says: verdict(message.text) }));
   const falseAlarms = said.filter(({ message, says }) => says && !message.asks).map(({ message }) => message);

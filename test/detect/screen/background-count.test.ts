@@ -3,7 +3,7 @@ import { claude } from '../../../src/backends/claude/agent.ts';
 import { readScreen } from '../../../src/detect/screen/screen.ts';
 
 const RULE = '─'.repeat(60);
-/** What 2.1.332 says of background work, in the row of the finished turn and in the footer. */
+/** How 2.1.332 reports background work, in the row of the finished turn and in the footer. */
 const count = (finished: string, footer: string) =>
   readScreen(
     ['❯ go on', '', '● Done.', '', finished, '', RULE, '❯\u00a0', RULE, footer].join('\n'),

@@ -4,7 +4,7 @@ import { bare, composer, dialog, read } from '../screens.ts';
 const E = '\x1b';
 const RULE = '─'.repeat(80);
 
-/** A composer whose first row is given as it is. */
+/** A composer with the given first row. */
 const row = (text: string) => read(bare([RULE, text, RULE, '  ? for shortcuts'])).composer;
 
 describe('ghost text and cursor', () => {
@@ -93,7 +93,7 @@ describe('the composer', () => {
   });
 });
 
-/** As 2.1.252 leaves the screen behind a prompt of emoji: the rows below the upper rule are one too low. */
+/** As 2.1.252 leaves the screen after a prompt of emoji: the rows below the upper rule are one too low. */
 describe('a frame broken by a wide character', () => {
   const at = (rows: string[], x: number, y: number) =>
     read({ ...bare([...rows, '  ⏸ manual mode on']), cursor: { x, y } }).composer;

@@ -10,7 +10,7 @@ const ONE = ['rm -r everything', ...tail].join('\n');
 const TWO = ['ls', ...tail].join('\n');
 const HINT = 'Esc to cancel · Tab to amend';
 
-/** A gate of that command in a pane of so many rows: the first ones are not shown where it is taller. */
+/** A gate of that command in a pane with this many rows: the first ones are hidden if it is taller. */
 function gate(command: string, { height = 24, hint = HINT, width = 80, bar = false } = {}) {
   const body = ['', ...command.split('\n').map((row) => (bar ? `│ ${row}` : `  ${row}`)), 'Run it', ''];
   return dialog({
@@ -104,7 +104,7 @@ test('a gate shown whole on the screen stays as it is, whatever the transcript s
   expect(alone.truncated).toBeUndefined();
   expect(blocked(shown, log('touch x'))).toMatchObject(alone);
   expect(blocked(shown, log('touch x')).truncated).toBeUndefined();
-  // The agent's own words for hidden rows can stand in a command.
+  // The agent's own words for hidden rows can occur in a command.
   expect(blocked(gate('echo "↑ 3 more lines"')).truncated).toBeUndefined();
 });
 

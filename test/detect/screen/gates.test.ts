@@ -16,7 +16,7 @@ const MCP = ['MCP servers may execute code or access system resources.', ''];
 const PLAN = 'Claude has written up a plan and is ready to execute. Would you like to proceed?';
 const PLAN_FILE = 'ctrl+g to edit in Vim · ~/.claude/plans/plan-a.md';
 
-/** Gates with the options of the releases that were seen; `yes` is what a bare approval takes, `no` what declines. */
+/** Gates with the options of the observed releases; `yes` is what a bare approval takes, `no` what declines. */
 const GATES: Record<string, { kind: string; yes: string | undefined; no?: string; dialog: Dialog }> = {
   'trust (2.1.158)': {
     kind: 'trust',

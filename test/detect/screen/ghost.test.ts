@@ -4,7 +4,7 @@ import { codex } from '../../../src/backends/codex/agent.ts';
 import { readScreen } from '../../../src/detect/screen/screen.ts';
 
 const RULE = '─'.repeat(60);
-/** A composer as `NO_COLOR` draws it, with the terminal's cursor in its row. */
+/** A composer as drawn with `NO_COLOR`, with the terminal's cursor in its row. */
 function composerWith(text: string, x: number) {
   const screen = [RULE, `❯\u00a0${text}`, RULE, '  ? for shortcuts'].join('\n');
   return readScreen(screen, { width: 60, height: 10 }, claude.screen, { x, y: 1 }).composer;

@@ -7,9 +7,7 @@ import { createRandom } from '../derive/random.ts';
 import { signalsOf } from '../judge.ts';
 import { Log } from '../records.ts';
 
-/*
- * The screen-reader mode, as 2.1.332 and 2.1.251 draw it. `¦` marks the terminal's cursor.
- */
+/* The screen-reader mode, as 2.1.332 and 2.1.251 draw it. `¦` marks the terminal's cursor. */
 function parse(text: string) {
   const rows = text.split('\n');
   const y = rows.findIndex((row) => row.includes('¦'));

@@ -9,10 +9,10 @@ import type { Menu } from '../../../src/detect/screen/menu-types.ts';
 import { createRandom } from '../derive/random.ts';
 import { dialog, read } from '../screens.ts';
 
-/** What choosing a row really does, by hand; `none` is neither approval nor refusal, or nobody knows. */
+/** The real effect of choosing a row, labelled by hand; `none` is neither approval nor refusal, or unknown. */
 type Truth = 'agrees' | 'widens' | 'declines' | 'ends' | 'none';
 
-/** Menus of releases from 2.1.150 to 2.1.332, with what each row does. */
+/** Menus of releases from 2.1.150 to 2.1.332, with the effect of each row. */
 const MENUS: { title: string; question?: string; hint?: string; rows: Record<string, Truth> }[] = [
   {
     title: 'Bash command',
@@ -87,7 +87,7 @@ const MENUS: { title: string; question?: string; hint?: string; rows: Record<str
   },
 ];
 
-/** Labels that no release has, or in languages that the agent does not speak: none of them is plain. */
+/** Labels that no release has, or in languages that the agent does not use: none of them is plain. */
 const UNKNOWN = [
   'Yes, and delete the backups',
   'Yes, for the whole team',
@@ -133,7 +133,7 @@ describe('any layout of the rows of a menu', () => {
   test.each(MENUS)('$title', ({ rows, ...menu }) => {
     const known = Object.keys(rows);
     for (let n = 0; n < 100; n++) {
-      // Some of its rows, and rows of unknown words among them.
+      // Some of its rows, with rows of unknown words among them.
       const labels = shuffle([
         ...known.filter(() => random.below(4) > 0),
         ...UNKNOWN.filter(() => random.below(8) === 0),
@@ -145,7 +145,7 @@ describe('any layout of the rows of a menu', () => {
       const seen = `${shown.options.map(({ label }) => label).join(' / ')}`;
       expect(approved === undefined || rows[approved] === 'agrees', `${approved} approved of ${seen}`).toBe(true);
       expect(denied === undefined || rows[denied] === 'declines', `${denied} denied of ${seen}`).toBe(true);
-      // What is plain is taken, not refused; a narrow menu without numbers can be read with two rows as one.
+      // A plain row is taken, not refused; in a narrow menu without numbers two rows can be read as one.
       if (shown.options.length !== labels.length) continue;
       if (labels.some((label) => rows[label] === 'agrees')) expect(approved, seen).toBeDefined();
       if (labels.some((label) => rows[label] === 'declines')) expect(denied, seen).toBeDefined();
@@ -171,7 +171,7 @@ test.each([
 describe('any layout of the rows of a question', () => {
   const HINT = 'Enter to select · ↑/↓ to navigate · Esc to cancel';
   const OWN = ['Type something.', 'Chat about this'];
-  /** The model may offer anything, the words of the agent's own rows included. */
+  /** The model may offer anything, including the words of the agent's own rows. */
   const WORDS = [
     'Yes',
     'No',

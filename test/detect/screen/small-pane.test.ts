@@ -3,7 +3,7 @@ import { judge } from '../judge.ts';
 import { Log } from '../records.ts';
 import { bare, read } from '../screens.ts';
 
-/** As 2.1.332 draws in a pane of 46x14, but where another release is named. */
+/** As 2.1.332 draws in a pane of 46x14, unless another release is named. */
 const SIZE = { width: 46, height: 14 };
 const shown = (text: string, cursor = { x: 0, y: 0 }) => ({ ...bare(text.split('\n'), SIZE), cursor });
 const RULE = '─'.repeat(46);

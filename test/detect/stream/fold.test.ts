@@ -116,7 +116,7 @@ describe('prompts queued behind a turn', () => {
 
   test('are counted, and the state stays about the turn in flight', () => {
     expect(stateOf(...busy)).toEqual({ status: 'working', tools: [], turn: 5, queued: 1 });
-    // 2.1.158 gives a prompt back with the answer alone.
+    // 2.1.158 echoes a prompt only with the answer.
     expect(stateOf(READY, prompted('a', 5), BEGAN, prompted('b', 6))).toMatchObject({ turn: 5, queued: 1 });
   });
 
@@ -215,7 +215,7 @@ test('an agent that resumes a conversation counts from its earlier usage, which 
   const resumed: StreamState = { ...emptyStream(), usedBefore: { cost: 0.5, input: 10 } };
   const after = [first, next].reduce<StreamState>((state, fact) => foldStream(state, fact, 1), resumed);
   expect(sumUsage(after)).toMatchObject({ cost: 1, input: 30 });
-  // Of a fork, what its parent used is not its own.
+  // A fork's usage does not include that of its parent.
   expect(sumUsage(fold(READY, first, next))).toMatchObject({ cost: 0.5, input: 20 });
 });
 

@@ -86,7 +86,7 @@ test('an open gate is never idle, nor is a due prompt, and the end of a turn end
         expect(state.pending.every(({ taken }) => !taken)).toBe(true);
       }
     }
-    // However many prompts wait, so many turns later nothing is due.
+    // However many prompts wait, after the same number of turns nothing is due.
     for (let left = state.pending.length; left >= 0; left--) {
       state = foldStream(state, { kind: 'began' }, STEPS);
       state = foldStream(state, { kind: 'ended', text: 'z' }, STEPS);

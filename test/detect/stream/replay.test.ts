@@ -9,7 +9,7 @@ const RUNS = 60;
 const STEPS = 40;
 const SESSION = { mark: 'm', opening: { method: 'thread/start', params: {} } };
 
-/** Lines as a host writes them for records that a seed gives, and what they amount to. */
+/** Lines as a host writes them for the records of a seed, and the resulting state. */
 function anyStory(seed: number, of: Vocabulary): { lines: string[]; state: StreamState } {
   const next = random(seed);
   let state: StreamState = { ...emptyStream(), conversations: ['earlier'], usedBefore: { cost: 1 } };

@@ -2,7 +2,7 @@ import { stream as claude } from '../../../src/backends/claude/stream.ts';
 import { stream as codex } from '../../../src/backends/codex/stream.ts';
 import type { StreamGrammar } from '../../../src/detect/agent/stream-grammar.ts';
 
-/** Numbers from 0 up to 1 that a seed gives again. */
+/** Numbers from 0 up to 1, determined by a seed. */
 export function random(seed: number): () => number {
   let state = seed;
   return () => {
@@ -11,13 +11,13 @@ export function random(seed: number): () => number {
   };
 }
 
-/** What the records of an agent are made of: words, kinds, names of fields, and a record that is often a gate. */
+/** The vocabulary of an agent's records: words, kinds, names of fields, and a record that is often a gate. */
 export interface Vocabulary {
   grammar: StreamGrammar;
   words: string[];
   kinds: string[];
   names: string[];
-  /** The field of a record that has its kind. */
+  /** The field of a record that contains its kind. */
   kind: string;
   gate(next: () => number): object;
 }
@@ -79,7 +79,7 @@ export const CODEX: Vocabulary = {
   }),
 };
 
-/** Anything that JSON can hold, with the names and words that records have. */
+/** Anything that JSON can represent, with the names and words that records have. */
 function anyValue(next: () => number, depth: number, of: Vocabulary): unknown {
   const roll = Math.floor(next() * (depth > 0 ? 9 : 5));
   if (roll < 2) return of.words[Math.floor(next() * of.words.length)];
@@ -95,7 +95,7 @@ function anyValue(next: () => number, depth: number, of: Vocabulary): unknown {
   );
 }
 
-/** Sometimes a gate of some kind: by chance alone there would be none. */
+/** Sometimes a gate of some kind, because by chance alone there would be none. */
 export const anyRecord = (next: () => number, of: Vocabulary) => (next() < 0.1 ? of.gate(next) : anyOther(next, of));
 const anyOther = (next: () => number, of: Vocabulary) => ({
   ...(anyValue(next, 3, of) as object),

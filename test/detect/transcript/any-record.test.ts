@@ -7,10 +7,13 @@ import { readFacts, tellingLines } from '../../../src/detect/transcript/parse.ts
 import { foldTurn } from '../../../src/detect/transcript/turn.ts';
 import { listFixtures } from '../fixture.ts';
 
-/** What no agent writes in a place where something else stands. */
+/** Values that no agent writes in a place for something else. */
 const WRONG = [null, -1, 'x', [null], { a: null }];
 
-/** The value with each of its parts, one at a time, replaced by everything wrong, and with something wrong in front of each list. */
+/**
+ * The value with each of its parts, one at a time, replaced by every wrong value, and with a wrong value in front of
+ * each list.
+ */
 function* spoilt(value: unknown): Generator<unknown> {
   if (typeof value !== 'object' || value === null) return;
   const put = (key: string, inner: unknown) =>

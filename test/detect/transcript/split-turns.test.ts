@@ -82,13 +82,13 @@ describe('turns of a transcript', () => {
       ['a', ['b'], 'done'],
       ['c', [], 'done'],
     ]);
-    // One without a beginning follows what was cut off, as it does in records that name none.
+    // One without a beginning continues the interrupted turn, as it does in records that name none.
     expect(joined([...begin, cut(5), prompt(6, 'later'), ...next])).toEqual([
       ['a', ['b'], 'interrupted'],
       ['later', [], 'interrupted'],
       ['c', [], 'done'],
     ]);
-    // The agent was killed: nothing says that the turn ended.
+    // The agent was killed: nothing marks the end of the turn.
     expect(joined([...begin, ...next])).toEqual([
       ['a', ['b'], 'interrupted'],
       ['c', [], 'done'],

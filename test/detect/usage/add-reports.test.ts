@@ -57,7 +57,7 @@ describe('the cost of a session over its conversations', () => {
   });
 
   test('a conversation whose first report comes late is not mistaken for a continuation of the previous one', () => {
-    // The first turn after /clear came before the first report, and cost more than all before.
+    // The first turn after /clear came before the first report, and cost more than everything before.
     const entries = [
       first(500, report('a', 0, 451)),
       last(report('a', 0.01, 2000)),

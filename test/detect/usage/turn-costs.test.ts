@@ -24,7 +24,7 @@ function turn(at: number, from: number, to: number, n: number): TurnMarks {
 }
 const unanswered = (at: number): TurnMarks => markTurn(START + at * 1000, []);
 
-/** A cost that was told at second `at`, with the tokens of answer `n`; `began`: when the counters began, in seconds. */
+/** A cost reported at second `at`, with the tokens of answer `n`; `began`: when the counters began, in seconds. */
 function step(
   at: number,
   costUsd: number,
@@ -66,7 +66,7 @@ describe('what each turn cost', () => {
 
   test('is known with a compaction after it, which counts for the next turn', () => {
     const compacted = (n?: number) => [...told.slice(0, 4), step(8, 0.6, n), step(12.3, 0.85, 2)];
-    // It tells the tokens of its summary, or none until the next answer.
+    // It reports the tokens of its summary, or none until the next answer.
     expect(costs(two, compacted(7))).toEqual([0.5, 0.35]);
     expect(costs(two, compacted())).toEqual([0.5, 0.35]);
   });
@@ -74,7 +74,7 @@ describe('what each turn cost', () => {
   test('is unknown while the newest answer has not been counted', () => {
     expect(costs(two, told.slice(0, 4))).toEqual([0.5, null]);
     expect(costs(two, [launch, step(0.5, 0), step(2.3, 0.2, 500)])).toEqual([null, null]);
-    // Told after the end of the turn, but of the answer before.
+    // Reported after the end of the turn, but about the previous answer.
     expect(costs(two, [launch, step(0.5, 0), step(4.1, 0.2, 500), step(12.3, 0.75, 2)])).toEqual([null, null]);
   });
 
@@ -97,7 +97,7 @@ describe('what each turn cost', () => {
     const anew = [launch, step(0.5, 0), step(4.3, 0.5, 1), launch, step(8, 0, 1, { began: 7.5 })];
     expect(costs(two, [...anew, step(12.3, 0.25, 2, { began: 7.5 })])).toEqual([0.5, 0.25]);
     const on = [launch, step(0.5, 0), step(4.3, 0.4, 1), launch, step(8, 0.5, 1)];
-    // What was counted as the process ended is the turn's, too.
+    // What was counted as the process ended belongs to the turn, too.
     expect(costs(two, [...on, step(12.3, 0.75, 2)])).toEqual([0.5, 0.25]);
   });
 
@@ -125,7 +125,7 @@ describe('what each turn cost', () => {
 test('is found by binary search for tens of thousands of turns and answers, even if a clock was set back', () => {
   const sample = (to: number, n: number): CostSample => ({ from: to, to, total: n, isWhole: true });
   const turnAt = (n: number): TurnMarks => ({ at: n * 10, firstAnswer: n * 10 + 1, lastAnswer: n * 10 + 2 });
-  // Told in an order that is not that of their times: for each turn the last one told that is early enough counts.
+  // Reported in another order than their times: for each turn the last report that is early enough counts.
   const times = [5, 14, 12, 31, 8, 24, 40, 22, 60];
   const before = (until: number) => times.findLastIndex((to) => to < until);
   const turns = Array.from({ length: 6 }, (_, n) => turnAt(n));

@@ -13,7 +13,7 @@ import { asked, composer, said } from '../screens.ts';
 const OLDER = 'The older answer.';
 const NEWER = 'The newer answer.';
 
-/** A conversation with a turn that is over, and where its file stood when `prompt` was entered. */
+/** A conversation with a finished turn, and the position in its file when `prompt` was entered. */
 function world(prompt = 'go on') {
   let now = T0;
   const log = new Log(() => now);
@@ -36,7 +36,7 @@ function world(prompt = 'go on') {
     at: (ms: number) => {
       now = enteredAt + ms;
     },
-    /** The verdict so many ms after Enter. */
+    /** The verdict this many ms after Enter. */
     state(
       ms: number,
       { changes = {}, rows = [...asked('begin'), ...said(OLDER)], statusAge = 18, draft = '', from = '' } = {},
@@ -142,7 +142,7 @@ describe('the turn of the newest prompt', () => {
     const told = state(9500, { rows, from: 'and a person asks' });
     expect(told).toMatchObject({ text: 'Told to the person.' });
     expect(told.turn).toBeGreaterThan(entry.turn);
-    // Its own prompt is told by its words.
+    // Its own prompt is identified by its words.
     expect(answered().state(150, { rows: shows(NEWER), from: 'go on' }).turn).toBe(entry.turn);
   });
 

@@ -429,8 +429,8 @@ describe('state that the files do not contain yet', () => {
   ])('%s', check);
 });
 
-// Known wrong: for up to 0.5 s after a person's Enter the screen alone knows of the new prompt, and the turn before it
-// is called done. The newest row of the conversation is a prompt that the transcript does not know.
+// Known wrong: for up to 0.5 s after a person's Enter only the screen shows the new prompt, and the previous turn is
+// called done. The newest row of the conversation is a prompt that the transcript does not contain.
 test.each<Row>([
   [
     'no status',

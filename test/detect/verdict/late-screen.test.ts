@@ -7,8 +7,8 @@ import { Log } from '../records.ts';
 import { asked, composer, said } from '../screens.ts';
 
 /*
- * The record of a prompt can be written before the screen is drawn again. Until then the screen shows the moment before: the
- * prompt as a draft, and how the turn before ended.
+ * The record of a prompt can be written before the screen is redrawn. Until then the screen shows the moment before:
+ * the prompt as a draft, and the end of the previous turn.
  */
 
 const PROMPT = 'go on with it';
@@ -64,7 +64,7 @@ describe('a screen that is drawn later than the prompt’s record', () => {
     const over = { status: 'idle_done', interrupted: true, text: '' };
     expect(judge(shown, { log: log(), age: 1600 })).toMatchObject(over);
     expect(judge(shown, { log: log(), age: 1600, status: 'idle', statusAge: 1550 })).toMatchObject(over);
-    // The agent says so itself.
+    // The agent reports it itself.
     expect(judge(shown, { log: log(), age: 700, status: 'idle', statusAge: 300 })).toMatchObject(over);
   });
 

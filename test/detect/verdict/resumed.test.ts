@@ -38,7 +38,7 @@ test('prompts from before a fork was started belong to its parent, whose turns i
   const promptAt = signals.transcript.kind === 'read' ? (signals.transcript.turn.promptAt ?? 0) : 0;
   const told = (startedAt: number) => fuse({ ...signals, forked: true, startedAt }, claude).state.status;
   expect(promptAt).toBeGreaterThan(0);
-  // When an agent was started is known in whole seconds.
+  // The start time of an agent is known in whole seconds.
   expect([told(promptAt + 1), told(promptAt - 900), told(promptAt - 1000)]).toEqual([
     'spawning',
     'spawning',

@@ -8,7 +8,7 @@ const id = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
 const [LAB, FORK, THIRD] = [id(1), id(2), id(3)];
 const at = (second: number) => new Date(Date.UTC(2030, 0, 1, 0, 0, second)).toISOString();
 
-/** Records as 2.1.332 writes them; a fork has copies of its parent's under the same uuids. */
+/** Records as 2.1.332 writes them; a fork has copies of its parent's with the same uuids. */
 const asked = (second: number, prompt: string, answer: string) => [
   { type: 'user', uuid: `u${second}`, timestamp: at(second), message: { role: 'user', content: prompt } },
   {

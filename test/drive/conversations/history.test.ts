@@ -26,7 +26,7 @@ function transcript(id: string, begin: number, ...turns: [prompt: string, answer
   return records.map((record) => `${JSON.stringify(record)}\n`).join('');
 }
 
-/** The session `job` on `id`, whose status line has told these conversations in this order. */
+/** The session `job` on `id`, whose status line has reported these conversations in this order. */
 function world(id: string, told: string[], files: Record<string, string>) {
   const ctx = createFakeContext();
   for (const [name, text] of Object.entries(files)) ctx.files.put(`${FOLDER}/${name}.jsonl`, text);
@@ -44,7 +44,7 @@ const files = {
 };
 const prompts = (turns: { turn: number | null; prompt: string }[]) => turns.map(({ turn, prompt }) => [turn, prompt]);
 
-/** Where codex keeps the record of a conversation, and a line of one. */
+/** Where codex stores the record of a conversation, and one line of it. */
 const rollout = (id: string) => `/home/me/.codex/sessions/2030/01/01/rollout-2030-01-01T00-00-00-${id}.jsonl`;
 const line = (second: number, payload: object, type = 'event_msg') =>
   `${JSON.stringify({ timestamp: at(second), type, payload })}\n`;
@@ -52,7 +52,7 @@ const line = (second: number, payload: object, type = 'event_msg') =>
 describe('the history of a session', () => {
   test.each([
     ['that was cleared', FIRST],
-    // It is known by the conversation that it went on with then.
+    // It is identified by the conversation with which it continued then.
     ['that was cleared, ended and resumed', SECOND],
   ])('%s has the turns of both conversations, in order', async (_, id) => {
     const { ctx, sidecar } = world(id, [FIRST, SECOND], files);
@@ -160,7 +160,7 @@ describe('the history of a session', () => {
         counted(22, count(52_000, 15), count(12_000, 5)),
         counted(23, count(64_500, 22), count(12_500, 7)),
       ),
-      // The total is told again before the turn adds to it.
+      // The total is reported again before the turn adds to it.
       turn(
         25,
         'c',
@@ -190,7 +190,7 @@ describe('the history of a session', () => {
     const asked = (second: number, message: string) => line(second, { type: 'user_message', message });
     const began = (second: number) => line(second, { type: 'task_started' });
     const over = (second: number) => line(second, { type: 'task_complete' });
-    // Each piece that is read has some of the prompts.
+    // Each chunk contains some of the prompts.
     const filler = line(0, { type: 'agent_reasoning', text: 'x'.repeat(30_000) });
     const joined = ['b1', 'b2', 'b3', 'b4', 'b5'];
     const records = [
@@ -234,7 +234,7 @@ describe('a long transcript', () => {
   const clockWith = ({ clock }: ReturnType<typeof world>['ctx'], sleep: () => Promise<void>) =>
     Object.create(clock, { sleep: { value: sleep } }) as typeof clock;
 
-  /** How many bytes were read, at most, between two moments in which a signal is heard, and how many such moments there were. */
+  /** How many bytes were read, at most, between two checks for a signal, and how many such checks there were. */
   async function longestStretch(read: (ctx: ReturnType<typeof world>['ctx'], sidecar: Sidecar) => Promise<unknown>) {
     const { ctx, sidecar } = world(FIRST, [FIRST], long);
     let [stretch, longest, heard] = [0, 0, 0];

@@ -7,11 +7,11 @@ import { FakeFiles } from '../../fakes/files.ts';
 const MB = 1024 * 1024;
 const SIZE = 500 * MB;
 const ID = '01a1ff3c-8b5a-72a0-9ac8-452b8f0e6693';
-/** Each turn takes so many bytes, and the first record of a file as many. */
+/** The size of each turn, and of the first record of a file, in bytes. */
 const TURN = 64 * 1024;
 const TURNS = SIZE / TURN;
 
-/** A disk on which one transcript of 500 MB lies, written as it is read; what is read of it is counted. */
+/** A disk with one transcript of 500 MB, generated as it is read; the bytes read are counted. */
 class HugeFiles extends FakeFiles {
   bytesRead = 0;
 
@@ -47,7 +47,7 @@ class HugeFiles extends FakeFiles {
 const at = (n: number, second: number) => new Date(Date.UTC(2030, 0, 1) + n * 10_000 + second * 1000).toISOString();
 const lines = (records: object[]) => records.map((record) => `${JSON.stringify(record)}\n`).join('');
 
-/** The records of turn `n`, filled up by the output of a tool. */
+/** The records of turn `n`, padded by the output of a tool. */
 const agents: Record<string, { path: string; records: (n: number, output: string) => object[] }> = {
   claude: {
     path: `/home/me/.claude/projects/-work-app/${ID}.jsonl`,
@@ -132,7 +132,7 @@ describe.each(Object.keys(agents))('a transcript of 500 MB (%s)', (name) => {
     expect(turns.map(({ tokens }) => [tokens.input, tokens.output])).toEqual(
       turns.map(() => (name === 'claude' ? [20, 10] : [10, 5])),
     );
-    // Steps double, so that at most twice what is needed is read.
+    // Steps double, so at most twice the necessary amount is read.
     expect(files.bytesRead / MB).toBeLessThan(2 * 22 * (TURN / MB) + 0.2);
   });
 

@@ -11,13 +11,13 @@ export const CONFIG = '/home/me/.claude';
 export const ID = '00000000-0000-4000-8000-000000000001';
 export const OTHER = '00000000-0000-4000-8000-0000000000ff';
 
-/** What an agent that is started says of itself: its conversation, and first of all another one for so many ms. */
+/** What a started agent reports about itself: its conversation, and before that another one for this many ms. */
 export interface Says {
   id?: string;
   first?: { id: string; ms: number };
 }
 
-/** A world with a session `job`, and agents that start in it as the test says. */
+/** An environment with a session `job`, and agents that start in it as the test specifies. */
 export class Lives {
   readonly ctx: FakeContext = createFakeContext();
   readonly started: ScriptedAgent[] = [];
@@ -39,19 +39,19 @@ export class Lives {
     });
   }
 
-  /** A turn of `job` that is over. */
+  /** A finished turn of `job`. */
   ask(prompt = 'remember the word albatross'): this {
     this.agent.take(prompt);
     this.agent.finishTurn('I keep the word.');
     return this;
   }
 
-  /** Puts the records of `job` into the transcript of a conversation. */
+  /** Writes the records of `job` into the transcript of a conversation. */
   write(id: string): void {
     this.ctx.files.put(`${CONFIG}/projects/-work-app/${id}.jsonl`, this.agent.log.text);
   }
 
-  /** The agent of `job` is in another conversation now, as after it was cleared. */
+  /** The agent of `job` is in another conversation now, as after a clear. */
   moveTo(id: string): void {
     this.write(id);
     this.name(this.agent.pane, id);
@@ -63,7 +63,7 @@ export class Lives {
     return this;
   }
 
-  /** The context of a caller whose waits end with this signal unless they have one of their own. */
+  /** The context of a caller whose waits end with this signal unless they have their own. */
   endedBy(signal: AbortSignal): Context {
     const { clock } = this.ctx;
     const sleep = (ms: number, own?: AbortSignal) => clock.sleep(ms, own ?? signal);
@@ -78,12 +78,12 @@ export class Lives {
     return JSON.parse(this.ctx.files.texts.get(`/state/${name}.json`) ?? 'null');
   }
 
-  /** The names of the tmux sessions that there are. */
+  /** The names of the existing tmux sessions. */
   get running(): string[] {
     return [...this.ctx.tmux.panes.values()].map(({ session }) => session).sort();
   }
 
-  /** All that is kept, but for a file of the agent's own processes. */
+  /** All stored files, except one of the agent's own processes. */
   get files(): [string, string][] {
     return [...this.ctx.files.texts].filter(([path]) => !path.startsWith(`${CONFIG}/sessions/`)).sort();
   }

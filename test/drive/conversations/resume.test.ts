@@ -176,7 +176,7 @@ describe('a session that cannot be resumed starts nothing and loses nothing', ()
 });
 
 describe('an agent whose tmux server died takes a moment to end', () => {
-  /** The pane is gone, and the agent that was in it ends after so many ms. */
+  /** The pane is gone, and the agent that was in it ends after this many ms. */
   function loseServer(lives: Lives, ms: number): number {
     const { ctx, agent } = lives;
     const { pid } = agent.pane;
@@ -284,7 +284,7 @@ describe('an agent that chooses the ids of its conversations', () => {
     { timestamp, type: 'event_msg', payload: { type: 'user_message', message: 'remember' } },
     { timestamp, type: 'event_msg', payload: { type: 'task_complete', last_agent_message: 'I keep the word.' } },
   ];
-  /** A session of codex that has ended; its new agent has this record open after so many ms. */
+  /** A session of codex that has ended; its new agent has this record open after this many ms. */
   const codex = (file: string | undefined, ms: number) => {
     const lives = new Lives();
     const { ctx } = lives;

@@ -8,7 +8,7 @@ let ctx: FakeContext;
 let day: string;
 let meter: Meter;
 
-/** A conversation's id, which tells when it was begun: so many ms after the session. */
+/** A conversation's id, which contains its start: this many ms after the session. */
 function idOf(after: number): string {
   const hex = (ctx.clock.now() + after).toString(16).padStart(12, '0');
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
@@ -28,7 +28,7 @@ const total = (input_tokens: number) => ({
   payload: { type: 'token_count', info: { total_token_usage: { input_tokens, output_tokens: 1 } } },
 });
 
-/** Writes at the end of a conversation's record. */
+/** Appends to a conversation's record. */
 function write(id: string, ...records: object[]): void {
   const before = ctx.files.texts.get(fileOf(id)) ?? '';
   ctx.files.put(fileOf(id), before + records.map((record) => `${JSON.stringify(record)}\n`).join(''));
@@ -115,7 +115,7 @@ describe('model calls, on codex', () => {
     const event = (type: string) => ({ type: 'event_msg', payload: { type, reason: 'interrupted' } });
     write(own, meta({ id: own, source: 'cli' }), event('task_started'), answered('r1'));
     expect(await helpers()).toBe(0);
-    // It begins with a copy of its parent's turn, which was cut off.
+    // It begins with a copy of its parent's turn, which was interrupted.
     write(child, meta({ id: child, parent_thread_id: own }), event('task_started'), event('turn_aborted'));
     expect(await helpers()).toBe(0);
     write(child, event('task_started'));

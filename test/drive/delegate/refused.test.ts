@@ -12,7 +12,7 @@ beforeEach(() => {
   ctx = createFakeContext();
 });
 
-/** What a call that must be refused says; fails where anything was started, typed or written for it. */
+/** The error of a call that must be refused; fails if anything was started, typed or written for it. */
 async function refusal(call: () => Promise<unknown>) {
   const before = [...ctx.files.texts.keys()].sort();
   const panes = ctx.tmux.panes.size;
@@ -113,7 +113,7 @@ test('codex is asked once whether it will call the guard, because each question 
     return JSON.stringify({ id: 2, result: { data: [{ hooks: [hook] }] } });
   };
   Object.assign(ctx, { program: ['/bin/csd'] });
-  // Nothing on the fakes plays its first screen: it is over once it was started.
+  // Nothing on the fakes plays its first screen: it fails once it was started.
   const over = new AbortController();
   ctx.signal = over.signal;
   const started = callOperation(delegate, { name: 'job', task: 'Do it.', backend: 'codex' }, ctx);

@@ -8,7 +8,7 @@ import type { Disk } from '../../../src/drive/guard/resolve-path.ts';
 
 const CWD = '/home/me/app';
 
-/** Files by path, and links by where they lead. */
+/** Files by path, and links by their targets. */
 class FakeDisk implements Disk {
   constructor(
     private readonly files: string[],
@@ -91,7 +91,7 @@ describe('files that tools write', () => {
     'src/a.lock',
     '~/.zshrc',
     '/home/me/.local/state/csd/guards/job/policy.json',
-    // Through links: to a file, to one that is not there yet, through a folder, and `..` from where a link leads to.
+    // Through links: to a file, to one that does not exist yet, through a folder, and `..` from the target of a link.
     'harmless',
     'to-be',
     'up/.env',
@@ -329,7 +329,7 @@ describe('commands', () => {
     },
   );
 
-  // Each kind in several spellings; what a shell makes of it was tried in bash, what is of zsh alone is said.
+  // Each kind in several spellings; the shell's interpretation was tested in bash, and cases of zsh only are marked.
   test.each([
     // Commands within commands.
     'sh -c \'rm .e""nv\'',
@@ -337,7 +337,7 @@ describe('commands', () => {
     "bash -c 'rm .e\\nv'",
     `sh -c 'sh -c "rm .e\\"\\"nv"'`,
     'echo \'rm .e"n"v\' | sh',
-    // Variables that the command sets, defaults, and what is not set.
+    // Variables that the command sets, defaults, and unset ones.
     'f=.e; rm $f"nv"',
     'f=.e; rm $'.concat('{f}nv'),
     'a=.e b=nv; rm $a$b',
@@ -360,13 +360,13 @@ describe('commands', () => {
     'shopt -s extglob; rm .@(env)',
     'shopt -s extglob; rm .e!(x)v',
     'rm .e(n|x)v',
-    // Globs that take more than usual.
+    // Globs that match more than usual.
     'shopt -s dotglob; cat x > src/deep/*',
     'cp x src/deep/*(D)',
     'shopt -s nocaseglob; rm .EN?',
     'cd keys; rm ID*',
     'rm -rf **/.bin',
-    // What finds and lists hand on.
+    // What searches and lists pass on.
     "find . -name '.e*' -delete",
     "find . -iname '.E?V' -exec rm {} +",
     "find src -path '*deep/.e*' -delete",
@@ -387,12 +387,12 @@ describe('commands', () => {
     `node -e 'fs.rmSync("src",{recursive:true})'`,
     `ruby -e 'FileUtils.rm_rf(".")'`,
     "python3 - <<'E'\nimport shutil\nshutil.rmtree('src')\nE",
-    // Other languages put texts together.
+    // Other languages compose texts.
     `python3 -c "open('.e'+'nv','w')"`,
     `python3 -c "open('.e' 'nv','w')"`,
     `perl -e 'unlink ".e"."nv"'`,
     `awk 'BEGIN{system("rm .e" "nv")}'`,
-    // A file joined to the letter of its option or command.
+    // A file attached to the letter of its option or command.
     "sed -n 'w.env' src/a.ts",
     "sed 's/b/c/gw.env' src/a.ts",
     'perl -pi.env x',

@@ -171,7 +171,7 @@ describe('a connection that breaks', () => {
     const open = far.open.bind(far);
     far.open = async () => {
       const channel = await open();
-      // The greeting comes, and the connection breaks with the request on its way.
+      // The greeting arrives, and the connection breaks with the request in transit.
       return far.opened > 1 ? channel : { ...channel, send: () => far.cutAll() };
     };
     expect(await call(send)).toEqual({ ok: true, sent: 1 });

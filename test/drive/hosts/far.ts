@@ -13,7 +13,7 @@ import type { Clock } from '../../../src/ports/clock.ts';
 import type { Channel, ChannelEnd, Transport } from '../../../src/ports/transport.ts';
 import { createFakeContext } from '../../fakes/context.ts';
 
-/** How much faster the clock of these tests goes than the time of day, which is not theirs to wait for. */
+/** How much faster the clock of these tests runs than real time. */
 const TIMES = 10;
 
 /** The real clock, faster. */
@@ -26,7 +26,7 @@ function fastClock(): Clock {
   };
 }
 
-/** A context on the real disk and a fast clock, in a folder of its own; nothing else of it is real. */
+/** A context on the real disk and a fast clock, in its own folder; nothing else of it is real. */
 export function diskContext(): Context & { folder: string } {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'csd-hosts-')));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }));
@@ -69,13 +69,13 @@ export class FarMachine implements Transport {
   readonly version = '1.0.0';
   /** The version and protocol that the csd there greets with. */
   there = '1.0.0';
-  /** What it is asked to do; `signal` aborts when nobody wants it any more. */
+  /** Its operation; `signal` aborts when nobody wants the result any more. */
   perform: (request: CallRequest, signal: AbortSignal) => Promise<unknown> = async () => ({});
   readonly requests: CallRequest[] = [];
   opened = 0;
-  /** Decides of each connection, counted from 1, whether it comes about; else how it ended. */
+  /** Decides for each connection, counted from 1, whether it is established; otherwise how it ended. */
   connects: (n: number) => ChannelEnd | undefined = () => undefined;
-  /** Changes or drops a reply on its way: `cut` breaks the connection in its place. */
+  /** Changes or drops a reply in transit: `cut` breaks the connection in its place. */
   onReply: (reply: CallReply, n: number) => CallReply | 'cut' = (reply) => reply;
   private cuts: (() => void)[] = [];
 
@@ -132,7 +132,7 @@ export class FarMachine implements Transport {
   }
 }
 
-/** A near context that reaches this machine. */
+/** A local context that reaches this machine. */
 export function nearContext(far: FarMachine, env: Record<string, string> = {}): Context {
   return { ...diskContext(), env, reach: async () => far };
 }

@@ -57,7 +57,7 @@ describe('an agent in a shell', () => {
     await expect(inject(ctx, sidecar, 'rm -rf x', { submit: true, retries: 1 })).rejects.toMatchObject({
       code: 'dead',
     });
-    // Another process has its id since.
+    // Another process has had its id since then.
     ctx.processes.living.set(agent, 'later');
     expect(await stateOf(sidecar)).toMatchObject({ status: 'dead' });
     expect(pane.received).toEqual([]);

@@ -15,7 +15,7 @@ const done = (turn = 1) => ({ status: 'idle_done', text: 'Done.', turn }) as Sta
 const unknown = () => ({ status: 'unknown', reason: 'caught between two drawings' }) as State;
 const dead = (turn = 1) => ({ status: 'dead', turn }) as State;
 
-/** A person's day, told by its events, with the time that passes between them. */
+/** A person's day, described by its events, with the time between them. */
 class Day {
   memory: Memory = emptyMemory();
   now = 1_767_225_600_000;
@@ -23,7 +23,7 @@ class Day {
   notices: (Notice & { at: number })[] = [];
   tags: Record<string, string[]> = {};
   former: Record<string, string[]> = {};
-  /** That a step leaves the memory as it is, which takes long. */
+  /** Checks that a step leaves the memory unchanged, which takes long. */
   checksPurity = true;
   life: string | undefined;
   private wakeAt: number | undefined;
@@ -42,7 +42,7 @@ class Day {
       this.now = Math.max(this.now, this.wakeAt);
       const before = this.wakeAt;
       this.step(undefined);
-      // Time that brings nothing would be waited for without end.
+      // Time without effect would be waited for without end.
       if (this.wakeAt !== undefined && this.wakeAt <= before) throw new Error('it wakes without end');
     }
     this.now = end;
@@ -64,7 +64,7 @@ class Day {
     return this;
   }
 
-  /** A session gets another name; by its events where the process runs. */
+  /** A session gets another name; reported by its events if the process runs. */
   rename(from: string, to: string, isSeen = true): this {
     const watched = { ...(this.known.get(from) as Watched), session: to };
     this.known.delete(from);
@@ -76,19 +76,19 @@ class Day {
     return this;
   }
 
-  /** What a subscriber gets at first, and after a resync. */
+  /** What a subscriber gets first, and after a resync. */
   snapshot(): this {
     this.step({ type: 'snapshot', seq: 1, at: this.now, sessions: [...this.known.values()] });
     return this;
   }
 
-  /** The process ends, and another one begins with what was kept. */
+  /** The process ends, and another one begins with the stored data. */
   restart(): this {
     this.memory = JSON.parse(JSON.stringify(toKept(this.memory)));
     return this.snapshot();
   }
 
-  /** What is told of it, in order. */
+  /** The notices so far, in order. */
   get told(): string[] {
     return this.notices.map(
       ({ watched, again }) => `${watched.session} ${watched.state.status}${again ? ' again' : ''}`,
@@ -171,7 +171,7 @@ describe('one notice per need', () => {
     const day = new Day(rulesOf(RULE)).is('job', blocked('g1')).pass(1500);
     day.is('job', unknown()).pass(30_000).is('job', blocked('g1')).pass(1500);
     expect(day.told).toEqual(['job blocked']);
-    // One that was not told yet continues, too.
+    // One that was not reported yet continues, too.
     const other = new Day(rulesOf({ ...RULE, after_ms: 10_000 })).is('job', blocked('g1')).pass(4000);
     expect(other.is('job', unknown()).pass(4000).is('job', blocked('g1')).pass(2000).told).toEqual(['job blocked']);
   });
@@ -225,7 +225,7 @@ describe('across restarts of processes and streams', () => {
     expect(day.told).toEqual(['waits blocked']);
     day.put('old', done(2), day.now).restart().pass(10_000);
     expect(day.told).toEqual(['waits blocked', 'old idle_done']);
-    // One that came and ended meanwhile, and one that is as old as the hills.
+    // One that came and ended in the meantime, and a very old one.
     day
       .pass(1000)
       .put('new', done(), day.now - 10)
@@ -236,7 +236,7 @@ describe('across restarts of processes and streams', () => {
   test('a session with the same name is another session', () => {
     const day = new Day(rulesOf(RULE)).is('job', blocked('trust')).pass(2000).gone('job').is('job', blocked('trust'));
     expect(day.pass(2000).told).toEqual(['job blocked', 'job blocked']);
-    // Also where it came while nobody looked.
+    // Even if it came while nobody looked.
     const other = new Day(rulesOf(RULE));
     other.life = 'a';
     other.is('job', blocked('trust')).pass(2000);
@@ -249,7 +249,7 @@ describe('across restarts of processes and streams', () => {
     const kept = toKept(day.memory);
     day.is('job@far', unknown()).pass(600_000).is('job@far', blocked('g1')).pass(2000);
     expect(day.told).toEqual(['job@far blocked', 'job@far blocked again']);
-    // Missing in a snapshot it is not forgotten, as one of this machine is.
+    // If it is missing in a snapshot it is not forgotten, unlike one of this machine.
     const labelsOf = () => ({ tags: [] });
     const setting = { rules: day.rules, now: day.now, minute: 0, labelsOf };
     const empty = { type: 'snapshot', seq: 1, at: day.now, sessions: [] } as Event;
@@ -308,7 +308,7 @@ describe('which needs', () => {
   });
 });
 
-/** Numbers as by chance, the same each time. */
+/** Pseudo-random numbers, the same each time. */
 function chance(seed: number): (below: number) => number {
   let at = seed;
   return (below) => {
@@ -368,7 +368,7 @@ describe('random histories', () => {
     (seed) => {
       const changes = timeline(seed);
       const day = play(changes);
-      // What the person could see: the stretches of each session in one state, unread moments among them.
+      // What the person could see: the periods of each session in one state, including unreadable moments.
       let now = 1_767_225_600_000;
       const open = new Map<string, { key: string; from: number; status: string }>();
       const stretches: { session: string; key: string; from: number; to: number; status: string }[] = [];
@@ -380,7 +380,7 @@ describe('random histories', () => {
       for (const { pass, session, state } of changes) {
         const key = state === 'gone' ? 'gone' : JSON.stringify(state);
         if (state !== 'gone' && state.status === 'unknown') {
-          // It may still be what it was.
+          // It may still be in its earlier state.
         } else if (open.get(session)?.key !== key) {
           close(session, now);
           if (state !== 'gone') open.set(session, { key, from: now, status: state.status });
@@ -404,7 +404,7 @@ describe('random histories', () => {
             .slice(n + 1)
             .find(({ watched }) => JSON.stringify(watched.state) === JSON.stringify(notice.watched.state));
           if (!later) continue;
-          // Twice the same: it was left for long in between, or the session was another one.
+          // The same twice: it was interrupted for long in between, or the session was another one.
           const away = changes.some(({ session, state }) => session === name && state === 'gone');
           const rest = stretches.filter(
             ({ session, from }) => session === name && from >= notice.at && from <= later.at,

@@ -20,7 +20,7 @@ beforeEach(() => {
   sidecar = streamSidecar(pane, { session_id: ID, backend: 'claude', config_dir: '/home/me/.claude' });
 });
 
-/** The state of a session whose host has published this, and whose conversation holds these records. */
+/** The state of a session whose host has published this, and whose conversation contains these records. */
 async function stateOf(change: Partial<StreamState>, records: object[]) {
   const { state, socket } = streamFiles(ctx, 'job');
   const stream = { ...emptyStream(), ready: true, ...change };

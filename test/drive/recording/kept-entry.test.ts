@@ -3,7 +3,7 @@ import type { Signals } from '../../../src/detect/verdict/signals.ts';
 import { keepEntry } from '../../../src/drive/recording/kept-entry.ts';
 
 const PATH = '/t/one.jsonl';
-/** What is kept of an entry that was made where its transcript had so many bytes. */
+/** What is stored of an entry that was made when its transcript had this many bytes. */
 const kept = (size: number, start = 0, path = PATH) =>
   keepEntry(
     {

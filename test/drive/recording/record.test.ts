@@ -126,7 +126,7 @@ describe('a recorded moment', () => {
 });
 
 describe('a moment whose verdict depends on the newest prompt', () => {
-  /** Enters a prompt as `send` does, and gives what becomes of it. */
+  /** Enters a prompt as `send` does, and returns its outcome. */
   const enter = async (text: string) => {
     const [before] = await observe(ctx, [agent.sidecar]);
     if (!before) throw new Error('not observed');

@@ -55,7 +55,7 @@ const wantsLeave = (command: string) =>
     request: { subtype: 'can_use_tool', tool_name: 'Bash', input: { command }, permission_suggestions: [] },
   });
 
-/** Records what there is now, and looks at the fixture as its readers do. */
+/** Records the current state, and reads the fixture as its readers do. */
 async function recorded() {
   const files = streamFiles(ctx, 'job');
   ctx.files.put(files.records, world.log.join(''));

@@ -26,7 +26,7 @@ test('a pane is reported at once, and again when its content changes; it is capt
   });
   expect((await views.next()).value?.screen).toMatch(/^three\n/);
   expect(ctx.clock.now() - before.at).toBeLessThan(61_000);
-  // Ten seconds at eight looks, fifty at two.
+  // Ten seconds at eight looks a second, fifty at two.
   expect(looks - before.looks).toBeGreaterThan(100);
   expect(looks - before.looks).toBeLessThan(220);
   life.abort();

@@ -5,7 +5,7 @@ import { createFakeContext } from '../../fakes/context.ts';
 const ctx = createFakeContext();
 const TIMES = { withinMs: 1000, everyMs: 300 };
 
-/** A look that finds something the `nth` time; when each was, ms after the first. */
+/** A look that succeeds the `nth` time, and the time of each look, ms after the first. */
 function looking(nth: number) {
   const begun = ctx.clock.elapsed();
   const times: number[] = [];

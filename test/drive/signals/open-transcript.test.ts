@@ -26,7 +26,7 @@ const sidecar = {
   config_dir: '/home/me/.codex',
 } as unknown as Sidecar;
 
-/** Writes a conversation that began so many seconds after the session. */
+/** Writes a conversation that began this many seconds after the session. */
 function put(n: number, { after = 1, cwd = '/work/app', prompt = '', source = 'cli' as unknown } = {}) {
   const timestamp = new Date(START + after * 1000).toISOString();
   const meta = { timestamp, type: 'session_meta', payload: { id: id(n), timestamp, cwd, source } };
@@ -126,7 +126,9 @@ describe('a conversation that went back to an earlier prompt', () => {
   const first = turn(10, 'one');
   const kept = first.length;
 
-  /** A record that was begun so many seconds after the session, and continues from the first `end` bytes of another. */
+  /**
+   * A record that was begun this many seconds after the session, and continues from the first `end` bytes of another.
+   */
   async function fork(seconds: number, end: number, entry?: Entry) {
     ctx.files.put(pathOf(1), first + turn(20, 'two'));
     const base = `"history_base":{"thread_id":"${id(1)}","end_byte_offset":${end}}`;

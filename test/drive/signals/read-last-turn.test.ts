@@ -16,13 +16,13 @@ import { casesOf } from '../../thorough.ts';
 const KB = 1024;
 const MB = 1024 * KB;
 
-/** A file of pieces, of which some are so long that they are made when they are read. */
+/** A file of pieces, some of which are so long that they are generated when read. */
 class Pieces {
   readonly read: number[] = [];
   readonly size: number;
   private readonly parts: { start: number; length: number; bytes?: Uint8Array }[] = [];
 
-  /** A number is so many `x`. */
+  /** A number stands for that many `x`. */
   constructor(...parts: (string | Uint8Array | number)[]) {
     let start = 0;
     for (const part of parts) {
@@ -53,7 +53,7 @@ class Pieces {
 const turnIn = (file: Pieces) => readTurn(file as unknown as Files, '/t', claude);
 const turnOfText = (text: string | Uint8Array) => turnIn(new Pieces(text));
 const hello = () => new Log().prompt('say hello').answer('Hello.').ended();
-/** Lines that say nothing of a turn, about this long in all. */
+/** Lines that say nothing about a turn, of about this total length. */
 const metadata = (bytes: number) =>
   `${JSON.stringify({ type: 'attachment', attachment: 'y'.repeat(900) })}\n`.repeat(bytes / 950);
 
@@ -225,7 +225,7 @@ describe('how much is read', () => {
 
 describe('what an older turn contributes', () => {
   const MINUTES = 60_000;
-  /** A turn each, so many minutes apart. */
+  /** One turn each, this many minutes apart. */
   const apart = (minutes: number, ...turns: Log[]) =>
     turns.map(({ text }, n) => shifted(text, n * minutes * MINUTES)).join('');
   const shifted = (text: string, ms: number) =>
@@ -257,7 +257,7 @@ describe('what an older turn contributes', () => {
   });
 });
 
-/** The recorded conversation so many times, one hour after the other. */
+/** The recorded conversation this many times, one hour after the other. */
 function repeat(text: string, times: number): string {
   return Array.from({ length: times }, (_, n) =>
     text
@@ -292,7 +292,7 @@ test('the same as reading the whole file, wherever a recording is cut', async ()
     const { prompts, ...whole } = foldTurn([...known.flat(), ...last]);
     const tail = await turnOfText(cut);
     expect(tail, `cut at ${end}`).toMatchObject(whole);
-    // Of older turns the tail knows fewer prompts.
+    // Of older turns the tail contains fewer prompts.
     expect(tail?.prompts.slice(-1), `cut at ${end}`).toEqual(prompts.slice(-1));
     seen += whole.phase;
   }

@@ -10,7 +10,7 @@ const [HOST, AGENT] = [70, 71];
 
 let ctx: FakeContext;
 
-/** The host was killed; its agent has heard that nobody speaks to it any more. */
+/** The host was killed; its agent has noticed that its input is closed. */
 beforeEach(async () => {
   ctx = createFakeContext();
   const pane = ctx.tmux.add('job');

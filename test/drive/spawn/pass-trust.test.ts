@@ -6,8 +6,8 @@ import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 import type { FakePane } from '../../fakes/tmux.ts';
 
 /*
- * codex asks some things before the trust gate: a notice of an update with a way past it (0.171.0), and here the same notice
- * without one. Each screen is the rows of its options under a cursor, which the arrow keys move.
+ * codex asks some things before the trust gate: a notice of an update that can be declined (0.171.0), and here the same
+ * notice without that option. Each screen is the rows of its options under a cursor, which the arrow keys move.
  */
 
 const SCREENS: Record<string, { head: string[]; options: string[]; hint: string }> = {

@@ -42,7 +42,7 @@ beforeEach(() => {
 afterEach(() => real.stop());
 needsTmux();
 
-/** An agent that tells its version, else runs this. */
+/** An agent that prints its version, and otherwise runs this. */
 function install(body: string): void {
   writeFileSync(program, `#!/bin/sh\nif [ "$1" = --version ]; then echo '2.1.330 (x)'; exit; fi\n${body}\n`);
   chmodSync(program, 0o755);

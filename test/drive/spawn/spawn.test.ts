@@ -34,7 +34,7 @@ beforeEach(() => {
   };
 });
 
-/** Without the tap, whose arguments have tests of their own. */
+/** Without the tap, whose arguments have their own tests. */
 const launch = (world: FakeContext, request: LaunchRequest) => launchAgent(world, { noUsage: true, ...request });
 
 const stored = (name: string): unknown => JSON.parse(ctx.files.texts.get(`/state/${name}.json`) ?? 'null');
@@ -433,7 +433,7 @@ describe('the tap of the status line', () => {
     put('/home/me/.claude/settings.json', 'mine', { padding: 4 });
     await start();
     expect(personal()).toBe("'mine'");
-    // The agent merges settings key by key: the padding stays what it is.
+    // The agent merges settings key by key: the padding stays unchanged.
     expect(settings()).toEqual({ statusLine: { type: 'command', command: `exec sh '${USAGE}/tap'` } });
     put('/work/app/.claude/settings.json', "echo 'ours'");
     await killSession(ctx, 'job');
@@ -483,7 +483,7 @@ describe('the tap of the status line', () => {
       expect(args()).not.toContain('--settings');
       await killSession(ctx, 'job');
       await expect(start({ maxCost: 1 })).rejects.toMatchObject({ code: 'bad_input' });
-      // What is not run is not asked for: another's file without a status line, or one that the agent does not read.
+      // What is not executed is not checked: another's file without a status line, or one that the agent does not read.
       ctx.files.put(project, '{}');
       await start();
       expect(personal()).toBe("'mine'");

@@ -15,7 +15,7 @@ let ctx: FakeContext;
 let pane: FakePane;
 let sidecar: Sidecar;
 
-/** What the host has published. */
+/** The published state of the host. */
 function publish(change: Partial<StreamState>): void {
   const stream = { ...emptyStream(), ready: true, conversation: 'c1', ...change };
   const { state, socket } = streamFiles(ctx, 'job');

@@ -6,7 +6,7 @@ import { Drawer } from '../../../src/drive/stream/draw.ts';
 const EVIL = 'a\u001b]52;c;ZXZpbA==\u0007\u009b2J\u0008b';
 const STATE = { running: true, usage: { cost: 0.1 } } as unknown as StreamState;
 
-/** Each kind of fact that shows something, with a text that acts on a terminal wherever an agent decides the text. */
+/** Each kind of fact that shows something, with a text that acts on a terminal wherever an agent supplies the text. */
 const FACTS: Record<string, unknown> = {
   'text as it comes': { kind: 'delta', text: EVIL },
   'a text': { kind: 'text', text: EVIL },

@@ -29,7 +29,7 @@ const prompt = (id: string, more: object = {}) =>
 const prompts = () => world.said.filter(({ type }) => type === 'user').map(({ uuid }) => uuid);
 const state = () => JSON.parse(world.published).stream;
 
-/** What a request has been answered by now; `undefined` while it is not. */
+/** The answer to a request so far; `undefined` before it. */
 async function soFar(reply: Promise<HostReply>): Promise<HostReply | undefined> {
   await settle();
   return Promise.race([reply, Promise.resolve(undefined)]);

@@ -71,7 +71,7 @@ const dead: State = { status: 'dead', reason: 'it exited' };
 
 const SUBMITTED = { outcome: 'submitted', confirmed_by: 'transcript', attempts: 1, ms: 5 } as const;
 
-/** Each pause ends after 250 ms at most, as it does when the hub tells of a change. */
+/** Each pause ends after 250 ms at most, as it does when the hub reports a change. */
 class ShortPauses extends FakeClock {
   override sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return super.sleep(Math.min(ms, 250), signal);
@@ -79,12 +79,12 @@ class ShortPauses extends FakeClock {
 }
 
 let clock: FakeClock;
-/** What the hub tells. */
+/** The events of the hub. */
 let hubEvents: (listening: { signal: AbortSignal }) => AsyncIterable<unknown>;
 /** When the newest prompt in the transcript was written, look by look. */
 let promptedAt: number[];
 
-/** The states that the looks see, in order; the last one stays. */
+/** The states that the looks return, in order; the last one stays. */
 function seen(...states: State[]): void {
   let at = 0;
   steps.look.mockImplementation(async () => {

@@ -16,7 +16,7 @@ const dead: State = { status: 'dead', reason: 'gone' };
 
 let ctx: FakeContext;
 let clock: SteppedClock;
-/** What the hub tells; a test may add while someone listens. */
+/** The events of the hub; a test may add some while someone listens. */
 let told: Event[];
 let seq = 0;
 

@@ -36,7 +36,7 @@ describe.each(SHELLS)('the tap under %s', (shell) => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  /** As the agent calls it: by a shell, with its JSON on standard input. */
+  /** As the agent calls it: through a shell, with its JSON on standard input. */
   function tap(input: string, command?: string) {
     const script = join(folder, 'tap');
     writeFileSync(script, tapScript(folder, command));
@@ -66,7 +66,7 @@ describe.each(SHELLS)('the tap under %s', (shell) => {
   test('reports go to two files alternately, so that the previous one is complete while the next is written', () => {
     for (const n of [1, 2, 3]) {
       tap(report('a', `,"n":${n}`));
-      // Where times count in seconds only, two reports of one second go to one file.
+      // If times are only in seconds, two reports within one second go to one file.
       for (const file of ['report.0', 'report.1']) {
         const { mtimeMs } = statSync(join(folder, file));
         utimesSync(join(folder, file), mtimeMs / 1000 - 2, mtimeMs / 1000 - 2);

@@ -26,7 +26,7 @@ const change = (text: string) => {
   };
   log.publish({ type: 'changed', ...seen, previous: { status: 'spawning' } });
 };
-/** What a reader gets that comes back after a change. */
+/** What a reader gets that reconnects after a change. */
 const since = async (after: number): Promise<string[]> => {
   const types: string[] = [];
   for await (const { type } of log.subscribe({ after }, over.signal)) {

@@ -10,10 +10,10 @@ import { asked, bare, dialog, said } from '../../detect/screens.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 import { SteppedClock, settle } from '../../fakes/stepped-clock.ts';
 import { bashGate, ScriptedAgent } from '../scripted.ts';
-// Loaded where an agent ends; to load it takes real time, and the clock here is none.
+// Loaded when an agent ends; loading takes real time, which the fake clock does not measure.
 import '../../../src/drive/redact/mask.ts';
 
-/** Long enough for a change that a file tells, and shorter than a sweep; and one sweep. */
+/** Long enough for a change that a file shows, and shorter than a sweep; and one sweep. */
 const SOON = 60;
 const SWEEP = SWEEP_MS + 100;
 
@@ -35,7 +35,7 @@ afterEach(async () => {
   expect(ctx.tmux.surveyors.size).toBe(0);
 });
 
-/** An agent with a session of its own that has played one turn. */
+/** An agent with its own session that has played one turn. */
 async function start(name = 'job', id = name): Promise<ScriptedAgent> {
   const agent = new ScriptedAgent(ctx, name, id);
   agent.transcriptLag = 0;
@@ -129,7 +129,7 @@ describe('reported changes', () => {
       return agent.log.lastAt;
     };
     const times = [await clear(asked('/clear')), await clear([])];
-    // A prompt that no file knows yet: it was asked.
+    // A prompt that is in no file yet: it was asked.
     await clear(asked('say it again'));
     expect(told(events).slice(1)).toEqual(Array(3).fill('changed job spawning'));
     const cleared = events.slice(1).map((event) => (event as EventOf<'changed'>).cleared_at);
@@ -161,7 +161,7 @@ describe('reported changes', () => {
   });
 
   describe('a dialog that is announced and drawn later is reported soon after it is drawn', () => {
-    /** Draws the gate `ms` after it was announced, and returns how long that was told afterwards. */
+    /** Draws the gate `ms` after it was announced, and returns how long after that it was reported. */
     async function delayOf(ms: number, announce: (agent: ScriptedAgent) => void): Promise<number> {
       const agent = await start();
       const { events } = listen();
@@ -182,7 +182,7 @@ describe('reported changes', () => {
       return last.at - drawn;
     }
 
-    /** As on an agent whose status file says nothing of what waits. */
+    /** As on an agent whose status file does not report a wait. */
     const asks = (agent: ScriptedAgent) => {
       agent.log.call('AskUserQuestion', 'ask', {
         questions: [{ question: 'Which?', options: [{ label: 'One' }, { label: 'Two' }] }],
@@ -306,7 +306,7 @@ describe('sessions that appear and disappear', () => {
     const agent = await start();
     const { events } = listen();
     await clock.pass(SOON);
-    // Its pane goes at once, its process later.
+    // Its pane disappears at once, its process later.
     ctx.processes.living.set(agent.pane.pid, 'mark');
     const killing = killSession(ctx, 'job');
     await clock.pass(1500);
@@ -488,7 +488,7 @@ describe('cost', () => {
     await clock.pass(5000);
     agent.writesStatus = false;
     await clock.pass(600);
-    // A sweep is 400 ms away: it sees the first drawing, and the second one follows in the second of both.
+    // A sweep is 400 ms away: it sees the first drawing, and the second one follows within the same second.
     agent.conversation.push('a row', '');
     agent.draw();
     await clock.pass(500);
@@ -550,7 +550,7 @@ describe('readers', () => {
     await clock.pass(SOON);
     expect(told(back.events)).toEqual(['changed job blocked']);
     for (const { events } of [lost, ahead]) expect(told(events)).toEqual(['resync', 'snapshot job blocked']);
-    // Whoever is cut off after the resync alone asks again, and is told again.
+    // A reader that is disconnected right after the resync asks again, and gets it again.
     expect(lost.events[0]?.seq).toBe((snapshot?.seq ?? 0) - 10);
   });
 
@@ -601,7 +601,7 @@ describe('folders that cannot be watched', () => {
     await clock.pass(2 * SWEEP);
     const notices = events.filter(({ type }) => type === 'notice');
     expect(notices).toMatchObject([{ message: expect.stringContaining('limit') }]);
-    // The screen stays as it is: only the files tell.
+    // The screen stays unchanged: only the files show it.
     agent.log.answer('Again.').ended();
     agent.writeTranscript();
     await clock.pass(2 * SWEEP);
@@ -633,7 +633,7 @@ describe('folders that cannot be watched', () => {
 describe('usage of a session', () => {
   const report = (cost: number) => `{"session_id":"job","cost":{"total_cost_usd":${cost}}}\n`;
 
-  /** A session whose agent has told its status line a cost. */
+  /** A session whose agent has reported a cost to its status line. */
   async function metered(cost: number): Promise<ScriptedAgent> {
     const agent = await start();
     await saveSidecar(ctx, { ...agent.sidecar, usage_path: '/usage/job' });

@@ -58,7 +58,7 @@ const told = (events: Event[]) =>
       return event.type === 'changed' ? `changed ${event.session} ${event.state.status}` : event.type;
     });
 
-/** The files are told of in this order. */
+/** The changes of the files are reported in this order. */
 test.each([
   ['the old file first', (file: string) => !file.endsWith('/b.json')],
   ['the new file first', (file: string) => !file.endsWith('/job.json')],

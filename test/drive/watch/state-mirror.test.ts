@@ -7,15 +7,15 @@ const FOLDER = '/run/csd/state';
 let ctx: FakeContext;
 let mirror: Mirror;
 let ready: number;
-/** Gives the mirror an event and returns when it has asked for the next one. */
+/** Sends the mirror an event and returns once it has asked for the next one. */
 let tell: (event: Event) => Promise<void>;
 let end: () => Promise<void>;
 
 beforeEach(() => {
   ctx = createFakeContext();
-  // What a dead process left.
+  // The file of a dead process.
   ctx.files.put(`${FOLDER}/old.json`, '{"pid":1}').put(`${FOLDER}/.old.json.1.ab.tmp`, '{');
-  // Time stands still until a test moves it: no beat falls between two events.
+  // Time stops until a test moves it: no beat falls between two events.
   const sleepers: { at: number; wake: () => void }[] = [];
   ctx.clock.sleep = (ms, signal) =>
     new Promise((wake, fail) => {

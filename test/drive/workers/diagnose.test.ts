@@ -12,7 +12,7 @@ test('a diagnosis shows no secret anywhere, even if only another part of it iden
   const agent = new ScriptedAgent(ctx);
   agent.take('say hello');
   agent.finishTurn(`It is ${SECRET}.`);
-  // The name stands in the oldest record alone; screen, state and events have the value.
+  // The name is only in the oldest record; screen, state and events contain the value.
   const named = JSON.stringify({
     type: 'user',
     message: { role: 'user', content: [null, { type: 'text', text: `DB_PASSWORD=${SECRET}` }] },

@@ -39,7 +39,8 @@ describe('the hook of workers', () => {
       encoding: 'utf8',
       env: { PATH: process.env.PATH, ...env },
     });
-    // `error` is left alone: a hook may end before it was told all, and the writer's EPIPE is not a failure of its own.
+    // `error` is ignored: a hook may end before it has read everything, and the writer's EPIPE is not a separate
+    // failure.
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     return stdout;
   };

@@ -31,7 +31,7 @@ function emit(id: string, ...names: string[]): void {
   const before = ctx.files.texts.get(eventsOf(id)) ?? '';
   ctx.files.put(eventsOf(id), before + names.map((event) => `${JSON.stringify({ ts: 't', event })}\n`).join(''));
 }
-/** A worker of another tool: a meta alone, perhaps with a pane that shows nothing csd knows. */
+/** A worker of another tool: only a meta, perhaps with a pane that csd does not recognise. */
 function stranger(pane: boolean): string {
   const meta = { tmux_name: 'other', session_id: 'sid-1', cwd: '/work/app' };
   ctx.files.put(`${DIR}/sid-1.meta`, JSON.stringify(meta));

@@ -8,7 +8,7 @@ import { type Route, routeText } from '../../../src/adapters/ssh/kept-route.ts';
 import { Place } from '../../faces/built.ts';
 import { LAUNCHER, shells, version } from './shells.ts';
 
-/** What the program `node` of these tests says: the shell has left the line to it. */
+/** The output of the program `node` of these tests: the shell has left the line to it. */
 const NODE = 'by Node: ';
 const GREETING = '{"csd":{"version":"0.3.0","protocol":{"major":1,"minor":1}}}';
 const STATE = '{"status":"idle_done","text":"$(touch x) `touch x` %s \\\\n “ü” · → 😀 *"}';
@@ -41,7 +41,7 @@ const fileOf = (host = 'build') => path.join(folder, `${host}.route`);
 const put = (changed: Partial<Route> = {}, host = 'build') =>
   writeFileSync(fileOf(host), routeText({ ...route, ...changed }) ?? '');
 
-/** What the other machine sends, and how `ssh` ends; it writes down what it is called with and what it reads. */
+/** What the other machine sends, and how `ssh` ends; it records its arguments and its input. */
 function answers(bytes: string | Buffer, code = 0): void {
   const file = path.join(place.folder, 'answer');
   writeFileSync(file, bytes);
@@ -52,7 +52,7 @@ function answers(bytes: string | Buffer, code = 0): void {
   );
 }
 
-/** Writes the configuration; answers its file. */
+/** Writes the configuration; returns its path. */
 function configure(text: string): string {
   mkdirSync(path.dirname(route.config.file), { recursive: true });
   writeFileSync(route.config.file, text, { mode: 0o600 });
@@ -131,7 +131,7 @@ describe.each(shells.map((shell) => [shell.join(' '), byShell(shell)] as const))
       answers(text);
       expect([text, ask()]).toEqual([text, left()]);
     }
-    // The whole program there says again who it is.
+    // The whole program there sends its greeting again.
     answers(`${GREETING}\n${GREETING}\n{"output":${STATE}}\n`);
     expect(ask()).toEqual(answered);
     answers(`${GREETING}\n{"output":${STATE}}\n`, 255);

@@ -32,7 +32,7 @@ afterAll(() => {
   place.dispose();
 });
 
-/** What Node itself loaded for these words. */
+/** The modules that Node itself loaded for these arguments. */
 async function loadedFor(args: string[]): Promise<string[]> {
   await place.csd(args, { env: { NODE_OPTIONS: `--require ${NOTE}` } });
   return readFileSync(LOADED, 'utf8')

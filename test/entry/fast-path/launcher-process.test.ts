@@ -14,7 +14,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What the program prints, and whether V8 took the code that was kept of the file whose name begins so. */
+/** The output of the program, and whether V8 used the cached code of the file whose name begins like this. */
 function run(words: string[], file: string): { answer: string; taken: boolean } {
   const listing = `
     const { scripts } = require(process.argv[1]);
@@ -61,12 +61,12 @@ test('certificates are not read at the start, and programs that csd starts have 
   expect({ answer, stderr, status }).toEqual({ answer: version, stderr: '', status: 0 });
   expect(JSON.parse(env)).toMatchObject(given);
   expect(env).not.toContain('CSD_EXTRA_CA_CERTS');
-  // Node itself does read them, and says that it cannot.
+  // Node itself does read them, and reports that it cannot.
   const plain = spawnSync(process.execPath, [launcher, '--version'], { encoding: 'utf8', env: { PATH, ...given } });
   expect(plain.stderr).toContain('/nowhere/a b.pem');
 });
 
-/** The code that is kept of the file which the launcher names so. */
+/** The cached code of the file with this name in the launcher. */
 function codeOf(file: string): string {
   const name = new RegExp(`'(${file}-\\w+\\.cjs)'`).exec(readFileSync(launcher, 'utf8'))?.[1];
   return path.join(folder, 'lib', `${name}.${process.versions.v8}-${process.arch}.code`);
@@ -75,6 +75,6 @@ function codeOf(file: string): string {
 test('modules that the fast path loads late are not in its file', () => {
   const lib = path.resolve(import.meta.dirname, '../../../dist/lib');
   const [name = ''] = readdirSync(lib).filter((file) => /^direct-.*\.cjs$/.test(file));
-  // A library that is joined in leaves no call that loads it.
+  // A bundled library leaves no call that loads it.
   expect(readFileSync(path.join(lib, name), 'utf8')).toContain('require("fast-glob")');
 });

@@ -9,7 +9,7 @@ import { Place } from '../../faces/built.ts';
 import { createFakeContext } from '../../fakes/context.ts';
 import { LAUNCHER, shells, version } from './shells.ts';
 
-/** What the program `node` of these tests says: the launcher has left the line to a look. */
+/** The output of the program `node` of these tests: the launcher has left the line to a look. */
 const LOOK = 'a look\n';
 
 let place: Place;

@@ -8,7 +8,7 @@ import { LAUNCHER, shells, version } from './shells.ts';
 
 const hasProc = process.platform === 'linux';
 
-/** What the program `node` of these tests says: the launcher has left the line to a look. */
+/** The output of the program `node` of these tests: the launcher has left the line to a look. */
 const LOOK = 'a look: ';
 
 /** One mirrored answer, field by field. */
@@ -31,7 +31,7 @@ const STATE = {
   text: '$(touch x) `touch x` %s \\n \u0081\u0086→“ü”😀 *',
   turn: 1_767_225_600_000,
 };
-/** As `send` writes it; the text of a prompt can say anything. */
+/** As `send` writes it; the text of a prompt can be anything. */
 const entry = (turn: number, outcome: string) =>
   `${JSON.stringify({ agent: 'a "turn":5,', turn, before: 7, outcome, at: turn, start: '"outcome":"submitted", "turn":1,' })}\n`;
 
@@ -103,7 +103,7 @@ describe.each(shells.map((shell) => [shell.join(' '), shell] as const))('by %s',
     'a state is printed unchanged in %o',
     (env) => {
       put();
-      // bash warns of a locale that there is not.
+      // bash warns of a missing locale.
       expect(told(undefined, env, shell)).toMatchObject({ stdout: `${answer.state}\n`, status: 0 });
     },
   );

@@ -20,5 +20,5 @@ const SHELLS = [
   ['mksh'],
 ];
 
-/** Those of the shells that may be `sh` somewhere and are here, each as the words that start it. */
+/** The shells that may be `sh` somewhere and are installed, each as the command that starts it. */
 export const shells = SHELLS.filter((words) => spawnSync(words[0] ?? '', [...words.slice(1), '-c', ':']).status === 0);

@@ -44,7 +44,7 @@ test('the program ends by itself when its client has gone, even silently', async
   expect(await ended).toEqual([0, null]);
 });
 
-/** What the program answers to these lines, until its client leaves. */
+/** The program's answers to these lines, until its client leaves. */
 async function answersTo(lines: string[], args: string[] = []): Promise<{ code: unknown; answers: unknown[] }> {
   const [command, words] = commandOf(['mcp', ...args]);
   const child = spawn(command, words, { env: place.env, cwd: place.folder });
@@ -117,7 +117,7 @@ test.each([
   };
   const called = answers.find((answer) => (answer as { id: number }).id === 3);
   expect(listed.result.tools.map(({ name }) => name).sort()).toEqual([...names].sort());
-  // What is not offered cannot be called either.
+  // A tool that is not offered cannot be called either.
   if (tools === 'all') expect(called).toMatchObject({ result: { isError: true } });
   else expect(called).toMatchObject({ error: { code: -32602 } });
 });

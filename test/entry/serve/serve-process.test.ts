@@ -32,14 +32,14 @@ afterEach(() => {
 
 interface Server {
   child: ChildProcess;
-  /** The line that says that it is ready. */
+  /** The line that reports readiness. */
   ready: { pid: number; socket: string; state_dir: string; url?: string; token_file?: string };
   ended: Promise<number | null>;
 }
 
-/** A server that has said that it is ready. */
+/** A server that has reported readiness. */
 async function serve(args: string[] = []): Promise<Server> {
-  // A process group of its own, so that whatever it starts can be found.
+  // A separate process group, so that everything it starts can be found.
   const child = spawn(...commandOf(['serve', ...args]), { env: place.env, cwd: place.folder, detached: true });
   children.push(child);
   const ended = new Promise<number | null>((done) => child.on('close', done));
@@ -72,7 +72,7 @@ function ask(socketPath: string, route: string): Promise<{ status: number; body:
   });
 }
 
-/** Processes of a group that still run. */
+/** Running processes of a group. */
 function membersOf(group: number | undefined): string[] {
   const rows = execFileSync('ps', ['-A', '-o', 'pgid=,stat=,args='], { encoding: 'utf8' }).split('\n');
   return rows.map((row) => row.trim()).filter((row) => row.startsWith(`${group} `) && !/^\d+ +Z/.test(row));

@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 afterEach(() => place.dispose());
 
-/** Every file and folder below the home, with what is in it. */
+/** Every file and folder below the home, with its content. */
 const all = () =>
   Object.fromEntries(
     readdirSync(home, { recursive: true, encoding: 'utf8' })
@@ -102,7 +102,7 @@ test('a person’s own content stays: existing files, and later changes and addi
   expect(readFileSync(conf, 'utf8')).toBe('# mine, before\n# mine, after\n');
   expect(readFileSync(unit, 'utf8')).toBe(own);
   expect(readFileSync(path.join(home, '.config/csd/config.json'), 'utf8')).toBe('{"hosts":["far"]}');
-  // Once it is as it was, it can be taken back.
+  // Once it is unchanged again, it can be removed.
   writeFileSync(unit, own.replace('# mine\n', ''));
   expect(await csd('--undo')).toMatchObject({ code: 0, outcomes: ['removed'] });
   expect(existsSync(unit)).toBe(false);

@@ -12,7 +12,7 @@ describe.skipIf(!hasTmux)('at a person’s terminal (needs tmux)', { timeout: 60
   let sandbox: Sandbox;
   let outer: string;
   const env = () => ({ ...sandbox.env, TMUX_TMPDIR: outer });
-  /** A terminal that a person sits at: a pane of another server, which is not named to what runs in it. */
+  /** A terminal that a person uses: a pane of another server, whose variables are hidden from its programs. */
   const person = (...args: string[]) =>
     execFileSync('tmux', ['-u', '-f', '/dev/null', ...args], { env: env(), encoding: 'utf8' });
   const words = (...args: string[]) => {
@@ -44,7 +44,7 @@ describe.skipIf(!hasTmux)('at a person’s terminal (needs tmux)', { timeout: 60
   test('shows the session, leaves it running when the person detaches, and needs a terminal', async () => {
     const turns = [{ match: 'greeting', steps: [{ say: 'Hello from the agent.' }] }];
     const s = await Session.start(sandbox, 'job', { turns });
-    // Its name begins like the other's: tmux would take either for the one that is meant.
+    // Its name begins like the other's: tmux would accept either for the other.
     await Session.start(sandbox, 'job2', { turns });
     await s.csd('send', 'A greeting');
     await s.until('idle_done');
@@ -52,7 +52,7 @@ describe.skipIf(!hasTmux)('at a person’s terminal (needs tmux)', { timeout: 60
     sit('eyes', words('attach', 'job'), '-u TMUX');
     expect(await settles(() => shown('eyes').includes('Hello from the agent.'))).toBe(true);
     expect(sandbox.tmux('list-clients', '-F', '#{client_session}').trim()).toBe('job');
-    // It has the size of the terminal, below which is the row of tmux, until nobody sees it any more.
+    // It has the size of the terminal, minus the row of tmux, until no client shows it any more.
     const size = () => sandbox.tmux('display-message', '-p', '-t', '=job:', '#{window_width}x#{window_height}').trim();
     expect(await settles(() => size() === '100x29')).toBe(true);
     sit('second', words('attach', 'job'), '-u TMUX');
@@ -72,7 +72,7 @@ describe.skipIf(!hasTmux)('at a person’s terminal (needs tmux)', { timeout: 60
     expect((await sandbox.csd(['attach'])).json.error).toBe('<session> is missing: name one of job, job2');
     await sandbox.csd(['kill', 'job2']);
 
-    // Inside another server tmux would refuse, so csd says how to go on; an error on a terminal is a sentence.
+    // Inside another server tmux would refuse, so csd says how to continue; an error on a terminal is a sentence.
     sit('nested', words('attach'));
     expect(await settles(() => shown('nested').includes('ended with 1'))).toBe(true);
     expect(shown('nested').replaceAll('\n', '')).toMatch(/csd: this terminal is inside another tmux server/);

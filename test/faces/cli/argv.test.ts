@@ -9,7 +9,7 @@ import { recordingHost } from '../host.ts';
 
 const UUID = '0a1b2c3d-0000-4000-8000-000000000001';
 
-/** Command lines that are taken, and the input the operation gets; words that begin with `-` among them. */
+/** Accepted command lines, and the input that the operation gets; arguments that begin with `-` among them. */
 const TAKEN: [argv: string[], input: Record<string, unknown>][] = [
   [['send', 'job', 'hello'], { session: 'job', prompt: 'hello', retries: 5 }],
   [['send', 'job', 'hello', 'big', 'world'], { session: 'job', prompt: 'hello big world', retries: 5 }],
@@ -79,7 +79,7 @@ const TAKEN: [argv: string[], input: Record<string, unknown>][] = [
   [['spawn', '--prompt', '- a list'], { backend: 'claude', prompt: '- a list' }],
 ];
 
-/** Command lines that no parser takes apart, and what the error says. */
+/** Command lines that no parser accepts, and their errors. */
 const REFUSED: [argv: string[], message: RegExp][] = [
   [['send', 'job', 'hi', '--frob'], /Unknown argument: frob/],
   [['send', 'job', 'hi', '--retrys', '3'], /Unknown argument: retrys; did you mean "retries"/],
@@ -183,7 +183,7 @@ describe('the quick parser and yargs agree', () => {
     expect(parseQuickly(argv.slice(1), layoutOf(operation))).toBeUndefined();
     const value = argv.some((word) => word === '--no-submit=no');
     const full = await parseFully(recordingHost(argv).host, operation, argv.slice(1));
-    // yargs takes `--flag=no` on a boolean; the quick parser decides, and it does not.
+    // yargs accepts `--flag=no` on a boolean; the quick parser decides, and rejects it.
     expect('refusal' in full).toBe(!value);
   });
 });

@@ -9,7 +9,7 @@ import { recordingHost } from '../host.ts';
 
 const COMMANDS = [...Object.keys(OPERATIONS), ...Object.keys(SERVICES)].map(toFlag);
 
-/** What one command line prints for a person at a terminal, or for a program. */
+/** The output of one command line for a person at a terminal, or for a program. */
 async function play(argv: string[], options: Parameters<typeof recordingHost>[1] & { fail?: CsdError } = {}) {
   const { host, played } = recordingHost(argv, { stderrIsTerminal: true, ...options });
   const { fail } = options;
@@ -144,7 +144,7 @@ describe('names of sessions', () => {
     expect(await called(['interrupt'], { sole: 'job' })).toEqual([{ session: 'job' }, 'csd: session job\n']);
     expect((await called(['pause'], { sole: 'job' }))[0]).toEqual({ session: 'job' });
     expect(await called(['interrupt'])).toEqual([undefined, expect.stringContaining('<session> is missing')]);
-    // What may be left out means something else without, and a name that is still to come is not a beginning of another.
+    // Without an optional name the meaning differs, and a new name is not a beginning of another.
     expect(await called(['state'], { sole: 'job' })).toEqual([{}, '']);
     expect((await called(['wait'], { sole: 'job' }))[0]).not.toHaveProperty('sessions', ['job']);
     expect((await called(['watch', 'rev']))[0]).toEqual({ sessions: ['rev'] });
@@ -163,7 +163,7 @@ describe('names of sessions', () => {
       session: 'job',
       changes: ['+review', '-draft'],
     });
-    // One word could be a name, several may begin with one that was mistyped, and a new name is none of these.
+    // One word could be a name, several may begin with a mistyped one, and a new name is neither.
     for (const argv of [
       ['send', 'continue'],
       ['send', 'jop,', 'Fix the tests.'],

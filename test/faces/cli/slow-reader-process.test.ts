@@ -5,7 +5,7 @@ import { commandOf } from '../../program.ts';
 import { Place } from '../built.ts';
 
 const place = new Place();
-/** More than what holds it on the way: the pipe or socket, and the stream of this test. */
+/** More than the buffers in between: the pipe or socket, and the stream of this test. */
 const SESSIONS = 60;
 const description = 'x'.repeat(10_000);
 
@@ -20,7 +20,7 @@ afterAll(() => place.dispose());
 test('a signal is noticed while a long outcome waits for its reader', async () => {
   const [program, args] = commandOf(['ps', '--json', '--cwd', place.folder]);
   const child = spawn(program, args, { env: place.env, stdio: ['ignore', 'pipe', 'inherit'] });
-  // The first of it is there, and is not taken: the pipe is full.
+  // The first part has arrived, and is not read: the pipe is full.
   await once(child.stdout, 'readable');
   child.kill('SIGTERM');
   const ended = await once(child, 'exit');

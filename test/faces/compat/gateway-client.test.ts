@@ -5,7 +5,7 @@ import { onGateway } from '../../../src/faces/compat/gateway-client.ts';
 let server: Server | undefined;
 afterEach(() => void server?.closeAllConnections());
 
-/** A gateway that answers everything so; its address. */
+/** A gateway that answers every request like this; its address. */
 async function gateway(status: number, body: string, type = 'application/json'): Promise<string> {
   const made = createServer((_request, response) => response.writeHead(status, { 'content-type': type }).end(body));
   server = made;

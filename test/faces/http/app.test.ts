@@ -132,7 +132,7 @@ describe('events', () => {
   ])('of %s %j are selected', async (route, headers, wanted) => {
     const response = await onSocket.request(route, { headers });
     const reader = response.body?.getReader();
-    // The first piece is how long to wait before another try; what follows is only fetched for a reader.
+    // The first piece is the delay before a retry; the following ones are only fetched for a reader.
     await reader?.read();
     void reader?.read();
     await expect.poll(() => host.wanted.length).toBe(1);

@@ -8,7 +8,7 @@ const TOKEN = 'the-token-of-whoever-may-act-0123456789';
 const LOOK = 'the-token-of-whoever-may-look-0123456789';
 const HOST = { host: '127.0.0.1:4711' };
 
-/** What changes nothing; an operation that is new is refused until it is named. */
+/** Read-only operations; a new operation is refused until it is listed. */
 const LOOKS = [
   'state',
   'screen',

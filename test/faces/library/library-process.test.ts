@@ -57,7 +57,7 @@ describe.skipIf(!hasTmux)('the library (needs tmux)', () => {
     const heard: string[] = [];
     session.on('tool_use', ({ name }) => heard.push(name)).on('result', ({ outcome }) => heard.push(outcome));
     const streamed = collect(session, 'result');
-    // Both are there when they have told the state.
+    // Both exist once they have reported the state.
     await new Promise<void>((done) => session.once('state', () => done()));
     expect(await session.send('two steps')).toMatchObject({ ok: true, outcome: 'submitted' });
     const events = await streamed;
@@ -106,7 +106,7 @@ describe.skipIf(!hasTmux)('the library (needs tmux)', () => {
     driver.close();
   });
 
-  // Two sessions of it are ended by force, which takes 10 s each.
+  // Two of its sessions are ended by force, which takes 10 s each.
   test('the examples of the page are typed, and run one after the other', { timeout: 240_000 }, async () => {
     expect(EXAMPLES.length).toBe(6);
     const folder = sandbox.workFolder('examples');

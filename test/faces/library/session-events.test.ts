@@ -36,7 +36,7 @@ class Played {
     return told;
   }
 
-  /** Sets what an event tells, and what is true once it is read. */
+  /** Sets what an event reports, and what is true once it is read. */
   tells(type: 'snapshot' | 'changed', state: State, change: () => void = () => undefined): this {
     const watched = { session: 'job', state, prompted_at: 7 } as Watched;
     const event = type === 'snapshot' ? { type, sessions: [watched] } : { type, ...watched };

@@ -13,17 +13,17 @@ import { callOperation } from '../../../src/operations/call.ts';
 import { OPERATIONS, type OperationName } from '../../../src/operations/index.ts';
 import { recordingHost } from '../host.ts';
 
-/** One call as each face is asked for it: the input, and the same as words of the command line. */
+/** One call as each face receives it: the input, and the same as command-line arguments. */
 export interface Call {
   operation: OperationName;
   input: Record<string, unknown>;
   argv: string[];
 }
 
-/** What a face answered: the JSON of the outcome (of a stream: of its first item), or of the failure. */
+/** The answer of a face: the JSON of the outcome (of a stream: of its first item), or of the failure. */
 export type Answer = { outcome: unknown } | { failure: unknown };
 
-/** Asks one face, in the world of this context. */
+/** Calls one face, in the environment of this context. */
 export type Face = (ctx: Context, call: Call) => Promise<Answer>;
 
 /** Every face, by name. */
@@ -74,14 +74,16 @@ async function http(ctx: Context, { operation, input }: Call): Promise<Answer> {
   return text.includes('event: failure') ? { failure: data } : { outcome: data };
 }
 
-/** A client of the MCP face with one operation, in the world of the newest call. */
+/** A client of the MCP face with one operation, in the environment of the newest call. */
 interface Link {
   client: Client;
   world: { ctx: Context };
   onItem: (item: unknown) => void;
 }
 
-/** Kept for the next call of the same operation: a client makes a check of every output schema of its list, which takes long. */
+/**
+ * Kept for the next call of the same operation: a client compiles every output schema of its list, which takes long.
+ */
 const links = new Map<OperationName, Promise<Link>>();
 
 async function connect(ctx: Context, operation: OperationName): Promise<Link> {
@@ -118,12 +120,12 @@ async function mcp(ctx: Context, { operation, input }: Call): Promise<Answer> {
   return { outcome: result.structuredContent };
 }
 
-/** Only the operation itself may move the fake clock: nobody listens to the hub, and no heart beats. */
+/** Only the operation itself may move the fake clock: nobody listens to the hub, and there is no heartbeat. */
 function hostOf(world: { ctx: Context }, operation: OperationName): FaceHost {
   return {
     version: '9.9.9',
     pid: 4711,
-    // The others' schemas would only cost time.
+    // The schemas of the others would only cost time.
     operations: { [operation]: OPERATIONS[operation] },
     call: (called, input, signal) =>
       callOperation(called, input, isStreaming(called) ? { ...world.ctx, signal } : world.ctx),

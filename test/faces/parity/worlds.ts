@@ -3,7 +3,7 @@ import { workerDirOf, workerFiles } from '../../../src/drive/session/worker-file
 import { type Gate, ScriptedAgent } from '../../drive/scripted.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 
-/** A world that is the same each time it is made. */
+/** An environment that is the same each time it is created. */
 export type World = () => FakeContext;
 
 export const ID = '11111111-2222-3333-4444-555555555555';
@@ -11,10 +11,10 @@ export const ID = '11111111-2222-3333-4444-555555555555';
 const SESSION_ID = '00000000-0000-4000-8000-000000000001';
 const COMPOSER = `${'─'.repeat(80)}\n❯ \n${'─'.repeat(80)}\n  ? for shortcuts`;
 
-/** Nobody lives here. */
+/** An environment without sessions. */
 export const empty: World = () => createFakeContext();
 
-/** tmux is not there. */
+/** tmux is missing. */
 export const withoutTmux: World = () => {
   const ctx = withAgent()();
   ctx.tmux.look = async () => {
@@ -48,7 +48,7 @@ export const withBatch =
     return ctx;
   };
 
-/** The session `job` with its agent; `play` brings it to where the call begins. */
+/** The session `job` with its agent; `play` brings it to the starting point of the call. */
 export const withAgent =
   (play: (agent: ScriptedAgent, ctx: FakeContext) => void = () => undefined): World =>
   () => {
@@ -66,7 +66,7 @@ export const idle = withAgent((agent, ctx) => {
   ctx.clock.advance(5000);
 });
 
-/** What the agent of `job` told its status line. */
+/** What the agent of `job` reported to its status line. */
 export const metered = (report: string): World =>
   withAgent((agent, ctx) => {
     agent.take('say hello');
@@ -77,7 +77,7 @@ export const metered = (report: string): World =>
     ctx.clock.advance(5000);
   });
 
-/** A finished turn of an agent that ends when it is told to. */
+/** A finished turn of an agent that ends when told to. */
 export const leaving = withAgent((agent, ctx) => {
   agent.take('say hello');
   agent.finishTurn('Hello.');
@@ -106,7 +106,7 @@ export const ended = withAgent((agent, ctx) => {
   };
 });
 
-/** Behind `job`, whose turn is finished, another agent can be started, which takes prompts. */
+/** Behind `job`, whose turn is finished, another agent can be started, which accepts prompts. */
 export const succeeding: World = () => {
   const ctx = idle();
   ctx.processes.outputs.set('/bin/claude', '2.1.330 (Claude Code)\n');
@@ -139,7 +139,7 @@ export const willing = withAgent((agent, ctx) => {
   };
 });
 
-/** The session `job` is a delegate: what is kept of it as such, over what its agent is. */
+/** The session `job` is a delegate: its stored data as such, with the state of its agent. */
 const asDelegate = (ctx: FakeContext, more: object = {}): FakeContext => {
   const sidecar = JSON.parse(ctx.files.texts.get('/state/job.json') ?? '{}');
   const limits = { cost_usd: null, turns: 50, time_s: 300 };
@@ -152,7 +152,7 @@ export const delegated: World = () => asDelegate(willing());
 export const delegateLeaving: World = () => asDelegate(leaving());
 export const delegateClosed: World = () => asDelegate(ended(), { closed: 'finished' });
 
-/** A turn in flight that an Escape cuts off. */
+/** A turn in flight that an Escape interrupts. */
 export const busy = withAgent((agent) => {
   agent.take('count to a million');
   agent.writeTranscript();
@@ -169,7 +169,7 @@ export const busy = withAgent((agent) => {
   };
 });
 
-/** An agent that a person started from a shell in a pane of theirs, with a finished turn. */
+/** An agent that a person started from a shell in their own pane, with a finished turn. */
 export const foreign: World = () => {
   const ctx = idle();
   ctx.files.texts.delete('/state/job.json');
@@ -187,7 +187,10 @@ export const tracked: World = () => {
   return ctx;
 };
 
-/** Describes the processes of the first pane: a shell, and the agent below it, whose status file moves to its own process. */
+/**
+ * Describes the processes of the first pane: a shell, and the agent below it, whose status file moves to its own
+ * process.
+ */
 function startedFromShell(ctx: FakeContext): number {
   const shell = [...ctx.tmux.panes.values()][0]?.pid ?? 0;
   const agent = shell + 1000;
@@ -203,25 +206,25 @@ function startedFromShell(ctx: FakeContext): number {
   return agent;
 }
 
-/** A gate is up. */
+/** A gate is open. */
 export const gated = (gate: Gate): World =>
   withAgent((agent) => {
     agent.take('do it');
     agent.open(gate);
   });
 
-/** A gate is up, and what it asks leads back to a composer. */
+/** A gate is open, and its answer leads back to a composer. */
 export const askedAt = (gate: Gate): World =>
   gated({ ...gate, onConfirm: (_label, agent) => agent.finishTurn('Done.') });
 
-/** A person has agreed to workers that ask nobody. */
+/** A person has consented to workers without permission checks. */
 export const consented: World = () => {
   const ctx = createFakeContext();
   for (const { worker } of ctx.backends.values()) if (worker) ctx.files.put(worker.consentFile(ctx.home), 'yes');
   return ctx;
 };
 
-/** The folder of workers is another user's. */
+/** The folder of workers belongs to another user. */
 export const distrusted: World = () => {
   const ctx = createFakeContext();
   ctx.files.put(`${workerDirOf(ctx)}/${ID}.meta`, '{}');

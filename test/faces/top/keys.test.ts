@@ -10,7 +10,7 @@ import { ASKING, DONE, GATED, modelOf, NOW, seen, WORKING } from './model.ts';
 
 const CANVAS = { columns: 80, rows: 24, now: NOW, colours: false };
 
-/** Plays keys, one each second, and gives the model and the effects. */
+/** Plays keys, one each second, and returns the model and the effects. */
 function play(model: Model, ...keys: string[]) {
   const effects = [];
   let now = drawn(model);
@@ -243,7 +243,7 @@ describe('answers, prompts and sessions', () => {
     expect(effect(start, 'x', 'return', ...'codex', 'return', 'a', 'return', 'g', 'o', 'return')).toMatchObject([
       { operation: 'spawn', input: { cwd: '/herex', backend: 'codex', name: 'a', prompt: 'go' } },
     ]);
-    // The folder and the agent of the chosen session are there to be taken.
+    // The folder and the agent of the selected session are the defaults.
     expect(effect(modelOf(seen('job', DONE)), 'n', 'return', 'return', 'return', 'return')).toMatchObject([
       { operation: 'spawn', input: { cwd: seen('job', DONE).cwd, backend: seen('job', DONE).backend } },
     ]);

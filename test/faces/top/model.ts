@@ -39,7 +39,7 @@ export function seen(session: string, state: State, more: object = {}): Seen {
   };
 }
 
-/** A dashboard of these sessions, the first that needs someone chosen. */
+/** A dashboard of these sessions, with the first that needs someone selected. */
 export function modelOf(...sessions: Seen[]): Model {
   return withSessions(emptyModel('/here'), sessions);
 }

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import { buildPage } from '../../../scripts/page.mjs';
 
-/** What the page may weigh as it is sent, without the terminal that is loaded later, bytes. */
+/** The maximum transfer size of the page, without the terminal that is loaded later, bytes. */
 const LIMIT = 150_000;
 
 let files: Record<string, string>;
@@ -24,7 +24,7 @@ test('the page without its terminal is small', () => {
 test('nothing in it turns text into markup or code', () => {
   const makers = /insertAdjacentHTML|document\.write|\beval\(|new Function|DOMParser|createContextualFragment/;
   for (const [name, text] of Object.entries(files)) expect([name, makers.exec(text)?.[0]]).toEqual([name, undefined]);
-  // The one use is that of the library for `dangerouslySetInnerHTML`, which the page never gives.
+  // The only use is that of the library for `dangerouslySetInnerHTML`, which the page never passes.
   const uses = (files['app.js'] ?? '').match(/\.innerHTML/g) ?? [];
   expect(uses.length).toBeLessThanOrEqual(3);
   expect(files['terminal.js']).not.toMatch(/\.innerHTML\s*=/);

@@ -91,7 +91,7 @@ test('the name of a tool in a conversation is not a session', () => {
   expect(qualify(piece, 'build')).toEqual({ ...piece, session: 'job@build', host: 'build' });
 });
 
-/** Where in an output a session's name stands: `sessions[].session`. */
+/** Where an output contains a session's name: `sessions[].session`. */
 function sessionPlaces(schema: z.ZodMiniType, at: string): string[] {
   const def = schema._zod.def as unknown as {
     innerType?: z.ZodMiniType;

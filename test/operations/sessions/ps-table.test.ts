@@ -103,7 +103,7 @@ describe('the list for people', () => {
       /CONTEXT {2}ASKS/,
     );
     expect(head(rows, 46)).toMatch(/^NAME +STATE +SINCE +ASKS/);
-    // Who reads it by a program finds the same columns always.
+    // A program that reads it always finds the same columns.
     expect(head(unknown)).toMatch(/SINCE +CONTEXT +COST +CWD +ASKS/);
   });
 

@@ -21,7 +21,7 @@ const refusal = (choosing: Promise<unknown>) =>
     (error: { code: string; message: string }) => error,
   );
 
-/** The agent reads no key for so long, in ms; then it takes 100 ms for each, in the order they came. */
+/** The agent reads no key for this long, in ms; then it takes 100 ms for each, in the order they came. */
 function stall(ms: number): void {
   const act = agent.pane.onKey;
   let free = ctx.clock.now() + ms;
@@ -315,7 +315,7 @@ describe('lost keys', () => {
     ctx.files.texts.clear();
     agent.open(TRUST);
     agent.swallow = { Enter: 1 };
-    // Seen on 2.1.243 on a busy machine: the trust dialog stays up while the agent loads what it may use now.
+    // Seen on 2.1.243 on a busy machine: the trust dialog stays open while the agent loads what it may use now.
     agent.before = (what) => {
       if (what !== 'Down' || enters() === 0) return;
       agent.close();

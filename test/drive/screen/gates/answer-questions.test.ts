@@ -19,10 +19,10 @@ const HINT = 'Enter to select · Tab/Arrow keys to navigate · Esc to cancel';
 let ctx: FakeContext;
 let agent: ScriptedAgent;
 let given: Map<number, string>;
-/** Left is pressed on the page at this place: what happens instead. */
+/** Left is pressed on the page at this index: what happens instead. */
 let onLeft: ((at: number) => void) | undefined;
 let submitted: string[] | undefined;
-/** The last page stays, with its answer marked, for so long before the review, ms. */
+/** The last page stays, with its answer marked, for this long before the review, ms. */
 let lingersMs: number;
 beforeEach(() => {
   ctx = createFakeContext();
@@ -33,7 +33,7 @@ beforeEach(() => {
   lingersMs = 0;
 });
 
-/** The tool's pages as the agent shows them: Left goes back, the row of free text keeps what was typed into it. */
+/** The tool's pages as the agent shows them: Left goes back, the free-text row keeps its text. */
 function show(questions: Question[], at: number): void {
   const asked = questions[at];
   const tabs = questions.map((_, n) => `${given.has(n) ? '☒' : '☐'} Q${n}`).join('  ');
@@ -78,7 +78,7 @@ function show(questions: Question[], at: number): void {
       show(questions, lingers ? at : at + 1);
       if (lingers) ctx.clock.after(lingersMs, () => show(questions, at + 1));
     },
-    // In the row of free text Left moves the text cursor.
+    // In the free-text row Left moves the text cursor.
     onKey: (key) => (agent.selected !== row ? onKey(key) : key === 'C-u' && retype('Type something.')),
   });
 }

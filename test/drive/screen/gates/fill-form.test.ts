@@ -29,10 +29,10 @@ const FIELDS: Field[] = [
   { label: 'Tags', kind: 'many', choices: ['new', 'old', 'worn'] },
 ];
 
-/** A form as 2.1.158 to 2.1.332 draw it, and what its keys do. */
+/** A form as 2.1.158 to 2.1.332 draw it, and the effects of its keys. */
 class FormAgent {
   values = new Map<string, string[]>();
-  /** The place of the cursor; the two buttons stand behind the fields. */
+  /** The index of the cursor; the two buttons follow the fields. */
   at = 0;
   open: number | undefined;
   left: string | undefined;
@@ -43,9 +43,9 @@ class FormAgent {
   constructor(
     private readonly agent: ScriptedAgent,
     private readonly fields: Field[],
-    /** So many fields are drawn at once. */
+    /** This many fields are drawn at once. */
     private readonly room = fields.length,
-    /** A list shows the choice under the cursor alone, with no sign of the others, and the hint has no room. */
+    /** A list shows only the choice under the cursor, without a sign of the others, and the hint has no space. */
     private readonly narrow = false,
   ) {
     agent.pane.onKey = (key) => {

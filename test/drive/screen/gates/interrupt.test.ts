@@ -110,7 +110,7 @@ describe('if the person has rebound the agent’s keys', () => {
     ctx.files.put('/home/me/.claude/keybindings.json', JSON.stringify({ bindings: [{ context, bindings }, ...more] }));
   const noCtrlC = { context: 'Global', bindings: { 'ctrl+c': null } };
 
-  /** The turn ends on these keys alone. */
+  /** Only these keys end the turn. */
   function endsOn(...keys: string[]): void {
     atWork(100);
     const press = agent.pane.onKey;

@@ -8,10 +8,12 @@ import { bare } from '../../../detect/screens.ts';
 const LABELS = ['One of them, at length', 'Two of them, at length', 'Three of them', 'Four of them'];
 const RULE = '─'.repeat(46);
 
-/** A pane that shows one option of the list and what stands below it; with the cursor on the first two it shows the third. */
+/**
+ * A pane that shows one option of the list and the rows below it; with the cursor on the first two it shows the third.
+ */
 class Pane {
   cursor = 1;
-  /** Keys but those that move, each with the row that it was pressed on. */
+  /** Keys that do not move the cursor, each with the row that it was pressed on. */
   readonly pressed: string[] = [];
   readonly name = 'job';
   labels = LABELS;
@@ -23,7 +25,10 @@ class Pane {
 
   readonly driver = this as unknown as MenuDriver;
 
-  /** The rows that Down goes through: the options, the row of one's own words, below boxes the one that moves on, and an aside. */
+  /**
+   * The rows that Down goes through: the options, the free-text row, the row that continues (below check boxes), and an
+   * aside.
+   */
   private get last() {
     return this.labels.length + (this.ticked ? 3 : 2);
   }

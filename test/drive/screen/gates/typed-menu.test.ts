@@ -6,7 +6,9 @@ import { TypedMenu } from '../../../../src/drive/screen/gates/typed-menu.ts';
 import type { Observation } from '../../../../src/drive/session/observation.ts';
 import { createFakeContext } from '../../../fakes/context.ts';
 
-/** A line that listens `deafMs` after it was drawn; a key before that is lost and, as on 2.1.332, all that follow. */
+/**
+ * A line that listens `deafMs` after it was drawn; an earlier key is lost and, as on 2.1.332, so are all that follow.
+ */
 function lineThatListensAfter(deafMs: number) {
   const ctx = createFakeContext();
   const drawnAt = ctx.clock.elapsed();

@@ -349,7 +349,7 @@ describe('an agent that is slow to read its keys', () => {
     return agent.pane.received;
   };
 
-  // What the Enter leads to may take a blank for a choice.
+  // The screen after the Enter may take a blank for a choice.
   test.each([50, 400, 1400])('%i ms after each gets the prompt and one Enter, and no other key', async (slowMs) => {
     expect(await typesNothingElse(slowMs)).toEqual(['paste:say hello', 'key:Enter']);
   });

@@ -9,7 +9,9 @@ const STARTED = [MODEL, '  ← for agents · ? for shortcuts'];
 /** The row of the model comes late, or never before the start. */
 const KEPT = [['  Waiting for startup  · esc cancel'], [MODEL, '  Waiting for startup  · esc cancel']];
 
-/** As codex 0.171.0 starts on a busy machine: an Enter before the end of its start keeps the prompt in the composer. */
+/**
+ * As codex 0.171.0 starts on a busy machine: an Enter before the end of its start leaves the prompt in the composer.
+ */
 function startingCodex(startsInMs: number, kept: string[] = KEPT[0] ?? []) {
   const ctx = createFakeContext();
   const { pane, sidecar } = new ScriptedAgent(ctx);

@@ -53,7 +53,7 @@ describe('a draft that a person left', () => {
     const rows = agent.pane.screen.split('\n');
     const rules = rows.flatMap((row, at) => (/^─+$/.test(row) ? [at] : []));
     rows[rules.slice(-2)[n] ?? 0] = `─── ${mark} 9 more ${'─'.repeat(60)}`;
-    // The glyph stands in the first row.
+    // The glyph is in the first row.
     agent.pane.screen = rows.join('\n').replace(n === 0 ? /^❯\u00a0(?=two)/m : /$^/, '  ');
     await expect(send()).rejects.toMatchObject({ code: 'composer_busy', message: expect.stringMatching(/scrolled/) });
     expect(agent.pane.received).toEqual([]);
