@@ -125,7 +125,7 @@ const MAX_LINES = 260;
  * and the page.
  */
 const COMPAT = /^faces[/\\](?:compat|library|top|ui)[/\\]/;
-/** The page runs in a browser, which has a clock of its own. */
+/** The page runs in a browser, which has its own clock. */
 const PAGE = /^faces[/\\]ui[/\\]/;
 /** Everything that is read from an agent's captured pane is in one file, however long it is. */
 const MARKERS = /^backends[/\\]\w+[/\\]markers\.ts$/;

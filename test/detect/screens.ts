@@ -78,7 +78,8 @@ export function bare(rows: string[], { width = 80, height = 24 } = {}): Shown {
 }
 
 /**
- * Breaks at blanks; a word longer than a row begins where it needs no additional row, and is cut. As the agent wraps.
+ * Breaks at blanks; a word longer than a row begins where it needs no additional row, and is cut. This is how the agent
+ * wraps.
  */
 export function wrap(text: string, width: number): string[] {
   const rows: string[] = [];

@@ -117,7 +117,7 @@ test('the keys of the dashboard and of the page are those of their help', () => 
   const inPage = KEYS.flatMap(([keys]) => keys.split(' ')).filter((key) => !'↑↓'.includes(key));
   const told = (page: string, heading: string) =>
     letters(rows(section(page, heading)).flatMap(([cell = '']) => quoted(cell)));
-  // A key opens the help that does not name it; digits for options are with the gate.
+  // The key that opens the help is not in the help; the digits of options are shown with the gate.
   expect(told('docs/top.md', 'The dashboard')).toEqual(letters([...inTop, '?'].filter((key) => !/\d/.test(key))));
   expect(told('docs/page.md', 'Keys')).toEqual(letters([...inPage, '?']));
 });

@@ -36,7 +36,7 @@ describe.skipIf(why)(`two hosts in networks of their own${why ? ` (skipped: ${wh
     try {
       await watcher.tells('snapshot');
       const sending = csd('send', 'one@build', 'Only once.');
-      // As soon as the csd there has written down that it begins.
+      // As soon as the csd there has recorded that it begins.
       expect(await settles(() => build.calls.length > 0)).toBe(true);
       build.wire?.pull();
       const began = Date.now();

@@ -118,7 +118,7 @@ describe.skipIf(noHosts)('connections that are cut and restored', () => {
   test('during a send: the prompt arrives once, and the send reports it', async () => {
     const s = await start(build, 'sent');
     const sending = csd('send', 'sent@build', 'Only once.');
-    // As soon as the csd there has written down that it begins.
+    // As soon as the csd there has recorded that it begins.
     expect(await settles(() => build.calls.length === 1)).toBe(true);
     build.cut();
     expect(await sending).toMatchObject({ code: 0, json: { ok: true, outcome: 'submitted' } });

@@ -79,7 +79,7 @@ describe.skipIf(!hasPage)('accessibility of the page (needs tmux and chromium)',
     await page.locator('#sign-in').waitFor();
     await check('sign in');
     await page.goto(desk.server.page);
-    // The address differs only in its fragment, which loads nothing.
+    // Only the fragment of the address has changed, which loads nothing by itself.
     await page.reload();
     await rowOf(page, s.name).waitFor();
     await check('list');

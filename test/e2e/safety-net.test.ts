@@ -55,7 +55,7 @@ describe.skipIf(!hasTmux)('a safety net (needs tmux)', () => {
     await session.send('gate it again');
     expect(['declined', 'interrupted']).toContain((await again).done);
     expect(made('asked', '.env')).toBe(true);
-    // Unprotected paths are none of its business.
+    // Unprotected paths do not concern it.
     expect(await session.send('hello', { wait: true })).toMatchObject({ status: 'done', text: 'Hello.' });
   });
 

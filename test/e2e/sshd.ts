@@ -105,7 +105,7 @@ export class Sshd {
   async stop(): Promise<void> {
     const sshd = this.#sshd;
     this.#sshd = undefined;
-    // It passes this to its children.
+    // The connections are found as its children, so before it is killed.
     const connections = sshd ? descendantsOf(sshd.pid ?? 0) : [];
     sshd?.kill('SIGKILL');
     for (const pid of connections) signal(pid, 'SIGKILL');

@@ -80,7 +80,7 @@ describe.skipIf(!hasTmux)('agents that work together (needs tmux)', () => {
     expect(nobody.json).toMatchObject({ code: 'bad_input', error: expect.stringContaining('--parent') });
   });
 
-  test('of 50 concurrent processes only as many start a session as the creator may have, each under its own name', async () => {
+  test('only as many of 50 concurrent processes start a session as the creator may have, each under its own name', async () => {
     const { bin } = sandbox.agent(answering);
     const folder = sandbox.workFolder('crowd');
     const words = ['spawn', '--cwd', folder, '--ids', 'champions', '--creator', 'crowd', '--max-per-creator', '4'];

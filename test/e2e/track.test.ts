@@ -80,7 +80,7 @@ describe.runIf(hasTmux)('agents that csd did not start', () => {
     expect(sandbox.tmux('list-panes', '-a', '-F', '#{pane_id}')).toContain(pane);
   });
 
-  test('of several concurrent calls to track one agent one wins; all agents are tracked once', async () => {
+  test('one of several concurrent calls to track an agent wins; all agents are tracked once', async () => {
     const { folder, pane } = await start('race');
     const beside = openShell(folder);
     await startIn(beside, sandbox.agent(HELLO));

@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/ports/clock.ts';
 
-/** A clock that stands still until a sleep, which advances it and runs everything due on the way. */
+/** A clock that does not move until a sleep, which advances it and runs everything due on the way. */
 export class FakeClock implements Clock {
   private readonly due: { at: number; run: () => void }[] = [];
 

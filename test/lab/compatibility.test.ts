@@ -74,7 +74,7 @@ describe('a result', () => {
     }
   });
 
-  it('of a scene that can no longer be played is dropped with the next one', async () => {
+  it('is dropped with the next one if its scene can no longer be played', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'csd-results-'));
     const one = { tries: 1, moments: [moment(true)] };
     try {

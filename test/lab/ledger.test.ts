@@ -17,10 +17,10 @@ describe('the ledger of a stress test', () => {
   });
 
   test.each([
-    ['the answer before', [[answerTo(1)], [answerTo(1)]], { older: 1, skipped: 1, doubled: 1 }],
+    ['the previous answer', [[answerTo(1)], [answerTo(1)]], { older: 1, skipped: 1, doubled: 1 }],
     ['one from before the first prompt', [[answerTo(0)]], { older: 1, skipped: 1, doubled: 0 }],
     ['nothing', [[], [answerTo(2)]], { older: 0, skipped: 1, doubled: 0 }],
-    ['the same once more', [[answerTo(1), answerTo(1)]], { older: 0, skipped: 0, doubled: 1 }],
+    ['the same answer twice', [[answerTo(1), answerTo(1)]], { older: 0, skipped: 0, doubled: 1 }],
     ['other words', [['Hello.']], { older: 0, skipped: 1, doubled: 0, other: ['1: Hello.'] }],
     ['no text', [[undefined]], { older: 0, skipped: 1, doubled: 0, other: ['1: undefined'] }],
   ])('is not clean with %s', (_name, told, figures) => {

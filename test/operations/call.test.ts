@@ -6,9 +6,9 @@ import { OPERATIONS } from '../../src/operations/index.ts';
 import { send } from '../../src/operations/sessions/send.ts';
 
 test.each<[string, () => Promise<AnyOperation>, Record<string, unknown>, string]>([
-  ['no choice', OPERATIONS.ps, { status: ['asleep'] }, 'status: choose one of spawning, '],
+  ['an invalid choice', OPERATIONS.ps, { status: ['asleep'] }, 'status: choose one of spawning, '],
   [
-    'no choice of one',
+    'an invalid only choice',
     OPERATIONS.delegate,
     { name: 'a', task: 'x', preset: 'all' },
     'preset: choose one of read-only, ',

@@ -40,8 +40,8 @@ describe('the order in which `csd next` goes through sessions', () => {
   });
 
   test.each<[string, () => void]>([
-    ['a file that others may write', () => chmodSync(mirror(), 0o666)],
-    ['a folder that others may write in', () => chmodSync(path.dirname(mirror()), 0o777)],
+    ['a file that others can write', () => chmodSync(mirror(), 0o666)],
+    ['a folder that others can write', () => chmodSync(path.dirname(mirror()), 0o777)],
     [
       'a link to a file of the user',
       () => {
@@ -49,7 +49,7 @@ describe('the order in which `csd next` goes through sessions', () => {
         symlinkSync(`${mirror()}.other`, mirror());
       },
     ],
-    ['a file of a server that is gone', () => writeFileSync(mirror(), told().replace(/"pid":\d+/, '"pid":4194304'))],
+    ['a file of a server that has ended', () => writeFileSync(mirror(), told().replace(/"pid":\d+/, '"pid":4194304'))],
     ['the wrong state', () => writeFileSync(mirror(), told().replace('dead', 'blocked'))],
     ['no mirror', () => writeFileSync(mirror(), '"since"')],
   ])('is not decided by %s', async (_, spoil) => {

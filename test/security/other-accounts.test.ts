@@ -214,7 +214,7 @@ describe('a folder of workers that a sidecar names', () => {
     ['relative', 'b'],
     ['a NUL', '/a\0b'],
     ['long', `/${'a'.repeat(5000)}`],
-  ])('%s: is not a place', async (_, worker_dir) => {
+  ])('is not used if invalid: %s', async (_, worker_dir) => {
     file(path.join(world.sessions, 'job.json'), JSON.stringify(named(worker_dir)));
     await expect(findSidecar(world.ctx, 'job')).rejects.toMatchObject({
       code: 'bad_sidecar',

@@ -94,7 +94,7 @@ export const BACKGROUND: Scene[] = [
       const truth = { status: 'working', background: { shells: 0, agents: 1 } };
       await stage.moment('running', truth, { shows: /It is started\.[\s\S]*(Waiting for|agent)/, moving: true });
       await stage.make('go');
-      // The agent's own message then begins with other words on 2.1.228, for which the script has no answer of its own.
+      // The agent's own message then begins with other words on 2.1.228, for which the script has no answer.
       const look = { shows: /started\.[\s\S]*(?:started|Understood)\.[\s\S]* for \d+s/ };
       await stage.moment('done', { status: 'idle_done', background: undefined }, look);
     },

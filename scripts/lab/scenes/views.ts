@@ -4,7 +4,7 @@ import { ASKING, bash, over } from './lines.ts';
 
 const HELLO = [{ text: 'Hello there.' }];
 const LONG = Array.from({ length: 90 }, (_, n) => `Line ${n + 1} of the long answer.`).join('\n');
-/** The agent has a view of its own to scroll in. */
+/** The agent has its own view for scrolling. */
 const scrolls = (release: string) => atLeast(release, '2.1.330');
 const idle = { status: 'idle_done', text: 'Hello there.' };
 

@@ -23,7 +23,7 @@ export function readConversation(conversation: Conversation, request: MessagesRe
   if (prompts.length >= conversation.prompts.length) conversation.prompts = prompts;
 }
 
-/** A collapsed paste reaches the model inside an element of its own on 2.1.330. */
+/** A collapsed paste reaches the model inside its own element on 2.1.330. */
 export function unwrap(text: string): string {
   return text.replace(/\n*<pasted_content id="(\w+)">\n([\s\S]*?)\n<\/pasted_content id="\1">\n?/g, '$2');
 }

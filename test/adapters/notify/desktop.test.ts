@@ -43,7 +43,7 @@ describe('a desktop notification', () => {
     ['without a desktop', machine('linux', ['notify-send'])],
     ['without notify-send', machine('linux', ['osascript'], { DISPLAY: ':0' })],
     ['on macOS without osascript', machine('darwin', ['notify-send'], { DISPLAY: ':0' })],
-  ])('there is none %s', async (_, place) => {
+  ])('no notification is sent %s', async (_, place) => {
     expect(await desktopProgram(words, place)).toBeUndefined();
   });
 });

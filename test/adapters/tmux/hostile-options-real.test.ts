@@ -91,7 +91,7 @@ test.each([
   ['adds a window', 'new-window', /added a pane or window/],
   ['adds a pane', 'split-window', /added a pane or window/],
   ['ends the session', 'kill-session -t =job', /ended the new session at once, or/],
-  ['gives it another name', 'rename-session mine', /another name/],
+  ['renames it', 'rename-session mine', /another name/],
 ])('a hook that %s is named, and nothing is left behind', async (_, command, words) => {
   configure([hook('after-new-session', command)]);
   const session = { name: 'job', cwd: '/', width: 60, height: 10, argv: ['cat'], env: {} };

@@ -94,7 +94,7 @@ describe('tmux adapter', () => {
     await firstRow(pane, JSON.stringify([words, env.ODD, cwd]));
   });
 
-  test('a password in a variable is on no command line, and a name in use leaves its session alone', async () => {
+  test('a password in a variable is on no command line, and a session whose name is in use is not touched', async () => {
     const log = path.join(real.folder, 'argv');
     const program = script('logging', `printf '%s\\n' "$@" >> '${log}'; exec tmux "$@"`);
     const tmux = createTmux({ env: real.env, program });

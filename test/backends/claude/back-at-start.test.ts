@@ -16,10 +16,10 @@ describe('a conversation that went back to its beginning, in a pane too small fo
 
   test.each([
     ['the answer', [...FRAME_END, ...asked('the first'), ...said('One.')]],
-    ['the end of an answer alone', ['  and so on', ...said('One.')]],
+    ['only the end of an answer', ['  and so on', ...said('One.')]],
     ['another answer below the frame', [...FRAME_END, ...said('Two.')]],
     ['a frame above the end of the answer', [...FRAME_END, '  One.', '']],
-    ['nothing at all', []],
+    ['nothing', []],
   ])('is not assumed if %s is shown', (_, above) => {
     expect(isBack(above)).toBe(false);
   });

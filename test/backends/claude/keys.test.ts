@@ -10,20 +10,20 @@ const menu = (...blocks: Blocks) => bindings.interrupts(fileOf(...blocks)).menu.
 describe('the interrupt key', () => {
   // Played on 2.1.332, except the keys that csd never presses: `cmd`, a bare letter, `ctrl+m`.
   test.each<[string, string[], Blocks]>([
-    ['nothing is bound anew', ['Escape', 'C-c'], []],
+    ['no key is rebound', ['Escape', 'C-c'], []],
     ['Escape is unbound', ['C-c'], [['Chat', { escape: null }]]],
     ['whatever its spelling', ['C-c'], [['Chat', { Esc: null }]]],
-    ['in any context that is active', ['C-c'], [['Global', { escape: null }]]],
+    ['in any active context', ['C-c'], [['Global', { escape: null }]]],
     ['it is bound to something else', ['C-c'], [['Global', { escape: 'app:toggleTodos' }]]],
     ['it begins a chord', ['C-c'], [['Chat', { 'escape escape': 'chat:stash' }]]],
-    ['another context is not meant', ['Escape', 'C-c'], [['Select', { escape: null }]]],
+    ['the context is another one', ['Escape', 'C-c'], [['Select', { escape: null }]]],
     ['another key is bound', ['C-g', 'C-c'], [['Chat', { escape: null, 'ctrl+g': 'chat:cancel' }]]],
-    ['a key that begins a chord of the agent’s', ['C-c'], [['Chat', { escape: null, 'ctrl+x': 'chat:cancel' }]]],
-    ['beside it', ['Escape', 'M-q', 'C-c'], [['Chat', { 'alt+q': 'chat:cancel' }]]],
+    ['a key that begins a chord of the agent', ['C-c'], [['Chat', { escape: null, 'ctrl+x': 'chat:cancel' }]]],
+    ['it is bound in addition', ['Escape', 'M-q', 'C-c'], [['Chat', { 'alt+q': 'chat:cancel' }]]],
     ['two keys in a row', ['C-x C-q', 'C-c'], [['Chat', { escape: null, 'ctrl+x ctrl+q': 'chat:cancel' }]]],
     ['the other action', ['Escape', 'C-g', 'C-c'], [['Global', { 'ctrl+g': 'app:interrupt' }]]],
     [
-      'nothing at all',
+      'nothing',
       [],
       [
         ['Chat', { escape: null }],

@@ -45,9 +45,9 @@ describe('records of a turn', () => {
       { type: 'system', subtype: 'init', session_id: ID, model: 'm', permissionMode: 'plan' },
       [{ kind: 'conversation', id: ID, model: 'm', mode: 'plan' }, { kind: 'began' }],
     ],
-    ['a prompt that comes back', { type: 'user', uuid: 'u', isReplay: true }, [{ kind: 'taken', id: 'u' }]],
+    ['an echoed prompt', { type: 'user', uuid: 'u', isReplay: true }, [{ kind: 'taken', id: 'u' }]],
     [
-      '2.1.332 takes a prompt up',
+      '2.1.332 starts a prompt',
       { type: 'command_lifecycle', command_uuid: 'u', state: 'started' },
       [{ kind: 'taken', id: 'u' }],
     ],
@@ -77,7 +77,7 @@ describe('records of a turn', () => {
       [{ kind: 'tool', id: TOOL, name: 'Bash', input: { command: 'ls' }, command: 'ls' }],
     ],
     [
-      'its answer',
+      'its result',
       {
         type: 'user',
         message: { content: [{ type: 'tool_result', tool_use_id: TOOL, content: 'no', is_error: true }] },
@@ -85,12 +85,12 @@ describe('records of a turn', () => {
       [{ kind: 'tool_ended', id: TOOL, failed: true, text: 'no' }],
     ],
     [
-      'text on its way',
+      'streamed text',
       { type: 'stream_event', event: { type: 'content_block_delta', delta: { type: 'text_delta', text: 'H' } } },
       [{ kind: 'delta', text: 'H' }],
     ],
     [
-      'what a subagent says',
+      'text of a subagent',
       { type: 'assistant', parent_tool_use_id: TOOL, message: { content: [{ type: 'text', text: 'x' }] } },
       [],
     ],
@@ -118,7 +118,7 @@ describe('records of a turn', () => {
       [{ kind: 'gate_closed', id: 'g1' }],
     ],
     [
-      'an answer that it takes',
+      'an accepted answer',
       { type: 'control_response', response: { request_id: 'g1', response: { behavior: 'allow', updatedInput: {} } } },
       [{ kind: 'gate_answered', id: 'g1' }],
     ],
@@ -126,7 +126,7 @@ describe('records of a turn', () => {
     expect(read(record)).toEqual(facts);
   });
 
-  test('results: done, failed, cut off, a command', () => {
+  test('results: done, failed, interrupted, a command', () => {
     const result = (fields: object) => read({ type: 'result', subtype: 'success', num_turns: 1, ...fields })[0];
     expect(result({ result: 'Hi', stop_reason: 'end_turn', total_cost_usd: 0.5 })).toEqual({
       kind: 'ended',

@@ -14,15 +14,15 @@ describe('lines', () => {
     ['half a line', '{"type":"user","mess'],
     ['binary noise', '\u0000\u0001\ufffd{"'],
     ['an empty line', '   '],
-    ['no object', '[1,2]'],
+    ['not an object', '[1,2]'],
     ['a string', '"type"'],
     ['a number', '7'],
     ['null', 'null'],
-    ['an object of nothing', '{}'],
-    ['content of no known shape', '{"type":"user","message":{"content":7}}'],
-    ['blocks of no known shape', '{"type":"assistant","message":{"content":[null,7,"x",{}]}}'],
+    ['an empty object', '{}'],
+    ['content of an unknown shape', '{"type":"user","message":{"content":7}}'],
+    ['blocks of an unknown shape', '{"type":"assistant","message":{"content":[null,7,"x",{}]}}'],
     ['a tool without a name', '{"type":"assistant","message":{"content":[{"type":"tool_use"}]}}'],
-    ['a time that is none', '{"type":"user","timestamp":"soon","message":{"content":[]}}'],
+    ['an invalid time', '{"type":"user","timestamp":"soon","message":{"content":[]}}'],
     ['a deep object', `{"type":"user","message":${'{"a":'.repeat(500)}1${'}'.repeat(500)}}`],
   ])('%s neither throws nor hides the next line', (_, line) => {
     expect(kinds([line, good]).at(-1)).toBe('prompt');
@@ -122,7 +122,7 @@ describe('records', () => {
     ['the end of background work', { ...waited, prompt: '<task-notification>done</task-notification>' }, []],
     ['a command of the shell', { ...waited, commandMode: 'bash' }, []],
     ['another attachment', { type: 'skill_listing', prompt: 'x', commandMode: 'prompt' }, []],
-    ['one of no known shape', { ...waited, prompt: 7 }, []],
+    ['one of an unknown shape', { ...waited, prompt: 7 }, []],
   ])('an attachment: %s', (_, attachment, expected) => {
     const facts = readFacts(new Log().raw({ type: 'attachment', attachment }).lines, claude.transcript);
     expect(facts.map((fact) => fact.kind === 'joined' && fact.text)).toEqual(expected);
@@ -137,17 +137,17 @@ describe('the status file', () => {
 
   test.each([
     [
-      'what 2.1.158 writes',
+      'the format of 2.1.158',
       { ...whole, procStart: '100', version: '2.1.158' },
       { status: 'busy', updatedAt: 5, processStart: '100' },
     ],
     ['the newer time of the status (2.1.330)', { ...whole, statusUpdatedAt: 9 }, { updatedAt: 9 }],
     [
-      'what it waits for',
+      'the reason for waiting',
       { ...whole, status: 'waiting', waitingFor: 'permission prompt' },
       { waitingFor: 'permission prompt' },
     ],
-    ['a status that is new', { ...whole, status: 'dreaming' }, { status: 'other' }],
+    ['an unknown status', { ...whole, status: 'dreaming' }, { status: 'other' }],
   ])('%s', (_, record, fact) => {
     expect(read(record)).toMatchObject(fact);
   });
@@ -167,7 +167,7 @@ describe('the folder of transcripts', () => {
     ['/home/me/app', '-home-me-app'],
     ['/home/me/my_app.v2 x', '-home-me-my-app-v2-x'],
     ['/hôme/日本', '-h-me---'],
-  ])('of %s is %s', (cwd, folder) => {
+  ])('for %s is %s', (cwd, folder) => {
     expect(candidates(cwd)[0]).toBe(`/c/projects/${folder}/id.jsonl`);
   });
 

@@ -25,7 +25,7 @@ const COMMAND = { type: 'commandExecution', command: "/bin/bash -lc 'ls -a'", cw
 describe('records of a turn', () => {
   test.each<[string, unknown, Partial<StreamNow>, StreamFact[]]>([
     [
-      'a conversation that was opened',
+      'an opened conversation',
       { id: 'csd-open', result: { thread: { id: THREAD }, model: 'm' } },
       {},
       [{ kind: 'conversation', id: THREAD, model: 'm' }, { kind: 'ready' }],
@@ -38,32 +38,32 @@ describe('records of a turn', () => {
     ],
     ['a turn begins', notice('turn/started', { turn: { id: 't2' } }), {}, [{ kind: 'began', id: 't2' }]],
     [
-      'a prompt comes back',
+      'an echoed prompt',
       item('started', { type: 'userMessage', clientId: PROMPT }),
       {},
       [{ kind: 'taken', id: PROMPT }],
     ],
-    ['a prompt of nobody’s', item('started', { type: 'userMessage', clientId: null }), {}, []],
+    ['a prompt without a sender', item('started', { type: 'userMessage', clientId: null }), {}, []],
     [
-      'a prompt goes into the turn in flight',
+      'a prompt is put into the turn in flight',
       { id: PROMPT, result: { turn: { id: 't1' } } },
       {},
       [{ kind: 'queued', id: PROMPT }],
     ],
     [
-      'into one that has ended by now',
+      'into one that has already ended',
       { id: PROMPT, result: { turn: { id: 't1' } } },
       { running: false },
       [{ kind: 'lost', id: PROMPT }],
     ],
-    ['a turn of its own is due', { id: PROMPT, result: { turn: { id: 't2' } } }, { running: false }, []],
+    ['a separate turn is due', { id: PROMPT, result: { turn: { id: 't2' } } }, { running: false }, []],
     [
       'a prompt is refused',
       { id: PROMPT, error: { message: 'thread not found' } },
       {},
       [{ kind: 'refused', id: PROMPT, error: 'thread not found' }],
     ],
-    ['an answer to no prompt', { id: 'interrupt 1', error: { message: 'no turn' } }, {}, []],
+    ['an answer without a prompt', { id: 'interrupt 1', error: { message: 'no turn' } }, {}, []],
     [
       'the conversation was cleared',
       { id: `clear ${PROMPT}`, result: { thread: { id: 'other' }, model: 'm' } },
@@ -73,8 +73,8 @@ describe('records of a turn', () => {
         { kind: 'dropped', id: PROMPT },
       ],
     ],
-    ['text on its way', notice('item/agentMessage/delta', { delta: 'He' }), {}, [{ kind: 'delta', text: 'He' }]],
-    ['output on its way', notice('item/commandExecution/outputDelta', { delta: 'x' }), {}, [{ kind: 'part' }]],
+    ['streamed text', notice('item/agentMessage/delta', { delta: 'He' }), {}, [{ kind: 'delta', text: 'He' }]],
+    ['streamed output', notice('item/commandExecution/outputDelta', { delta: 'x' }), {}, [{ kind: 'part' }]],
     [
       'text',
       item('completed', { type: 'agentMessage', text: 'Hello' }),
@@ -103,7 +103,7 @@ describe('records of a turn', () => {
       [{ kind: 'tool_ended', id: 'i1', failed: true, text: 'no' }],
     ],
     [
-      'a call that was refused',
+      'a refused call',
       item('completed', { ...COMMAND, status: 'declined', exitCode: null, aggregatedOutput: null }),
       {},
       [{ kind: 'tool_ended', id: 'i1', failed: true, text: '' }],
@@ -123,7 +123,7 @@ describe('records of a turn', () => {
       [{ kind: 'ended', text: 'So far.' }],
     ],
     [
-      'cut off, with a prompt in it',
+      'interrupted, with a prompt in it',
       notice('turn/completed', { turn: { id: 't1', status: 'interrupted', items: [] } }),
       { pending: [{ id: PROMPT, taken: false, queued: true }] },
       [
@@ -138,27 +138,27 @@ describe('records of a turn', () => {
       [{ kind: 'ended', text: '', error: 'it is refused' }],
     ],
     [
-      'a compaction that was asked for',
+      'a requested compaction',
       notice('turn/completed', { turn: { status: 'completed', items: [] } }),
       { detail: 'compacting', text: '' },
       [{ kind: 'ended', text: '', command: true }],
     ],
     [
-      'tried again',
+      'retried',
       notice('error', { error: { message: 'Reconnecting... 1/5' }, willRetry: true }),
       {},
       [{ kind: 'detail', detail: 'retrying', retry: 'Reconnecting... 1/5' }],
     ],
-    ['told by the end of the turn too', notice('error', { error: { message: 'x' }, willRetry: false }), {}, []],
+    ['reported by the end of the turn too', notice('error', { error: { message: 'x' }, willRetry: false }), {}, []],
     ['a subagent’s turn', { method: 'turn/completed', params: { threadId: 'sub', turn: {} } }, {}, []],
     [
-      'a gate that nobody answered',
+      'a gate that timed out',
       notice('serverRequest/resolved', { requestId: 0 }),
       { gates: [{ id: 'ab12cd-0' }] },
       [{ kind: 'gate_closed', id: 'ab12cd-0' }],
     ],
     [
-      'the answer to a gate is taken',
+      'the answer to a gate is accepted',
       notice('serverRequest/resolved', { requestId: 0 }),
       {},
       [{ kind: 'gate_answered', id: 'ab12cd-0' }],
@@ -192,7 +192,7 @@ describe('tokens', () => {
     expect(known).toEqual({ kind: 'used', contextUsed: 15, usage: counts });
   });
 
-  test('of a resumed conversation are all from before', () => {
+  test('are all from before in a resumed conversation', () => {
     const [fact] = read(used, { running: false });
     expect(fact).toMatchObject({ usage: { input: 27, earlier: { input: 27, output: 20 } } });
   });
@@ -324,7 +324,7 @@ describe('gates', () => {
     ]);
   });
 
-  test('of a subagent belong to the session too', () => {
+  test('include those of a subagent', () => {
     expect(gateOf('item/commandExecution/requestApproval', { ...COMMAND_GATE, threadId: 'sub' }).id).toBe('ab12cd-3');
   });
 });

@@ -40,7 +40,7 @@ describe('a conversation that went back', () => {
   test.each([
     ['shows the end of the answer', ['  One.', '', NOTE], false],
     ['shows another row', ['  Tip: Be quick.', '', NOTE], true],
-    ['shows the note alone', [NOTE], false],
+    ['shows only the note', [NOTE], false],
   ])('in a small pane that %s', (_, above, isBack) => {
     const rows = [...above, '', '› x', ...FOOTER];
     expect(isBackAtStart(look(rows, rows.indexOf('› x')), turn)).toBe(isBack);

@@ -14,29 +14,29 @@ describe('one answer', () => {
     ['whatever its letter case and blanks', ' sqlite  3 ', ['Postgres', 'SQLite 3'], { row: 1 }],
     ['a label that is a number, before the number of a row', '3', ['1', '3', '5'], { row: 1 }],
     ['a number', '2', ['Postgres', 'SQLite'], { row: 1 }],
-    ['a number where labels hold others', '1', ['Node 20', 'Node 22'], { row: 0 }],
+    ['a number while labels contain others', '1', ['Node 20', 'Node 22'], { row: 0 }],
     ['whole words of one label', 'the cache', ['Drop the cache', 'Keep it'], { row: 0 }],
-    ['a word beside a longer one that holds it', 'no', ['Take notes', 'No, thanks'], { row: 1 }],
+    ['a word next to a longer one that contains it', 'no', ['Take notes', 'No, thanks'], { row: 1 }],
     ['words of a language without blanks', '保留', ['删除 数据', '保留 数据'], { row: 1 }],
-    ['a word of a label that a row of the agent’s own holds too', 'chat', ['Chat app', 'Mail'], { row: 0 }],
+    ['a word of a label that one of the agent’s own rows contains too', 'chat', ['Chat app', 'Mail'], { row: 0 }],
     ['another letter case is another label', 'a', ['A', 'a'], { row: 1 }],
-    ['a text of one’s own', 'neither: use files', ['Postgres', 'SQLite'], { text: 'neither: use files' }],
+    ['a free text', 'neither: use files', ['Postgres', 'SQLite'], { text: 'neither: use files' }],
     ['a part of a word', 'no', ['Notes', 'Nothing'], { text: 'no' }],
   ])('%s', (_, wanted, labels, chosen) => {
     expect(chooseRow(wanted, rows(...labels))).toEqual(chosen);
   });
 
   test.each([
-    ['a number without a label, where labels are numbers', '2', ['1', '3', '5']],
-    ['a number that another label holds', '2', ['2 replicas', '3 replicas']],
+    ['a number without a label, when labels are numbers', '2', ['1', '3', '5']],
+    ['a number that another label contains', '2', ['2 replicas', '3 replicas']],
     ['a word of several labels', 'Postgres', ['Postgres 15', 'Postgres 16']],
-    ['a label that stands there twice', 'Same', ['Same', 'Same']],
-    ['the number of the row of free text', '3', ['Postgres', 'SQLite']],
-    ['the number of a row that answers nothing', '4', ['Postgres', 'SQLite']],
+    ['a label that occurs twice', 'Same', ['Same', 'Same']],
+    ['the number of the free-text row', '3', ['Postgres', 'SQLite']],
+    ['the number of a row that does not answer', '4', ['Postgres', 'SQLite']],
     ['a number beyond the rows', '9', ['Postgres', 'SQLite']],
-    ['the label of a row that answers nothing', 'Chat about this', ['Postgres', 'SQLite']],
+    ['the label of a row that does not answer', 'Chat about this', ['Postgres', 'SQLite']],
     ['a word of it', 'chat', ['Postgres', 'SQLite']],
-    ['the row of free text by its words', 'type something', ['Postgres', 'SQLite']],
+    ['the free-text row by its words', 'type something', ['Postgres', 'SQLite']],
   ])('%s is refused', (_, wanted, labels) => {
     expect(chooseRow(wanted, rows(...labels))).toEqual(refused);
   });
@@ -46,10 +46,10 @@ describe('several answers', () => {
   const labels = rows('Lint, strict', 'Types', 'Lint');
   test.each([
     ['labels', 'Types,Lint', [{ row: 1 }, { row: 2 }]],
-    ['a label that holds a comma', 'Lint, strict', [{ row: 0 }]],
-    ['it among others', 'Types, Lint, strict', [{ row: 1 }, { row: 0 }]],
+    ['a label that contains a comma', 'Lint, strict', [{ row: 0 }]],
+    ['the same among others', 'Types, Lint, strict', [{ row: 1 }, { row: 0 }]],
     ['numbers', '1, 2', [{ row: 0 }, { row: 1 }]],
-    ['a text beside', 'Types, and the rest, please', [{ row: 1 }, { text: 'and the rest, please' }]],
+    ['an additional text', 'Types, and the rest, please', [{ row: 1 }, { text: 'and the rest, please' }]],
   ])('%s', (_, wanted, chosen) => {
     expect(chooseRows(wanted, labels)).toEqual(chosen);
   });

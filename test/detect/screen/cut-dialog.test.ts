@@ -36,7 +36,7 @@ describe('a command that is taller than the pane', () => {
   test.each([
     ['its beginning scrolled off', {}],
     ['the agent says how many rows are hidden', { hint: `↑ 45 more lines\n${HINT}`, height: 25 }],
-    ['a bar stands before each row', { bar: true }],
+    ['a bar before each row', { bar: true }],
     ['a narrow pane', { width: 44 }],
   ])('is taken whole from the transcript: %s', (_, drawn) => {
     const state = blocked(gate(ONE, drawn), log(ONE));
@@ -60,8 +60,8 @@ describe('a command that is taller than the pane', () => {
   test.each([
     ['no transcript', undefined],
     ['a transcript without the call', log('touch other')],
-    ['two open calls that end alike', log(ONE, TWO)],
-    ['only a call that carries it as its task', new Log().prompt('go').call('Task', 't', { prompt: ONE })],
+    ['two open calls with the same end', log(ONE, TWO)],
+    ['only a call that contains it as its task', new Log().prompt('go').call('Task', 't', { prompt: ONE })],
   ])('is reported as cut if there is %s', (_, known) => {
     const state = blocked(gate(ONE), known);
     expect(state).toMatchObject({ status: 'blocked', truncated: true });
@@ -98,7 +98,7 @@ test('a difference of which the end is shown is matched by its added lines: remo
   expect(state.truncated).toBeUndefined();
 });
 
-test('a gate shown whole on the screen stays as it is, whatever the transcript says', () => {
+test('a gate that is whole on the screen is reported as drawn, whatever the transcript says', () => {
   const shown = gate('touch x', { height: 24 });
   const alone = blocked(shown);
   expect(alone.truncated).toBeUndefined();

@@ -323,7 +323,7 @@ describe.each(Object.entries(GATES))('%s', (_, gate) => {
     expect(named).toEqual([gate.kind, gate.kind, gate.kind, gate.kind]);
   });
 
-  test(`approval takes ${gate.yes}, refusal ${gate.no}, wherever the cursor stands`, () => {
+  test(`approval takes ${gate.yes}, refusal ${gate.no}, at any position of the cursor`, () => {
     for (let selected = 0; selected < (gate.dialog.options?.length ?? 0); selected++) {
       const menu = menuOf({ ...gate.dialog, selected });
       expect(label(menu, findByMeaning(menu, claude.gates, 'approve'))).toBe(gate.yes);
@@ -467,9 +467,9 @@ describe('the path of the plan', () => {
     ['as the gate shows it', PLAN_FILE, '~/.claude/plans/plan-a.md'],
     ['absolute', 'ctrl+g to edit · /c/plans/plan-b.md', '/c/plans/plan-b.md'],
     ['cut between two rows', 'ctrl+g to edit in Vim · ~/.claude/plan\ns/plan-c.md', '~/.claude/plans/plan-c.md'],
-    ['by the transcript where the gate shows none', 'Esc to cancel', '/c/plans/own.md'],
+    ['from the transcript if the gate shows none', 'Esc to cancel', '/c/plans/own.md'],
     [
-      'by the transcript where it is set in columns',
+      'from the transcript if the gate shows it in columns',
       'ctrl-g to   Vim · ~/.claude/plans/plan-it-\nedit in        a.md',
       '/c/plans/own.md',
     ],

@@ -40,7 +40,7 @@ describe('a composer in which nothing is visible', () => {
     ['›', 2, undefined],
     ['›', 3, true],
     ['› Ask Codex to do anything', 2, undefined],
-  ])('of codex: %s, with the cursor in column %i', (row, x, blanks) => {
+  ])('for codex: %s, with the cursor in column %i', (row, x, blanks) => {
     const screen = ['• Hello.', '', row, '', '  gpt-5.5-codex · ~/work'].join('\n');
     const { composer } = readScreen(screen, { width: 60, height: 10 }, codex.screen, { x, y: 2 });
     expect(composer).toMatchObject({ top: 2 });

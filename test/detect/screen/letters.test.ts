@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { lettersOf } from '../../../src/detect/screen/letters.ts';
 
-test('of all Unicode characters exactly the letters and digits stay, by Unicode’s own properties', () => {
+test('exactly the letters and digits of Unicode stay, according to Unicode’s own properties', () => {
   for (let from = 0; from < 0x110000; from += 0x400) {
     const codes = Array.from({ length: 0x400 }, (_, n) => from + n).filter((code) => code < 0xd800 || code > 0xdfff);
     const text = String.fromCodePoint(...codes);

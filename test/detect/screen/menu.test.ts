@@ -369,7 +369,7 @@ describe('the parts of a dialog', () => {
   // 2.1.158 draws it below every dialog once the session has a name.
   test.each([
     ['at once', []],
-    ['behind a blank row', ['']],
+    ['after a blank row', ['']],
   ])('a lower border with the session’s name is not part of the keys: %s', (_, between) => {
     const border = `${'─'.repeat(56)} my résumé session ──`;
     const rows = ['─'.repeat(80), '  Agents  Running', '', '  Enter to select · Esc to close', ...between, border];

@@ -6,7 +6,7 @@ const hello = () => new Log().prompt('say hello');
 describe('phases', () => {
   test.each([
     ['nothing written', new Log(), 'none'],
-    ['lines that say nothing of a turn', new Log().chatter(8), 'none'],
+    ['lines that say nothing about a turn', new Log().chatter(8), 'none'],
     ['a prompt', hello(), 'running'],
     ['an answer being written', hello().answer('Hel', null), 'running'],
     ['a whole answer', hello().answer('Hello.'), 'ended'],
@@ -53,7 +53,7 @@ describe('text and tools', () => {
     expect(hello().answer('', 'end_turn').turn).toMatchObject({ text: '', phase: 'ended', stopReason: 'end_turn' });
   });
 
-  test('of several tool calls those without a result are open', () => {
+  test('tool calls without a result are open', () => {
     const log = hello().call('Bash', 'a', {}, 'm').call('Write', 'b', {}, 'm').call('Read', 'c', {}, 'm').result('b');
     expect(log.turn.openTools.map(({ name }) => name)).toEqual(['Bash', 'Read']);
     expect(log.result('a').result('c').turn.openTools).toEqual([]);
@@ -125,7 +125,7 @@ describe('records that are not prompts', () => {
   test.each([
     ['a side chain', done().prompt('look for it', { isSidechain: true })],
     [
-      'a side chain that was killed at its tool',
+      'a side chain that was killed during its tool call',
       done().block('x', { type: 'tool_use', id: 'x', name: 'Bash', input: {} }, 'tool_use', { isSidechain: true }),
     ],
     ['an answer of a side chain', done().answer('Found.', null, 'x', { isSidechain: true })],
@@ -135,7 +135,7 @@ describe('records that are not prompts', () => {
       done().raw({ type: 'system', subtype: 'compact_boundary' }).prompt('Summary …', { isCompactSummary: true }),
     ],
     [
-      'a command of its own',
+      'a command of the agent itself',
       done().prompt('<command-name>/compact</command-name>\n<command-message>compact</command-message>'),
     ],
     [

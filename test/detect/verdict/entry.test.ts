@@ -190,7 +190,7 @@ describe('a prompt in the queue', () => {
   };
 
   test.each([
-    ['taken back by the person', 'before', [TAKEN_BACK], /taken back/],
+    ['withdrawn by the person', 'before', [TAKEN_BACK], /taken back/],
     [
       'dropped by a hook',
       'before',

@@ -13,7 +13,7 @@ const explained = async (id: string) => {
   return Object.fromEntries(explain(seen.verdict, seen.signals, claude).map((entry) => [entry.signal, entry]));
 };
 
-test('a gate is decided by the screen alone', async () => {
+test('only the screen decides a gate', async () => {
   const evidence = await explained('2.1.330/gate-bash--gate');
   expect(evidence.screen).toMatchObject({ rule: expect.stringContaining('menu:'), without: 'unknown' });
   expect(evidence.transcript).toMatchObject({ without: 'blocked' });

@@ -76,7 +76,7 @@ describe('a dialog that is taller than the pane', () => {
     });
   });
 
-  test('is reported by the agent’s status alone if no transcript is written', () => {
+  test('is reported only by the agent’s status if no transcript is written', () => {
     expect(judge(tall, { status: 'waiting', statusAge: 100 })).toMatchObject({ status: 'working' });
     expect(judge(tall, { status: 'waiting', statusAge: 2100 })).toMatchObject({ status: 'blocked', truncated: true });
     expect(judge(tall)).toMatchObject({ status: 'blocked', truncated: true });

@@ -46,7 +46,7 @@ describe('a screen that is drawn later than the prompt’s record', () => {
 
   test.each([
     ['its prompt as a draft', drafted],
-    ['the end of a turn that was cut off', cut],
+    ['the end of an interrupted turn', cut],
   ])('shows %s, and neither belongs to the new turn', (_, shown) => {
     for (const age of [0, 138, 700, 1400]) {
       expect(judge(shown, { log: log(), age })).toMatchObject({ status: 'working' });
@@ -59,7 +59,7 @@ describe('a screen that is drawn later than the prompt’s record', () => {
 
   test.each([
     ['its prompt as a draft', drafted],
-    ['that it was cut off', cut],
+    ['the note that it was interrupted', cut],
   ])('still shows %s when everything has settled: the turn is over', (_, shown) => {
     const over = { status: 'idle_done', interrupted: true, text: '' };
     expect(judge(shown, { log: log(), age: 1600 })).toMatchObject(over);

@@ -61,7 +61,7 @@ describe('an agent that starts with an earlier conversation', () => {
 
   test.each([
     ['long after', 60_000, 'spawning'],
-    ['in the second in which it was ended', -500, 'spawning'],
+    ['in the second in which it ended', -500, 'spawning'],
     ['before its newest turn', -5000, 'unknown'],
   ])('%s', (_, after, status) => {
     expect(told(endedAt + after)).toBe(status);

@@ -132,7 +132,7 @@ describe('a failed fork leaves nothing, and its parent unchanged', () => {
   });
 });
 
-test('of two concurrent forks under one name one is made', async () => {
+test('two concurrent forks under one name make one session', async () => {
   const lives = new Lives().ask();
   const both = await Promise.allSettled([fork(lives), fork(lives)]);
   expect(both.map((one) => (one.status === 'fulfilled' ? 'ok' : one.reason.code)).sort()).toEqual(['name_taken', 'ok']);

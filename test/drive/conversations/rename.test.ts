@@ -56,9 +56,9 @@ test('the old name is no longer a session, and its error gives the new name', as
 
 test.each([
   ['taken by a session', 'two', 'name_taken'],
-  ['taken by a session of tmux', 'person', 'name_taken'],
-  ['no name', 'a/b', 'bad_input'],
-  ['no name either', '..', 'bad_input'],
+  ['taken by a tmux session', 'person', 'name_taken'],
+  ['not a valid name', 'a/b', 'bad_input'],
+  ['not a valid name either', '..', 'bad_input'],
 ])('a name that is %s changes nothing', async (_, to, code) => {
   put({ ...agent.sidecar, name: 'two', pane: '%99', pane_pid: 99 });
   ctx.tmux.add('person');

@@ -133,8 +133,8 @@ describe('a session that cannot be resumed starts nothing and loses nothing', ()
   });
 
   test.each([
-    ['was cut off while it was typed: nothing was asked', undefined, 'no_conversation'],
-    ['the same behind turns whose transcript was deleted', { path: '/gone.jsonl', size: 10 }, 'conversation_gone'],
+    ['was interrupted while it was typed: nothing was asked', undefined, 'no_conversation'],
+    ['the same after turns whose transcript was deleted', { path: '/gone.jsonl', size: 10 }, 'conversation_gone'],
   ])('the newest prompt %s', async (_, transcript, code) => {
     const lives = new Lives();
     const { ctx, agent } = lives;
@@ -210,7 +210,7 @@ describe('an agent whose tmux server died takes a moment to end', () => {
   });
 });
 
-test('of two concurrent resumes one starts the agent, and the other reports that', async () => {
+test('one of two concurrent resumes starts the agent, and the other reports that', async () => {
   const lives = await new Lives().ask().end();
   const both = await Promise.allSettled([resume(lives), resume(lives)]);
   const said = both.map((one) => (one.status === 'fulfilled' ? one.value.outcome : one.reason.code));

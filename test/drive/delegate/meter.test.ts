@@ -75,7 +75,7 @@ describe('model calls, on codex', () => {
     expect(await turns(own)).toBe(3);
   });
 
-  test('of subagents and their subagents count, those of other conversations do not', async () => {
+  test('include those of subagents and their subagents, but not those of other conversations', async () => {
     const [own, child, grandchild, other, others, fork] = [0, 5, 9, 6, 7, 8].map(idOf) as [string, ...string[]];
     const [a = '', b = '', c = '', d = '', e = ''] = [child, grandchild, other, others, fork];
     const sub = (parent: string) => ({ parent_thread_id: parent, source: { subagent: { thread_spawn: { parent } } } });
@@ -99,7 +99,7 @@ describe('model calls, on codex', () => {
     expect(await turns(own)).toBe(5);
   });
 
-  test('of a subagent count as soon as its first record is complete', async () => {
+  test('include those of a subagent as soon as its first record is complete', async () => {
     const [own, child] = [idOf(0), idOf(5)];
     write(own, meta({ id: own, source: 'cli' }), answered('r1'));
     ctx.files.put(fileOf(child), '{"type":"session_meta","payload":{"id"');
@@ -109,7 +109,7 @@ describe('model calls, on codex', () => {
     expect(await turns(own)).toBe(2);
   });
 
-  test('of subagents: those in a turn are counted, because an interrupt does not reach them', async () => {
+  test('come with the number of subagents in a turn, which an interrupt does not reach', async () => {
     const [own, child] = [idOf(0), idOf(5)];
     const helpers = async () => (await meter.read(fileOf(own))).helpers;
     const event = (type: string) => ({ type: 'event_msg', payload: { type, reason: 'interrupted' } });

@@ -14,7 +14,7 @@ const request: CallRequest = {
   id: ID,
 };
 
-test('of many concurrent calls one does the work, and all get its reply', async () => {
+test('one of many concurrent calls does the work, and all get its reply', async () => {
   const ctx = diskContext();
   let times = 0;
   const answer = async () => {

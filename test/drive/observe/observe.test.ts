@@ -49,7 +49,12 @@ describe('one session', () => {
       true,
     ],
     ['another process has the pane’s id', () => Object.assign(agent.sidecar, { pane_pid: 1 }), 'dead', false],
-    ['an agent this build does not know', () => Object.assign(agent.sidecar, { backend: 'other' }), 'unknown', true],
+    [
+      'an agent that this build does not know',
+      () => Object.assign(agent.sidecar, { backend: 'other' }),
+      'unknown',
+      true,
+    ],
   ])('%s', async (_, prepare, status, alive) => {
     finish();
     prepare();
@@ -240,7 +245,7 @@ describe('the plan of a plan gate', () => {
 
   test.each([
     ['in the home of the caller', '/home/me/.claude/plans/mine.md', '~/.claude/plans/mine.md'],
-    ['by its full path, where it is in the session’s folder', '/work/app/plans/mine.md', '/work/app/plans/mine.md'],
+    ['by its full path, if it is in the session’s folder', '/work/app/plans/mine.md', '/work/app/plans/mine.md'],
   ])('%s', async (_, file, shown) => {
     ctx.files.put(file, '# Mine').put('/home/me/.claude/plans/newer.md', '# Another session’s');
     show(`ctrl+g to edit in Vim · ${shown}`);

@@ -43,7 +43,7 @@ const written = (folder: string) =>
   [...ctx.files.texts].flatMap(([file, text]) => (file.startsWith(`${folder}/`) ? [text] : [])).join('\n');
 
 describe('a recorded moment', () => {
-  test('of a finished turn gives the same verdict', async () => {
+  test('gives the same verdict for a finished turn', async () => {
     agent.take('say hello');
     agent.finishTurn('All of it is done.');
     ctx.clock.advance(5000);
@@ -58,7 +58,7 @@ describe('a recorded moment', () => {
     expect(again.state).toMatchObject(again.fixture.expect);
   });
 
-  test('of a gate gives the same verdict, without the gate’s id', async () => {
+  test('gives the same verdict for a gate, without the gate’s id', async () => {
     agent.take('touch it');
     agent.open(bashGate('touch x'));
     const { folder, state } = await record(ctx, agent.sidecar, 'here');
@@ -79,7 +79,7 @@ describe('a recorded moment', () => {
     expect(at - Date.parse(String(session.created))).toBe(5000);
   });
 
-  test('of a dead agent has its last screen and exit code', async () => {
+  test('contains the last screen and exit code of a dead agent', async () => {
     agent.pane.exit(3);
     const { folder, files } = await record(ctx, agent.sidecar, undefined);
     expect(files.sort()).toEqual(['case.json', 'expect.json', 'screen.ansi']);
@@ -109,7 +109,7 @@ describe('a recorded moment', () => {
     expect(again.fixture.screen).toHaveLength(agent.pane.screen.length);
   });
 
-  test('of a long transcript contains the newest turn', async () => {
+  test('contains only the newest turn of a long transcript', async () => {
     const filler = JSON.stringify({ type: 'file-history-snapshot', body: 'y'.repeat(1000) });
     const old = `${filler}\n`.repeat(1000);
     agent.take('the newest prompt');

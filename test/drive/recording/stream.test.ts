@@ -97,14 +97,14 @@ describe('a recorded moment of a session without a screen', () => {
     expect(replayed).toMatchObject(fixture.expect);
   });
 
-  test('of a start contains nothing about the account or the agent’s capabilities', async () => {
+  test('contains nothing about the account or the agent’s capabilities at a start', async () => {
     const { replayed, records } = await recorded();
     expect(replayed).toMatchObject({ status: 'spawning' });
     expect(records).toContain('csd-initialize');
     for (const text of ['jane@', 'You are the agent']) expect(records).not.toContain(text);
   });
 
-  test('of a gate contains all of it, and nothing of earlier turns', async () => {
+  test('contains all of a gate, and nothing of earlier turns', async () => {
     ask('a', 'say hello');
     begin('a');
     end('Said before.');

@@ -12,10 +12,10 @@ describe('the composer compared with the prompt', () => {
     ['all of it, indented and padded', LONG.replace(/ /g, '\n  '), 'whole'],
     ['its beginning', LONG.slice(0, 40), 'part'],
     ['its end', LONG.slice(-40), 'part'],
-    ['words of somebody else', 'dear Claude', 'foreign'],
-    ['words of somebody else before it', `dear Claude ${LONG}`, 'foreign'],
-    ['words of somebody else after it', `${LONG} and more`, 'foreign'],
-    ['one letter of somebody else', 'Z', 'foreign'],
+    ['someone else’s words', 'dear Claude', 'foreign'],
+    ['someone else’s words before it', `dear Claude ${LONG}`, 'foreign'],
+    ['someone else’s words after it', `${LONG} and more`, 'foreign'],
+    ['one letter of someone else', 'Z', 'foreign'],
   ])('%s', (_, draft, match) => {
     expect(compareEcho(draft, LONG, false)).toBe(match);
   });
@@ -59,11 +59,11 @@ describe('the composer compared with the prompt', () => {
 
 test.each([
   ['all of it, in another order', [...LONG].reverse().join(''), true],
-  ['but for one letter', LONG.replace('P', ''), true],
-  ['with one that is drawn otherwise', LONG.replace('P', 'Þ'), true],
-  ['with a letter of somebody else', `w${LONG}`, false],
+  ['except one letter', LONG.replace('P', ''), true],
+  ['with one letter drawn differently', LONG.replace('P', 'Þ'), true],
+  ['with a letter of someone else', `w${LONG}`, false],
   ['without its end', LONG.slice(0, -15), false],
-  ['with words of somebody else', `${LONG} and more`, false],
+  ['with someone else’s words', `${LONG} and more`, false],
 ])('a draft has nearly all of the prompt: %s', (_, draft, nearly) => {
   expect(isNearlyAll(draft, LONG)).toBe(nearly);
 });

@@ -16,7 +16,7 @@ function looking(nth: number) {
   return { times, look };
 }
 
-test('a result that is there at once is found without a pause', async () => {
+test('an immediate result is found without a pause', async () => {
   const { times, look } = looking(1);
   expect([await pollUntil(ctx, TIMES, look), times]).toEqual(['found', [0]]);
 });

@@ -64,7 +64,7 @@ test.each([
   ['no name', JSON.stringify({ ...sidecar, name: undefined }), /^name/],
   ['no id', JSON.stringify({ ...sidecar, session_id: undefined }), /^session_id/],
   ['no folder', JSON.stringify({ ...sidecar, cwd: undefined }), /^cwd/],
-  ['a pane that is none', JSON.stringify({ ...sidecar, pane: "%1' ; kill-server ; '" }), /^pane/],
+  ['an invalid pane', JSON.stringify({ ...sidecar, pane: "%1' ; kill-server ; '" }), /^pane/],
 ])('%s is named with its path and left alone, and does not hide others', async (_what, text, error) => {
   put('broken', text);
   put('job', sidecar);

@@ -107,7 +107,7 @@ describe('the plan', () => {
   });
 
   test.each([
-    ['a file that is not there', ['--settings', 'none.json'], /none\.json.* cannot be read/],
+    ['a missing file', ['--settings', 'none.json'], /none\.json.* cannot be read/],
     ['no JSON', ['--settings', '{oops'], /is not a JSON object/],
     ['twice', ['--settings', '{}', '--settings', '{}'], /twice/],
     ['no value', ['--settings'], /no value/],

@@ -30,9 +30,9 @@ const locate = (changes: Partial<Sidecar> = {}, currentId?: string) =>
 describe('the configuration folder', () => {
   test.each([
     ['as recorded at spawn', { config_dir: '/c' }, { CLAUDE_CONFIG_DIR: '/other' }, '/c'],
-    ['else by the caller’s environment', {}, { CLAUDE_CONFIG_DIR: '/other' }, '/other'],
-    ['an empty variable is none', {}, { CLAUDE_CONFIG_DIR: '' }, '/home/me/.claude'],
-    ['else below the home', {}, {}, '/home/me/.claude'],
+    ['otherwise from the caller’s environment', {}, { CLAUDE_CONFIG_DIR: '/other' }, '/other'],
+    ['an empty variable is ignored', {}, { CLAUDE_CONFIG_DIR: '' }, '/home/me/.claude'],
+    ['otherwise below the home', {}, {}, '/home/me/.claude'],
   ])('%s', (_, changes, env, folder) => {
     ctx.env = env;
     expect(configDirOf(ctx, sidecar(changes), claude)).toBe(folder);

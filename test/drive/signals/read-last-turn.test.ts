@@ -93,7 +93,7 @@ describe('the end of a file may be', () => {
   const done = { phase: 'ended', text: 'Hello.' };
   test.each([
     ['half a line', `${hello().text}{"type":"user","message":{"role":"us`],
-    ['a line without its break', hello().text.trimEnd()],
+    ['a line without a line break', hello().text.trimEnd()],
     ['binary noise', Buffer.concat([Buffer.from(hello().text), Buffer.from([0, 1, 0xff, 0xfe, 0x0a, 0x80, 0x0a])])],
     ['noise between two lines', hello().lines.join('\n\u0000\ufffd{{{\n')],
     ['blank lines', `${hello().text}\n\n\r\n`],

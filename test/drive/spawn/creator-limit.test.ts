@@ -61,7 +61,7 @@ test('a session that tmux reports nothing about counts', async () => {
   await expect(start('lead', 1)).rejects.toMatchObject(refused);
 });
 
-test('of many concurrent starts only the allowed number succeeds', async () => {
+test('only the allowed number of many concurrent starts succeeds', async () => {
   const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => start('lead', 7)));
   expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(7);
   const reasons = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []));

@@ -65,7 +65,7 @@ test('the conversation of an ended session is reported, for one session and for 
   expect(panes()).toEqual([]);
 });
 
-test('of several sessions all are ended, even after one that cannot be', async () => {
+test('all of several sessions are ended, even after one that cannot be', async () => {
   await addSession('b', true);
   await expect(kill.run({ session: '../x', others: ['b'] }, ctx)).rejects.toMatchObject({ code: 'bad_input' });
   expect(panes()).toEqual([]);
@@ -104,7 +104,7 @@ test('panes that a person opened in the session end with it', async () => {
   expect(panes()).toEqual([]);
 });
 
-test('of a pane that a person moved into their own session only the pane is ended', async () => {
+test('only the pane is ended if a person moved it into their own session', async () => {
   const pane = await addSession('job', true);
   const theirs = ctx.tmux.add('theirs');
   pane.session = 'theirs';

@@ -45,7 +45,7 @@ describe('before a conversation is resumed, the agent of a killed host', () => {
   test.each([
     ['has another conversation', 'c2', {}],
     ['has a living host', 'c1', { [HOST]: 'then' }],
-    ['is another process of its id', 'c1', { [AGENT]: 'later' }],
+    ['is another process with its id', 'c1', { [AGENT]: 'later' }],
   ])('is not touched if it %s', async (_, conversation, living) => {
     for (const [pid, mark] of Object.entries(living)) ctx.processes.living.set(Number(pid), mark);
     await endLeftBehind(ctx, conversation);

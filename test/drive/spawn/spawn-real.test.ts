@@ -111,7 +111,7 @@ test('a session whose server is gone is forgotten', async () => {
   expect(await ctx.files.list(ctx.sessionsDir)).toEqual([]);
 });
 
-test('of two concurrent launches with one name one wins, the other reports it', async () => {
+test('one of two concurrent launches with one name wins, the other reports it', async () => {
   install('echo up; exec cat');
   const results = await Promise.allSettled([launch(ctx, { name: 'job' }), launch(ctx, { name: 'job' })]);
   const lost = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason);

@@ -275,7 +275,7 @@ describe('postures', () => {
 describe('refused before anything is started', () => {
   test.each([
     ['a missing folder', { cwd: '/work/none' }, 'bad_input', /\/work\/none/],
-    ['an id that is none', { sessionId: 'x' }, 'bad_input', /"x" is not a UUID/],
+    ['an invalid id', { sessionId: 'x' }, 'bad_input', /"x" is not a UUID/],
     ['resume without an id', { resume: true }, 'bad_input', /id/],
     ['a bad name', { name: 'a/b' }, 'bad_input', /"a\/b"/],
     ['an unknown backend', { backend: 'other' }, 'bad_input', /"other".*claude/],

@@ -66,7 +66,7 @@ describe('a worktree is made', () => {
   test.each<[string, () => Promise<unknown>, RegExp]>([
     ['no repository', () => planWorktree(ctx, root, 'job'), /is not in a git repository/],
     ['a name that leads elsewhere', () => planWorktree(ctx, repository, '../job'), /a worktree name has letters/],
-    ['a name that no branch can have', () => planWorktree(ctx, repository, 'job.lock'), /not a valid branch name/],
+    ['a name that is invalid for a branch', () => planWorktree(ctx, repository, 'job.lock'), /not a valid branch name/],
   ])('refused: %s', async (_, make, error) => {
     await expect(make()).rejects.toMatchObject({ code: 'bad_input', message: expect.stringMatching(error) });
   });

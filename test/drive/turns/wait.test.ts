@@ -204,7 +204,7 @@ describe('the exit code', () => {
     });
   });
 
-  test('of several is that of the first one that is not done', async () => {
+  test('is that of the first one that is not done, if there are several names', async () => {
     told = [snapshot(as('a', idle), as('b', asked))];
     expect(await wait.run({ sessions: ['a', 'b'], timeout: 0 }, ctx)).toMatchObject({
       outcome: 'awaiting_answer',

@@ -62,7 +62,7 @@ test('an answer behind long results, or behind those of a subagent, is searched 
   expect(bytesRead).toBeLessThanOrEqual(3 * 64 * 1024);
 });
 
-test('of two adjacent answers the later one counts, in either order', async () => {
+test('the later one of two adjacent answers counts, in either order', async () => {
   expect(await tailOf([answer(2, 20), answer(1, 10)])).toMatchObject({ contextUsed: 20, model: 'model-2' });
 });
 

@@ -695,7 +695,7 @@ describe('usage of a session', () => {
     await reader.done;
   });
 
-  test('of a session without a tap is read from its transcript when that has grown', async () => {
+  test('is read from the transcript of a session without a tap when that has grown', async () => {
     const agent = await start();
     const reader = listen();
     await clock.pass(SWEEP);

@@ -67,7 +67,7 @@ describe('a worker is found', () => {
 });
 
 describe('status', () => {
-  test('of an unknown agent is that of the newest event', async () => {
+  test('is that of the newest event for an unknown agent', async () => {
     const id = stranger(true);
     const worker = await loadWorker(ctx, id);
     const seen = [await statusOf(worker)];
@@ -80,7 +80,7 @@ describe('status', () => {
     expect(await statusOf(worker)).toBe('gone');
   });
 
-  test('of a known agent is the detector’s, whatever the events say', async () => {
+  test('is the detector’s for a known agent, whatever the events say', async () => {
     const agent = new ScriptedAgent(ctx);
     const worker = own(agent);
     emit(agent.id, 'user_prompt_submit');

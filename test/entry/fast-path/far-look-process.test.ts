@@ -170,18 +170,18 @@ describe.each(shells.map((shell) => [shell.join(' '), byShell(shell)] as const))
 const ask = byShell(['sh']);
 
 test.each<[string, () => void]>([
-  ['where there is none', () => rmSync(fileOf())],
-  ['where it is empty', () => writeFileSync(fileOf(), '')],
-  ['where it is of another csd', () => put({ version: '0.0.1' })],
-  ['where it is a symbolic link', () => asLink(fileOf())],
-  ['where its folder is one', () => asLink(folder)],
-  ['where the runtime folder is one', () => asLink(path.dirname(folder))],
-  ['where it is a pipe', () => asPipe(fileOf())],
-  ['where the connection is not kept any more', () => put({ socket: path.join(folder, 'gone') })],
-  ['where the socket is a file', () => put({ socket: fileOf() })],
-  ['where the configuration is a pipe', () => asPipe(configure(''))],
+  ['if there is none', () => rmSync(fileOf())],
+  ['if it is empty', () => writeFileSync(fileOf(), '')],
+  ['if it belongs to another csd', () => put({ version: '0.0.1' })],
+  ['if it is a symbolic link', () => asLink(fileOf())],
+  ['if its folder is one', () => asLink(folder)],
+  ['if the runtime folder is one', () => asLink(path.dirname(folder))],
+  ['if it is a pipe', () => asPipe(fileOf())],
+  ['if the connection is no longer kept', () => put({ socket: path.join(folder, 'gone') })],
+  ['if the socket is a file', () => put({ socket: fileOf() })],
+  ['if the configuration is a pipe', () => asPipe(configure(''))],
   [
-    'where the configuration is a link to nothing',
+    'if the configuration is a dangling link',
     () => {
       rmSync(configure(''));
       symlinkSync('/no', route.config.file);

@@ -257,10 +257,10 @@ describe('words after the -- of a prompt that look like flags', () => {
 
   test.each([
     ['a prompt in one word', ['run', '--', '--model is a flag of the agent']],
-    ['a prompt for an agent that runs already', ['send', 'job', '--', '--model', 'x']],
+    ['a prompt for an agent that is already running', ['send', 'job', '--', '--model', 'x']],
     ['dashes of text', ['run', '--', '- a bullet', '--', '-5', '--- rule']],
     ["an agent's own arguments", ['spawn', '--', '--model', 'opus']],
-    ['flags in front of it', ['run', '--model', 'opus', '--', 'hello']],
+    ['flags before it', ['run', '--model', 'opus', '--', 'hello']],
   ])('cause no note: %s', async (_, argv) => {
     expect((await noteOf(...argv)).stderr).toBe('');
   });

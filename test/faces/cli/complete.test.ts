@@ -74,7 +74,7 @@ describe('hosts of the configuration', () => {
 });
 
 describe('values', () => {
-  test('of flags and arguments with known values', async () => {
+  test('are offered for flags and arguments with known values', async () => {
     expect(await offered('spawn', '--permission-mode', 'ac')).toEqual(['acceptEdits']);
     expect(await offered('spawn', '--backend', 'codex', '--permission-mode', 'fu')).toEqual(['full-access']);
     expect(await offered('spawn', '--backend', '')).toEqual(['claude', 'codex']);
@@ -93,18 +93,18 @@ describe('values', () => {
     expect(await offered('approve-tool', 'fixer', '')).toEqual(['allow', 'deny']);
   });
 
-  test('of free text are not offered', async () => {
+  test('are not offered for free text', async () => {
     expect(await offered('spawn', '--name', '')).toEqual([]);
     expect(await offered('run', '--timeout', '')).toEqual([]);
     expect(await offered('send', 'job', '--', '--')).toEqual([]);
   });
 
-  test('of flags and topics', async () => {
+  test('are offered for flags and topics', async () => {
     expect(await offered('send', '--r')).toEqual(['--resume', '--retries']);
     expect(await offered('help', 'ex')).toEqual(['exit-codes']);
   });
 
-  test('of commands include aliases', async () => {
+  test('of commands include their aliases', async () => {
     expect(await offered('l')).toEqual(['logs', 'launch', 'list-workers', 'ls', 'list', 'launch-worker']);
     expect(await offered('ls', '--w')).toEqual(['--watch', '--wide']);
     expect(await offered('ls', '--sort', 'co')).toEqual(['context', 'cost']);

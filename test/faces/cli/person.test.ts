@@ -144,7 +144,7 @@ describe('names of sessions', () => {
     expect(await called(['interrupt'], { sole: 'job' })).toEqual([{ session: 'job' }, 'csd: session job\n']);
     expect((await called(['pause'], { sole: 'job' }))[0]).toEqual({ session: 'job' });
     expect(await called(['interrupt'])).toEqual([undefined, expect.stringContaining('<session> is missing')]);
-    // Without an optional name the meaning differs, and a new name is not a beginning of another.
+    // A command without its optional name has its own meaning, and a name not in use yet is not a beginning of another.
     expect(await called(['state'], { sole: 'job' })).toEqual([{}, '']);
     expect((await called(['wait'], { sole: 'job' }))[0]).not.toHaveProperty('sessions', ['job']);
     expect((await called(['watch', 'rev']))[0]).toEqual({ sessions: ['rev'] });

@@ -39,7 +39,7 @@ describe('a call', () => {
 
   test.each([
     ['an expected failure', 'fail', { error: 'a gate is up', code: 'gated', gate: 'trust' }],
-    ['a fault', 'break', { error: expect.stringMatching(/^csd failed .*\(Error\)/), code: 'internal' }],
+    ['an internal error', 'break', { error: expect.stringMatching(/^csd failed .*\(Error\)/), code: 'internal' }],
   ])('that ends in %s has the status of the error table', async (_, text, body) => {
     const code = body.code as keyof typeof ERRORS;
     expect(await answer(post('/v1/echo', { text }))).toMatchObject({ status: ERRORS[code].http, body });
@@ -53,7 +53,7 @@ describe('a call', () => {
     expect(refused).toMatchObject({ status: 400, body: { code: 'bad_input', error: expect.stringMatching(error) } });
   });
 
-  test('of a type that a page may send without preflight is refused', async () => {
+  test('with a type that a page may send without preflight is refused', async () => {
     const refused = await answer(post('/v1/echo', { text: 'hi' }, { headers: { 'content-type': 'text/plain' } }));
     expect(refused).toMatchObject({ status: 400, body: { code: 'bad_input' } });
   });
@@ -129,7 +129,7 @@ describe('events', () => {
     ['/events', {}, {}],
     ['/events?sessions=a,b', { 'last-event-id': '12' }, { sessions: ['a', 'b'], after: 12 }],
     ['/events?after=3', {}, { after: 3 }],
-  ])('of %s %j are selected', async (route, headers, wanted) => {
+  ])('are selected by %s %j', async (route, headers, wanted) => {
     const response = await onSocket.request(route, { headers });
     const reader = response.body?.getReader();
     // The first piece is the delay before a retry; the following ones are only fetched for a reader.
@@ -260,7 +260,7 @@ describe('the page', () => {
     ['no JSON', '{'],
     ['null', 'null'],
     ['a list', '[]'],
-    ['a word', '"the-code"'],
+    ['a string', '"the-code"'],
   ])('returns nothing for a body that is %s', async (_, body) => {
     const init = { method: 'POST', headers: { ...headers, ...json }, body };
     expect(await answer(app.request('/ui/session', init))).toMatchObject({

@@ -202,7 +202,7 @@ describe('gates', () => {
 });
 
 describe('answers, prompts and sessions', () => {
-  test('all questions are answered before anything is sent, with the id of the question tool', () => {
+  test('all questions are answered before anything is sent, with the expected question’s id', () => {
     const { effects, model } = play(modelOf(seen('job', ASKING)), 'r', '2', 'return', 'h', 'return');
     expect(effects).toMatchObject([
       { operation: 'answer', input: { session: 'job', answers: ['2', 'h'], expect: 'q1' } },

@@ -40,13 +40,13 @@ async function ended(more: Partial<Delegate> = {}): Promise<void> {
 describe('delegate', () => {
   test.each([
     ['no limit', { max_cost: 0 }, 'max-cost'],
-    ['more turns than anybody means', { max_turns: 1e9 }, 'max-turns'],
-    ['a task of nothing', { task: ' ' }, 'the task is empty'],
-    ['a preset that there is not', { preset: 'god' }, 'preset'],
+    ['an absurd number of turns', { max_turns: 1e9 }, 'max-turns'],
+    ['an empty task', { task: ' ' }, 'the task is empty'],
+    ['an unknown preset', { preset: 'god' }, 'preset'],
     ['a rule that is a flag', { allow: ['--yolo'] }, 'allow'],
-    ['what a preset decides', { permission_mode: 'plan' }, 'permission_mode'],
+    ['a rule that the preset fixes', { permission_mode: 'plan' }, 'permission_mode'],
     ['context twice', { context: 'a', context_file: 'b' }, 'context'],
-    ['a file of context that is not there', { context_file: 'none.md' }, 'context-file: cannot read "none.md"'],
+    ['a missing context file', { context_file: 'none.md' }, 'context-file: cannot read "none.md"'],
   ])('refuses %s, and starts nothing', async (_, change, said) => {
     const input = { name: 'job', task: 'Do it.', cwd: '/work/app', ...change };
     await expect(call(delegate, input)).rejects.toMatchObject({

@@ -44,7 +44,7 @@ describe('a command on a worker', () => {
     ['its session id', sessionId, { session_id: 'sid-1' }],
     ['its file of events', eventsFile, { events_file: EVENTS }],
     [
-      'the command that takes its terminal over',
+      'the command that attaches to its terminal',
       handoff,
       { name: 'fixer', attach: expect.stringMatching(/^tmux .*fixer/) },
     ],
@@ -98,7 +98,7 @@ describe('events', () => {
     expect(await eventsOf({ type: 'stop' })).toEqual(['stop', 'stop']);
   });
 
-  test('of an invalid type are refused', async () => {
+  test('are refused if the type is invalid', async () => {
     await expect(eventsOf({ type: 'a b' })).rejects.toMatchObject({ code: 'bad_input' });
   });
 

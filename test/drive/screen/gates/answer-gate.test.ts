@@ -99,14 +99,14 @@ describe('one answer', () => {
       ['Up', 'Enter'],
     ],
     [
-      'by its whole label, where others contain it',
+      'by its whole label, if others contain it',
       { ...bashGate('x', note), options: ['Yes, always', 'Yes', 'No'] },
       { match: 'YES' },
       'Yes',
       2,
       ['Down', 'Enter'],
     ],
-    ['the option that widens nothing', bashGate('x', note), {}, 'Yes', 1, ['Enter']],
+    ['the option that widens no permission', bashGate('x', note), {}, 'Yes', 1, ['Enter']],
     ['a refusal by its label', bashGate('x', note), { match: 'No' }, 'No', 3, ['Down', 'Down', 'Enter']],
   ] as [string, Gate, Choice, string, number, string[]][])('%s', async (_, gate, choice, label, option, keys) => {
     agent.open(gate);
@@ -186,9 +186,9 @@ describe('a menu that a person opened, and that no row declines', () => {
   };
 
   test.each([
-    ['a row of it ends something', { options: ['Yes, enable it', 'Exit'] }],
+    ['one of its rows ends something', { options: ['Yes, enable it', 'Exit'] }],
     ['its hint has another word for the key', { hint: 'Enter to save · Esc to clear' }],
-    ['it is a gate of the agent’s', { title: 'Settings Error' }],
+    ['it is one of the agent’s gates', { title: 'Settings Error' }],
   ])('no key is pressed if %s', async (_, other) => {
     agent.finishTurn();
     agent.open({ ...MODELS, ...other });
@@ -219,8 +219,8 @@ describe('a menu that a person opened, and that no row declines', () => {
 
 describe('the next gate', () => {
   test.each([
-    ['of other words', bashGate('touch two')],
-    ['of the same words', bashGate('touch one')],
+    ['with other words', bashGate('touch two')],
+    ['with the same words', bashGate('touch one')],
   ])('%s gets no key', async (_, next) => {
     agent.log.prompt('go').call('Bash', 'a', {}, 'm').call('Bash', 'b', {}, 'm');
     agent.writeTranscript();
@@ -240,8 +240,8 @@ describe('the next gate', () => {
 
   test.each([
     ['at once', 30],
-    ['while the status of the first one is still on its way', 300],
-  ])('of the same words, told by the status file alone, %s', async (_, lag) => {
+    ['while the status of the first one is still in transit', 300],
+  ])('with the same words, identified only by the status file, %s', async (_, lag) => {
     agent.open(
       bashGate('touch one', (label) => {
         note(label);

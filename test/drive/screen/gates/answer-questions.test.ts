@@ -165,8 +165,8 @@ describe('unclear answers are refused before any key', () => {
   const withSecond = (question: string) => THREE.map((one, n) => (n === 1 ? { ...one, question } : one));
 
   test.each([
-    ['two questions of the same text', withSecond(DATABASE.question), withSecond(DATABASE.question)],
-    ['a page that is none of them', withSecond('Which planet?'), THREE],
+    ['two questions with the same text', withSecond(DATABASE.question), withSecond(DATABASE.question)],
+    ['a page of another question', withSecond('Which planet?'), THREE],
   ])('%s', async (_, shown, written) => {
     ask(shown, 1, written);
     expect(await refusal(answer('SQLite', 'Asia', 'Large'))).toMatchObject({
@@ -177,7 +177,7 @@ describe('unclear answers are refused before any key', () => {
   });
 
   test.each([
-    ['the number of a row that answers nothing', ['4', 'Asia', 'Large']],
+    ['the number of a row that does not answer', ['4', 'Asia', 'Large']],
     ['on a later page', ['SQLite', 'Chat about this', 'Large']],
     ['a number without a row on a later page', ['SQLite', 'Asia', '7']],
   ])('%s', async (_, answers) => {
@@ -223,8 +223,8 @@ describe('a question in text', () => {
   });
 
   test.each([
-    ['nothing is asked', 'Done.', undefined, 'no_question'],
-    ['another question was seen', 'Which colour?', '0000000000000000', 'gate_changed'],
+    ['no question is open', 'Done.', undefined, 'no_question'],
+    ['another question was expected', 'Which colour?', '0000000000000000', 'gate_changed'],
   ])('types nothing if %s', async (_, text, expected, code) => {
     say(text);
     expect(await refusal(answerText(ctx, agent.sidecar, 'blue', expected))).toMatchObject({ code });

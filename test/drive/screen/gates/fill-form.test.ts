@@ -313,7 +313,7 @@ describe.each([
   });
 
   test.each([
-    ['approval accepts it as it stands', {}, 'accept'],
+    ['approval accepts it unchanged', {}, 'accept'],
     ['refusal declines it', { deny: true }, 'decline'],
     ['it can be left', { match: 'cancel' }, 'cancel'],
   ])('%s', async (_, choice, left) => {

@@ -135,9 +135,9 @@ describe('check boxes that the pane shows only in part', () => {
 
   test.each([
     ['none is ticked', []],
-    ['others are', [1, 4]],
-    ['they are already', [2, 3]],
-    ['so is the one of words', [5]],
+    ['others are ticked', [1, 4]],
+    ['they are ticked already', [2, 3]],
+    ['the free-text row is ticked too', [5]],
   ])('exactly the wanted ones are ticked if %s', async (_, before) => {
     const pane = ticking(1, ...before);
     await pane.answer.tick([2, 3]);

@@ -174,7 +174,7 @@ describe('a prompt with trouble on its way', () => {
     await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted' });
   });
 
-  test('but not for ever', async () => {
+  test('but not without end', async () => {
     agent.blank = true;
     agent.draw();
     expect(await refusal(send('say hello'))).toMatchObject({ code: 'not_ready' });
@@ -240,7 +240,7 @@ describe('refused before any key', () => {
     ['a dead agent', () => agent.pane.exit(1), 'dead'],
     ['a pane that is gone', () => ctx.tmux.panes.clear(), 'dead'],
     [
-      'a shell in front',
+      'a shell in the foreground',
       () => {
         agent.pane.command = 'bash';
         agent.blank = true;
@@ -248,7 +248,7 @@ describe('refused before any key', () => {
       'not_an_agent',
     ],
     [
-      'a program that is no agent',
+      'a program that is not an agent',
       () => {
         agent.pane.command = 'cat';
         agent.pane.onPaste = undefined;

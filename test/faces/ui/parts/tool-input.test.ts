@@ -4,7 +4,7 @@ import { type InputPart, partsOf } from '../../../../src/faces/ui/parts/tool-inp
 
 test.each([
   ['a command', { command: 'rm -rf x', description: 'Clean' }, ['command rm -rf x', 'field description=Clean']],
-  ['a command in words', { command: ['sh', '-c', "echo 'a b'"] }, ["command sh -c 'echo '\\''a b'\\'''"]],
+  ['a command as a list of words', { command: ['sh', '-c', "echo 'a b'"] }, ["command sh -c 'echo '\\''a b'\\'''"]],
   ['a change', { file_path: 'a', old_string: 'x', new_string: 'y' }, ['field file_path=a', 'difference x>y']],
   ['an empty new text', { old_string: 'x', new_string: '' }, ['difference x>']],
   [
@@ -31,9 +31,9 @@ test.each([
     { to: { host: 'a', port: 1 }, list: [{ label: 'x' }, {}], none: [] },
     ['list to=[field host=a, field port=1]', 'list list=[field label=x] []', 'field none=[]'],
   ],
-  ['fields too deep', { a: { b: { c: { d: { e: 1 } } } } }, ['list a=[list b=[list c=[list d=[field e=1]]]]']],
+  ['fields that are too deep', { a: { b: { c: { d: { e: 1 } } } } }, ['list a=[list b=[list c=[list d=[field e=1]]]]']],
   [
-    'fields deeper than that',
+    'fields that are even deeper',
     { a: { b: { c: { d: { e: { f: 1 } } } } } },
     ['list a=[list b=[list c=[list d=[block e={\n  "f": 1\n}]]]]'],
   ],

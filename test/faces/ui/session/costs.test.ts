@@ -30,7 +30,7 @@ test.each([
     ],
   ],
   [
-    'each turn, and no sum',
+    'each turn, without a sum',
     [turn(100, 1)],
     undefined,
     [
@@ -39,7 +39,7 @@ test.each([
     ],
   ],
   [
-    'some turns alone: as it was seen',
+    'only some turns: as sampled',
     [turn(100, null), turn(200, 2)],
     { cost_usd: 3, at: 9 },
     [
@@ -48,7 +48,7 @@ test.each([
     ],
   ],
   [
-    'no turn: as it was seen',
+    'no turn: as sampled',
     [],
     undefined,
     [
