@@ -77,7 +77,7 @@ describe.skipIf(!hasTmux)('a session that is renamed (needs tmux)', () => {
     expect(sandbox.sidecars().join()).not.toMatch(/third|first/);
   });
 
-  test.concurrent('twice at once has one of the names, and a prompt in transit arrives', async () => {
+  test.concurrent('at the same time by two calls has one of the names, and a prompt in transit arrives', async () => {
     const s = await start('race');
     await s.until('spawning');
     const sent = s.csd('send', 'hello there');

@@ -70,7 +70,7 @@ describe.skipIf(!hasTmux)('workers without any hook (needs tmux)', () => {
     expect((await talking).json).toMatchObject({ code: 'turn_failed', error: expect.stringContaining('interrupted') });
   });
 
-  test.concurrent('the end of the agent does so too', async () => {
+  test.concurrent('the end of the agent ends it too', async () => {
     await launch('dying');
     expect((await as('dying', 'converse', 'die', '30')).json.code).toBe('dead');
     expect((await as('dying', 'status')).stdout).toBe('terminated\n');

@@ -181,7 +181,7 @@ describe('bad input', () => {
 });
 
 describe('sidecars', () => {
-  test('one that is not JSON is named and left alone, the others are still listed', async () => {
+  test('a sidecar that is not JSON is named and left alone, the others are still listed', async () => {
     const file = place.sidecar('broken', '{"name": "bro');
     place.sidecar('old', SIDECAR);
     const { stdout, code } = await place.csd(['ps', '--json']);
@@ -203,7 +203,7 @@ describe('sidecars', () => {
     empty.dispose();
   });
 
-  test('one without backend_version loads, and its session is dead', async () => {
+  test('a sidecar without backend_version loads, and its session is dead', async () => {
     place.sidecar('old', SIDECAR);
     const { stdout, code } = await place.csd(['state', 'old']);
     expect([code, JSON.parse(stdout).status]).toEqual([0, 'dead']);

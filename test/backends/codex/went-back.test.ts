@@ -25,7 +25,7 @@ describe('a conversation that went back', () => {
     expect(isBackAtStart(screen, turn)).toBe(true);
   });
 
-  test('to a drawn prompt is not at its beginning, and the note is not an answer', () => {
+  test('to a drawn prompt is not at its beginning, and the agent’s note is not an answer', () => {
     const rows = [...OLD, '› the first', '', '• One.', '', NOTE, '', '› x', ...FOOTER];
     const screen = look(rows, rows.indexOf('› x'));
     expect(screen.shown).toMatchObject({ prompt: 'the first', text: 'One.' });

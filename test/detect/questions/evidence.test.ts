@@ -18,7 +18,7 @@ describe('a statement that asks', () => {
     ['the only thing missing is the api key, which only you have.', ['yours', 'waits']],
     ['still undecided: which port the proxy uses.', ['open', 'answer']],
     ['type "next" for part two.', ['act', 'answer', 'next']],
-  ])('%j has enough evidence', (words, cues) => {
+  ])('%j is enough evidence', (words, cues) => {
     expect(weigh(words, en)).toBeGreaterThanOrEqual(LEAST);
     expect(cuesIn(words, en)).toEqual(cues);
   });
@@ -39,7 +39,7 @@ describe('a statement that asks nothing', () => {
     ["if that doesn't work, i'll revert it."],
     ['the log shows one open question: none of the workers had a token.'],
     ['type "help" for the list.'],
-  ])('%j has too little evidence', (words) => {
+  ])('%j is too little evidence', (words) => {
     expect(weigh(words, en)).toBeLessThan(LEAST);
   });
 });

@@ -51,20 +51,20 @@ describe('the question that a menu shows', () => {
     expect(placeOf(long, asked, claude.gates)).toBe(1);
   });
 
-  test('is identified by its whole text: one that only ends like it is another', () => {
+  test('is identified by its whole text: another question may end with the same words', () => {
     const asked = [asking('Which checks?'), asking('And then: Which checks?')];
     expect(placeOf(menuOf(TABS, 'Which checks?'), asked, claude.gates)).toBe(0);
     expect(placeOf(menuOf(TABS, 'And then: Which checks?'), asked, claude.gates)).toBe(1);
     expect(placeOf(menuOf(TABS, 'then: Which checks?'), asked, claude.gates)).toBeUndefined();
   });
 
-  test('is not reported if two have its text, and needs no text if it is the only one', () => {
+  test('is not reported if two questions have its text, and needs no text if it is the only question', () => {
     const twins = [asking('Which?'), asking(' Which? ')];
     expect(placeOf(menuOf(TABS, 'Which?'), twins, claude.gates)).toBeUndefined();
     expect(placeOf(menuOf(TABS, 'cut off'), [asking('Which? It is cut off')], claude.gates)).toBe(0);
   });
 
-  test('is the one at the agent’s count, if the agent counts them', () => {
+  test('is found by the agent’s count, if the agent counts the questions', () => {
     const twins = [asking('Which?'), asking('Which?')];
     expect(placeOf(menuOf('Question 2/2 (1 unanswered)', 'Which?'), twins, codex.gates)).toBe(1);
     expect(placeOf(menuOf('Question 3/3 (1 unanswered)', 'Which?'), twins, codex.gates)).toBeUndefined();

@@ -80,7 +80,7 @@ describe('a command that is taller than the pane', () => {
   });
 });
 
-test('a difference of which the end is shown is matched by its added lines: removed lines are not part of the call', () => {
+test('a difference with only its end visible is matched by its added lines: removed lines are not part of the call', () => {
   const lines = rows(30, 'value');
   const content = lines.map((line) => `${line} again`).join('\n');
   const difference = lines.flatMap((line, n) => [`${n} -the ${line}`, `${n} +${line} again`]);

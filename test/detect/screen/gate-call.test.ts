@@ -22,7 +22,7 @@ describe('the call that a gate is about', () => {
     expect(found(dialog('echo a very\nlong command'), bash('c', 'echo a very long command'))).toBe('c');
   });
 
-  test('is not one that the dialog shows only in part, or exceeds', () => {
+  test('is not a call that the dialog shows only in part, or that has less text than the dialog', () => {
     expect(found(dialog('touch one two'), bash('a', 'touch one'))).toBeUndefined();
     expect(found(dialog('touch one'), bash('a', 'touch one two'))).toBeUndefined();
     expect(found(dialog('echo "touch one"'), bash('a', 'touch one'))).toBeUndefined();

@@ -384,7 +384,7 @@ describe('the parts of a dialog', () => {
 
   test.each(
     listFixtures().filter(({ scene, expect }) => expect.status === 'plan_ready' || /--gate$|--menu$/.test(scene)),
-  )('a recorded one: $id has options, one cursor, and a question', (fixture) => {
+  )('a recorded menu: $id has options, one cursor, and a question', (fixture) => {
     const { menu } = read({ text: fixture.screen, ...fixture.case.pane });
     expect(menu?.options.length).toBeGreaterThan(1);
     expect(menu?.options[menu.selected]).toBeDefined();

@@ -35,13 +35,13 @@ describe('without a status file a session is followed only with proof', () => {
     expect(await follow('first please')).toEqual({ path: OWN });
   });
 
-  test('to the one whose records name this process', async () => {
+  test('to the transcript whose records name this process', async () => {
     write(OWN, first);
     write(NEXT, (log) => log.prompt(CLEAR).prompt('again').answer('Again.', 'end_turn', 'm', { session_id: ID }));
     expect(await follow()).toMatchObject({ path: NEXT, note: expect.stringContaining('this process') });
   });
 
-  test('never to one whose records name another process, whatever the screen shows', async () => {
+  test('never to a transcript whose records name another process, whatever the screen shows', async () => {
     write(OWN, first);
     write(NEXT, (log) => log.prompt(CLEAR).prompt('again').answer('Again.', 'end_turn', 'm', { session_id: SIBLING }));
     expect(await follow('again')).toMatchObject({ path: OWN, note: expect.stringContaining('none proven') });
@@ -54,7 +54,7 @@ describe('without a status file a session is followed only with proof', () => {
     expect(await follow()).toMatchObject({ path: OWN });
   });
 
-  test('to a cleared one that holds the prompt on the screen', async () => {
+  test('to a cleared conversation that contains the prompt on the screen', async () => {
     write(OWN, first);
     write(NEXT, cleared('second please'));
     write(OTHER, cleared('third please'));
@@ -68,13 +68,13 @@ describe('without a status file a session is followed only with proof', () => {
     expect(await follow('go on')).toMatchObject({ path: OWN, note: expect.stringContaining('2 newer') });
   });
 
-  test('not to one of a sibling that was not cleared, with the same prompt', async () => {
+  test('not to a sibling’s conversation that was not cleared, with the same prompt', async () => {
     write(OWN, first);
     write(OTHER, (log) => log.prompt('second please').answer('Other.'));
     expect(await follow('second please')).toMatchObject({ path: OWN });
   });
 
-  test('not to a cleared one while the screen shows no prompt', async () => {
+  test('not to a cleared conversation while the screen shows no prompt', async () => {
     write(OWN, first);
     write(NEXT, cleared('second please'));
     expect(await follow()).toMatchObject({ path: OWN });

@@ -105,7 +105,7 @@ describe('if the platform lists no open files', () => {
     expect(await locate()).toMatchObject({ path: pathOf(3) });
   });
 
-  test('the one that holds the prompt on the screen is chosen from two', async () => {
+  test('the conversation with the prompt on the screen is chosen from two', async () => {
     put(1, { prompt: 'first of all' });
     put(2, { prompt: 'second of all' });
     expect(await locate()).toBeUndefined();

@@ -57,7 +57,7 @@ describe.each(SHELLS)('the tap under %s', (shell) => {
   };
   const read = (file: string) => readFileSync(join(folder, file), 'utf8');
 
-  test('without a command of the person it stores the report, prints nothing and exits with 0', () => {
+  test('stores the report, prints nothing and exits with 0 if the person has no command', () => {
     expect(tap(report('a'))).toEqual({ stdout: '', stderr: '', status: 0 });
     expect(read('report.0') + read('report.1')).toBe(report('a'));
     expect(JSON.parse(read('log.jsonl'))).toMatchObject({ kind: 'first', report: { session_id: 'a' } });

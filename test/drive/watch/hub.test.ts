@@ -200,7 +200,7 @@ describe('reported changes', () => {
       expect(await delayOf(ms, asks)).toBeLessThanOrEqual(40);
     });
 
-    test('one that never comes is looked for only for some seconds', async () => {
+    test('a dialog that never comes is looked for only for some seconds', async () => {
       const agent = await start();
       listen();
       await clock.pass(SOON);
@@ -302,7 +302,7 @@ describe('reported changes', () => {
 });
 
 describe('sessions that appear and disappear', () => {
-  test('one that a csd ends is gone, however long its agent takes, and is never dead', async () => {
+  test('a session that a csd ends is gone, however long its agent takes, and is never dead', async () => {
     const agent = await start();
     const { events } = listen();
     await clock.pass(SOON);
@@ -317,7 +317,7 @@ describe('sessions that appear and disappear', () => {
     expect(told(events)).toEqual(['snapshot job idle_done', 'gone job']);
   });
 
-  test('one whose end a csd left incomplete is dead in the end', async () => {
+  test('a session whose end a csd left incomplete is dead in the end', async () => {
     const agent = await start();
     const { events } = listen();
     await clock.pass(SOON);
@@ -327,7 +327,7 @@ describe('sessions that appear and disappear', () => {
     expect(told(events)).toEqual(['snapshot job idle_done', 'changed job dead']);
   });
 
-  test('one that is being ended is not dead meanwhile, even before its agent gets the request', async () => {
+  test('a session that is being ended is not dead meanwhile, even before its agent gets the request', async () => {
     const agent = await start();
     const { events } = listen();
     await clock.pass(SOON);
@@ -342,7 +342,7 @@ describe('sessions that appear and disappear', () => {
     expect(hub.current()[0]?.state).toMatchObject({ status: 'dead', reason: 'ended' });
   });
 
-  test('one that ends while tmux is asked for its pane is reported as ended, not as lost', async () => {
+  test('a session that ends while tmux is asked for its pane is reported as ended, not as lost', async () => {
     const agent = await start();
     const { events } = listen();
     await clock.pass(SOON);
@@ -535,7 +535,7 @@ describe('cost', () => {
 });
 
 describe('readers', () => {
-  test('one that reconnects gets what it missed; for what is no longer stored, resync and a snapshot', async () => {
+  test('a reader that reconnects gets what it missed; for changes no longer stored, resync and a snapshot', async () => {
     const agent = await start();
     const { events } = listen();
     await clock.pass(SOON);
@@ -554,7 +554,7 @@ describe('readers', () => {
     expect(lost.events[0]?.seq).toBe((snapshot?.seq ?? 0) - 10);
   });
 
-  test('a slow one is told to start again, and delays nobody', async () => {
+  test('a slow reader is told to start again, and delays nobody', async () => {
     const agent = await start();
     const slow = hub.events()[Symbol.asyncIterator]();
     const [, { events }] = [await Promise.all([slow.next(), clock.pass(SOON)]), listen()];
@@ -593,7 +593,7 @@ describe('readers', () => {
 });
 
 describe('folders that cannot be watched', () => {
-  test('at the limit it reports so once, and finds changes by itself', async () => {
+  test('at the limit the hub reports so once, and finds changes by itself', async () => {
     ctx.watch.refuse = (folder) => (folder === '/state' ? undefined : { kind: 'limit', reason: `${folder}: ENOSPC` });
     const agent = await start();
     await start('other');

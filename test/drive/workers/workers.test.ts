@@ -348,7 +348,7 @@ describe('launching', () => {
   });
 });
 
-test('a person gets the server if it is not the usual one', () => {
+test('a person is told the tmux server if it is not the usual one', () => {
   const session = { name: 'w', tmux_session: 'w', tmux_socket: '/tmp/tmux-0/default' } as Sidecar;
   expect(tmuxTarget(ctx, session)).toBe('attach -t w');
   expect(tmuxTarget(ctx, { ...session, tmux_socket: '/else where/x' })).toBe("-S '/else where/x' attach -t w");

@@ -233,7 +233,7 @@ describe('the mirror is not used', () => {
     }
   });
 
-  test.runIf(hasProc)('after two missed beats, but is after one', () => {
+  test.runIf(hasProc)('after two missed beats, but is used after one', () => {
     put({ uptime: uptime() - MIRROR_BEAT_MS / 1000 });
     expect(told()).toEqual(mirrored());
     put({ uptime: uptime() - (2 * MIRROR_BEAT_MS) / 1000 });

@@ -118,7 +118,7 @@ describe('the read-only token', () => {
   });
 });
 
-describe('one with write access', () => {
+describe('a caller with write access', () => {
   test('types keys and texts, one of them at a time', async () => {
     expect((await ask(TOKEN, 'GET', '/page/about')).body).toMatchObject({ access: 'full' });
     const keys = ['y', ';', '~', '\\', 'é', '漢', ' ', 'Enter', 'C-c', 'BTab', 'M-Enter', 'F12', 'C-M-x', 'S-Up'];

@@ -154,7 +154,7 @@ describe('gates', () => {
     expect(play(model, 'escape', 'escape').effects).toEqual([]);
   });
 
-  test('that are no longer the shown one are not answered', () => {
+  test('that are no longer the shown gate are not answered', () => {
     const shown = play(gated, 'a').model;
     for (const state of [{ ...GATED, gate_id: 'g2' } as State, DONE, WORKING]) {
       const changed = withSessions(shown, [seen('job', state)]);
@@ -183,7 +183,7 @@ describe('gates', () => {
     expect(play(read.model, 'up', 'up', 'a').effects).toMatchObject([{ operation: 'approve' }]);
   });
 
-  test('a session without one has none to approve', () => {
+  test('a session without a gate has none to approve', () => {
     const { effects, model } = play(modelOf(seen('job', WORKING)), 'a');
     expect([effects, model.mode.kind, model.notice?.text]).toEqual([[], 'list', 'job has no open gate.']);
   });
@@ -234,7 +234,7 @@ describe('answers, prompts and sessions', () => {
     expect(play(modelOf(seen('job', DONE)), 'i').effects).toEqual([]);
   });
 
-  test('a new one gets a folder, and optionally an agent, a name and a prompt', () => {
+  test('a new session gets a folder, and optionally an agent, a name and a prompt', () => {
     const start = play(modelOf(), 'n').model;
     const effect = (model: Model, ...keys: string[]) => play(model, ...keys).effects;
     expect(effect(start, 'return', 'return', 'return', 'return')).toMatchObject([
