@@ -87,13 +87,14 @@ function throughParents(place: string, links = 0): Flaw | undefined {
     const above = path.sep + parts.slice(0, n).join(path.sep);
     const facts = look(above);
     if (facts === undefined) return undefined;
-    if (!isSafeOwner(facts.uid)) return parentFlaw(place, above, 'belongs to another user');
+    if (!isSafeOwner(facts.uid)) return parentFlaw(place, `${above}, which belongs to another user`);
     if (facts.isSymbolicLink()) {
-      if (links >= MOST_LINKS) return parentFlaw(place, above, 'is a symbolic link that forms a loop');
+      if (links >= MOST_LINKS) return parentFlaw(place, `${above}, which is a symbolic link that forms a loop`);
       const leads = path.resolve(path.dirname(above), readlinkSync(above));
       return throughParents(path.join(leads, ...parts.slice(n)), links + 1);
     }
-    if (facts.mode & ALL_WRITE && !(facts.mode & STICKY)) return parentFlaw(place, above, 'everyone can write to');
+    if (facts.mode & ALL_WRITE && !(facts.mode & STICKY))
+      return parentFlaw(place, `${above}, which everyone can write to`, 'run `chmod o-w` on that folder');
   }
   return undefined;
 }
@@ -139,10 +140,8 @@ function flaw(kind: Exclude<FlawKind, 'parent'>, file: string, mode = 0): Flaw {
   return { kind, path: file, text: `${file} ${says[kind]}` };
 }
 
-function parentFlaw(place: string, above: string, why: string): Flaw {
-  const text =
-    why === 'everyone can write to'
-      ? `${place} is inside ${above}, which everyone can write to: choose another place, or run \`chmod o-w\` on that folder`
-      : `${place} is inside ${above}, which ${why}: choose another place`;
+/** `remedy`: what helps apart from another place. */
+function parentFlaw(place: string, above: string, remedy?: string): Flaw {
+  const text = `${place} is inside ${above}: choose another place${remedy === undefined ? '' : `, or ${remedy}`}`;
   return { kind: 'parent', path: place, text };
 }
