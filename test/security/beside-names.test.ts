@@ -26,6 +26,17 @@ const PLACES = [
   'mongosh -u jane -p * --authenticationDatabase admin',
   'openssl enc -aes-256-cbc -k * -in a',
   'zip -P * a.zip b',
+  'ipmitool -H localhost -U admin -P * chassis status',
+  'mosquitto_pub -h localhost -u dev -P * -t a',
+  'sqlcmd -S db -U sa -P * -Q x',
+  'snmpwalk -v2c -c * localhost',
+  'snmpget -v3 -u mon -A * -l authNoPriv localhost',
+  'rabbitmqctl add_user jane *',
+  'wpa_passphrase Home *',
+  'echo -n * | cryptsetup luksOpen /dev/sdb1 data -',
+  "printf '*' | docker login -u jane --password-stdin",
+  'echo * | gh auth login --with-token',
+  'smbclient //host/share -U jane%*',
   '7z x -p* a.7z',
   'ldapsearch -x -D cn=admin -w * -b dc=x',
   'htpasswd -b .htpasswd jane *',
@@ -131,6 +142,7 @@ const HEX_PLACES = [
   'PHPSESSID: *',
   'https://example.org/reset/*',
   'https://mainnet.infura.io/v3/*',
+  'openssl enc -aes-256-cbc -K * -in a',
 ];
 
 /** How a literal is written in two parts; `<` and `>` are its halves. */
@@ -149,6 +161,7 @@ const PARTS = [
 const NUMBERS = [
   'PIN: 471142',
   'recovery code: 471142-830265',
+  'mullvad account login 4711428302117750',
   'backup code 1 of 2; your recovery code is 8302-471142-1177',
   'Your PIN is 471142.',
   'pin=471142',
@@ -177,6 +190,12 @@ const NUMBERS = [
 
 /** Similar text without a secret. */
 const ORDINARY = [
+  'git log -k 3f9a1c07be52d4883f9a1c07be52d4883f9a1c07',
+  "grep -P '^[a-z]+\\d' a && cp -P a b && curl -k https://localhost:8443/a1b2c3",
+  'echo hello-world-1 | docker run --rm -i cat --stdin-open',
+  'account number: 1234, account 4711428302117750 is closed',
+  'index.k3riz9iq.k3ro1scl2awqjkuoish47rdm9ecqkno.js',
+  'recovery code path: see-this-page, salt-and-pepper-noise',
   '| `token` | a key or token of a known shape, by the rules of x |',
   '| `notesKey` | optional: the key that opens a row for notes |',
   'The password is required, and the token was refused.',
@@ -248,6 +267,15 @@ test('a key of a known shape is found in parts, whatever its name', () => {
 test.each(NUMBERS)('%j shows no number', (text) => {
   const value: unknown = text.startsWith('{') ? JSON.parse(text) : { text };
   expect(JSON.stringify(maskJson(value, new SecretMask()))).not.toContain('471142');
+});
+
+test.each([
+  ['Mullvad account number: *', '4711 4283 0211 7750'],
+  ['recovery code: *', '4w7n-p71a-x2c9'],
+  ['my backup code is *.', 'k2m4-9xw7'],
+  ['the one is *', 'k3RiZ9Iq.k3Ro1SCl2AWqJKuoisH47rDm9ecqKNoZ'],
+])('%j shows no part of a code in groups', (place, value) => {
+  expect(new SecretMask().text(place.replace('*', value))).not.toContain(value.slice(5));
 });
 
 test.each(ORDINARY)('%j stays', (text) => {

@@ -1,3 +1,4 @@
+import { COMMANDS, PIPED } from './secret-commands.ts';
 import { isNoValue, looksRandom, soundAt } from './secret-names.ts';
 
 /** Names in text, as soundOf takes them. */
@@ -16,16 +17,11 @@ const ATTRIBUTE = /["'][ \t]{1,8}(?:value|val|content)[ \t]{0,4}=[ \t]{0,4}["']/
 /** What else calls a value secret: in other languages, where `NAME` has no letters for it. */
 const OTHER_WORDS =
   /(?:passwort|kennwort|mot de passe|contraseña|contrasena|senha|parola|wachtwoord|l[öo]senord|has[łl]o|heslo|şifre|mật khẩu|пароль|密码|密碼|パスワード|暗証番号|비밀번호|암호)["'`]?[ \t]{0,8}(?:[:=]|(?:lautet|ist|est|es|è|é|is)(?=[ \t]))[ \t]{0,8}["'`]?/gi;
-/** Commands that take a password as a word, and a shell that sets a variable by two words. */
-const COMMANDS =
-  /(?:(?<![\w-])|(?<=\\[nrt]))(?:curl[^\n|;&]{0,160}? (?:-b|--cookie) |redis-cli[^\n|;&]{0,80}? (?:-a|--pass) |mongo(?:sh|dump|restore|export|import)?[^\n|;&]{0,80}? -p |(?:un)?zip[^\n|;&]{0,80}? -P ?|7z[ar]? [^\n|;&]{0,80}?-p|ldap\w{2,12}[^\n|;&]{0,80}? -w ?|htpasswd -\w{0,6}b\w{0,6} \S{1,80} \S{1,80} |az [^\n|;&]{0,80}? -p |openssl [^\n|;&]{0,120}? -k |ssh-keygen[^\n|;&]{0,80}? -[NP] ?|security [^\n|;&]{0,120}? -w |mc alias set \S{1,80} \S{1,200} \S{1,80} |ConvertTo-SecureString (?:-String )?|kubectl create secret [^\n|;&]{0,160}? --from-literal[= ]['"]?[\w.-]{1,80}=|(?:ENV|setx|setenv|set -[a-zA-Z]{1,4}|declare -x) (?=\w{0,60}(?:PASS|TOKEN|SECRET|KEY|PWD|AUTH)\w{0,30} )\w{1,80} )(?:\\{0,4}["'])?/g;
 /** Words of configuration files that take a password as the next one. */
 const DIRECTIVES =
   /(?<![\w-])(?:(?:root)?bindpw|rootpw|requirepass|masterauth|rpcpassword|(?:sslpass|web)password|auth-pass|authpass)[ \t]{1,8}["']?(?=\S)/g;
 const CHPASSWD =
   /(?:echo|printf)[ \t]{1,4}(?:-\w{1,3}[ \t]{1,4})?["']?[\w.-]{1,64}:([^\s"'|]{3,128})["']?[ \t]{0,4}\|[ \t]{0,4}(?:sudo[ \t]{1,4})?chpasswd/g;
-const BEFORE_SUDO =
-  /(?:echo|printf)[ \t]{1,4}(?:-\w{1,3}[ \t]{1,4})?["']?([^\s"'|]{4,128})["']?[ \t]{0,4}\|[ \t]{0,4}sudo[ \t]{1,4}-\w{0,4}S/g;
 const SLASHED = /(?:sqlplus[ \t]{1,4}|jdbc:oracle:\w{1,8}:)[\w.-]{1,60}\/([^\s@/]{3,128})@/g;
 /** `.pgpass`: host, port, base, user, password; quoted or listed by its usual ports alone, as errors of compilers have such places too. */
 const PGPASS =
@@ -52,7 +48,7 @@ export function findBeside(text: string, add: Add): void {
   }
   for (const pattern of [OTHER_WORDS, COMMANDS, DIRECTIVES])
     for (const hit of text.matchAll(pattern)) addWord(text, hit.index + hit[0].length, add);
-  for (const pattern of [BEFORE_SUDO, CHPASSWD, SLASHED, PGPASS, PGPASS_WITHIN, PHRASE])
+  for (const pattern of [PIPED, CHPASSWD, SLASHED, PGPASS, PGPASS_WITHIN, PHRASE])
     for (const hit of text.matchAll(pattern)) {
       const value = hit[1] ?? '';
       const from = hit.index + hit[0].lastIndexOf(value);

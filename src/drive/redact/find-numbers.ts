@@ -13,8 +13,16 @@ const DIGITS = (least: number) => `(\\d{${least},12}|\\d{3}[ -]\\d{3})(?![\\w%]|
 const IN_GROUPS =
   /(?:recovery|backup|security|access|login)[ _-]?code["']?(?:[ \t]{0,4}[:=]|[ \t]{1,4}is)[ \t]{0,4}["']?(\d{3,8}[ -]\d{3,8}(?:[ -]\d{3,8})?(?:[ -]\d{3,8})?)(?![\w-])/gi;
 
+/** The same in groups of letters and digits. */
+const MIXED_GROUPS =
+  /(?:recovery|backup|security|access|login)[ _-]?code["']?(?:[ \t]{0,4}[:=]|[ \t]{1,4}is)[ \t]{0,4}["']?((?=[a-z-]{0,12}\d)[\da-z]{4,8}(?:-(?=[a-z]{0,8}\d)[\da-z]{3,8}){1,5})(?![\w-])/gi;
+/** Whoever knows the number of an account at Mullvad uses it: sixteen digits. */
+const ACCOUNT = /mullvad[^\n]{0,40}?(?<!\d)(\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4})(?![\w-])/gi;
+
 const PATTERNS = [
   IN_GROUPS,
+  MIXED_GROUPS,
+  ACCOUNT,
   new RegExp(`(?<![\\w-])${NUMBER_NAME}(?:${SIGN}|[ \\t]{1,8})${DIGITS(4)}`, 'giu'),
   new RegExp(`(?<![\\w-])${PASSWORD_NAME}(?:${SIGN}${DIGITS(4)}|[ \\t]{1,8}${DIGITS(6)})`, 'giu'),
 ];
