@@ -127,6 +127,7 @@ describe('every pattern of the source', () => {
       'faces/cli/protect-args.ts',
       'drive/redact/secret-shapes.ts',
       'drive/redact/find-numbers.ts',
+      'drive/redact/secret-commands.ts',
     ]);
     const later = new Set(calls.map(({ file }) => file).filter((file) => !atLoad.has(file)));
     expect([...later].sort()).toEqual(Object.keys(MADE_LATER).sort());

@@ -16,7 +16,7 @@ const IN_GROUPS =
 /** The same in groups of letters and digits. */
 const MIXED_GROUPS =
   /(?:recovery|backup|security|access|login)[ _-]?code["']?(?:[ \t]{0,4}[:=]|[ \t]{1,4}is)[ \t]{0,4}["']?((?=[a-z-]{0,12}\d)[\da-z]{4,8}(?:-(?=[a-z]{0,8}\d)[\da-z]{3,8}){1,5})(?![\w-])/gi;
-/** Whoever knows the number of an account at Mullvad uses it: sixteen digits. */
+/** At Mullvad the number of an account, of sixteen digits, is all that it takes to use it. */
 const ACCOUNT = /mullvad[^\n]{0,40}?(?<!\d)(\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4})(?![\w-])/gi;
 
 const PATTERNS = [
