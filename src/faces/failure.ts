@@ -1,14 +1,14 @@
 import { type CsdError, ERRORS, type ErrorCode } from '../contract/errors.ts';
 
-/** What every face says of a failure: the JSON `{error, code, ...data}`, and the code of the error table. */
+/** A failure in every face: the JSON `{error, code, ...data}`, and the code of the error table. */
 export interface Failure {
   json: { error: string; code: ErrorCode; [datum: string]: unknown };
   code: ErrorCode;
 }
 
 /**
- * The failure as the faces tell it. Whatever is neither a `CsdError` nor the stop of csd itself is a fault of csd's own: `internal`, which tells its kind
- * and not its words, for these may hold what the caller must not see.
+ * The failure in the form of the faces. Anything other than a `CsdError` or the stop of csd itself is a bug in csd:
+ * `internal`, with the kind of the error but not its message, which may contain what the caller must not see.
  */
 export function describeFailure(error: unknown): Failure {
   if (isCsdError(error)) {
@@ -22,7 +22,7 @@ export function describeFailure(error: unknown): Failure {
   return { json: { error: message, code: 'internal' }, code: 'internal' };
 }
 
-// Told by its name: the program is several bundles, and each has a class of its own.
+// Recognized by its name: the program consists of several bundles, each with its own class.
 function isCsdError(error: unknown): error is CsdError {
   return error instanceof Error && error.name === 'CsdError' && Object.hasOwn(ERRORS, (error as CsdError).code);
 }

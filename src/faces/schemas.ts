@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { AnyOperation } from '../contract/operation.ts';
 import { SessionName } from '../contract/session.ts';
 
-/** A JSON Schema, as far as the faces look into it. */
+/** The parts of a JSON Schema that the faces use. */
 export interface JsonSchema {
   type?: string;
   properties?: Record<string, JsonSchema>;
@@ -10,7 +10,7 @@ export interface JsonSchema {
   [keyword: string]: unknown;
 }
 
-/** What an operation takes, as JSON Schema (2020-12), with the line of help of each field. */
+/** The input of an operation as JSON Schema (2020-12), with the help line of each field. */
 export function inputSchemaOf(operation: AnyOperation): JsonSchema {
   const schema = toJsonSchema(operation.input, 'input');
   const help = operation.describe as Record<string, string>;
@@ -21,25 +21,28 @@ export function inputSchemaOf(operation: AnyOperation): JsonSchema {
   return { ...schema, properties: Object.fromEntries(described) };
 }
 
-/** What an operation answers, as JSON Schema (2020-12). */
+/** The output of an operation as JSON Schema (2020-12). */
 export async function outputSchemaOf(operation: AnyOperation): Promise<JsonSchema> {
   return toJsonSchema(await operation.output(), 'output');
 }
 
-/** A schema of the contract as JSON Schema, without the line that names the dialect. */
+/** A schema of the contract as JSON Schema, without the line with the dialect. */
 export function toJsonSchema(schema: z.ZodMiniType, io: 'input' | 'output'): JsonSchema {
   const { $schema, ...rest } = z.toJSONSchema(schema, {
     io,
     reused: 'inline',
     override: ({ zodSchema, jsonSchema }) => {
-      // It may be NAME@HOST in an output, or @HOST for a host that did not answer.
+      // In an output it may be NAME@HOST, or @HOST for a host that did not answer.
       if (io !== 'input' && (zodSchema as unknown) === SessionName) delete jsonSchema.pattern;
     },
   }) as JsonSchema;
   return rest;
 }
 
-/** The groups of fields that exclude each other, in sentences; empty where there are none. A field with many rivals is named once. */
+/**
+ * The groups of mutually exclusive fields, in sentences; empty if there are none. A field that excludes many others is
+ * named once.
+ */
 export function sayExclusive(operation: AnyOperation): string {
   const groups = (operation.exclusive ?? []) as string[][];
   const rivals = new Map<string, string[]>();

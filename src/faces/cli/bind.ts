@@ -5,8 +5,8 @@ import type { CliHost } from './host.ts';
 import type { ParsedArgs } from './protect-args.ts';
 
 /**
- * Turns a taken-apart command line into the operation's raw input: positions, text (words, `--file` or standard
- * input) and flags. Throws `bad_input` for what no schema can say: too many words, a value that is not a number.
+ * Turns a parsed command line into the operation's raw input: positional arguments, text (words, `--file` or standard
+ * input) and flags. Throws `bad_input` for what no schema can check: too many words, a value that is not a number.
  */
 export async function bindInput(parsed: ParsedArgs, layout: Layout, host: CliHost): Promise<Record<string, unknown>> {
   const input: Record<string, unknown> = {};
@@ -66,8 +66,8 @@ async function readText(
 }
 
 /**
- * Behind a prompt's `--` every word is the prompt's. In other commands that start an agent its own flags stand there, so
- * words that look like such get a note; the prompt is sent as it is.
+ * After `--` every word belongs to the prompt. In other commands that start an agent, the agent's own flags follow it,
+ * so words that look like these cause a note; the prompt is sent unchanged.
  */
 function noteFlags(words: string[], host: CliHost): void {
   const flags = words.filter((word) => /^--[a-z][a-z-]*(=.*)?$/s.test(word));

@@ -4,7 +4,9 @@ import { type Field, type Layout, layoutOf } from './fields.ts';
 import { type CliHost, commandsOf, findCommand } from './host.ts';
 import { takeHandle } from './worker-option.ts';
 
-/** What each shell runs at a Tab: it asks `csd --complete` with the words so far, the last one unfinished. */
+/**
+ * The script of each shell for completion: it calls `csd --complete` with the words so far, the last one unfinished.
+ */
 const SCRIPTS: Record<string, string> = {
   bash: `_csd() {
   local IFS=$'\\n'
@@ -25,7 +27,7 @@ compdef _csd csd`,
   fish: `complete -c csd -a '(csd --complete (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)'`,
 };
 
-/** A shell's completion script for this program; throws `bad_input` for a shell that has none. */
+/** A shell's completion script for this program; throws `bad_input` for an unsupported shell. */
 export function completionScript(shell: string | undefined, program: string): string {
   const script = shell !== undefined && Object.hasOwn(SCRIPTS, shell) ? SCRIPTS[shell] : undefined;
   if (script !== undefined) return script.replaceAll('csd', program);
@@ -33,21 +35,24 @@ export function completionScript(shell: string | undefined, program: string): st
   throw new CsdError('bad_input', `completion needs a shell: ${known.join(', ')}`, { known });
 }
 
-/** What the last of these words may become; nothing where a file name or free text stands. */
+/** The completions of the last of these words; empty for file names and free text. */
 export async function completions(host: CliHost, words: string[], builtIn: string[]): Promise<string[]> {
-  // bash makes `--flag=value` three words, and `NAME@HOST`.
+  // bash splits `--flag=value` into three words, and also splits `NAME@HOST`.
   const { joined, kept } = joinAt(words);
   const plain = joined.filter((word, n) => word !== '=' || n === joined.length - 1);
   const current = plain.at(-1) === '=' ? '' : (plain.at(-1) ?? '');
   const before = plain.slice(0, -1);
   const candidates = await candidatesFor(host, before, current, builtIn);
-  // A shell takes each line for a word: what has a line's end in it, as a file's name can, would be two.
+  // A shell takes each line for a word: a value with a line break, such as a file name, would be two.
   const isWord = (candidate: string) => inCell(candidate) === candidate;
   const found = [...new Set(candidates)].filter((candidate) => candidate.startsWith(current) && isWord(candidate));
   return found.map((candidate) => candidate.slice(kept));
 }
 
-/** The words with those in one that bash has cut at an `@`; so many characters of the last one it keeps itself: those before the `@`. */
+/**
+ * The words with those joined that bash has split at an `@`; `kept` is how many characters of the last one bash keeps
+ * itself: those before the `@`.
+ */
 function joinAt(words: string[]): { joined: string[]; kept: number } {
   const joined: string[] = [];
   let kept = 0;
@@ -101,7 +106,7 @@ async function inCommand(host: CliHost, layout: Layout, rest: string[], current:
   return field.kind === 'list' || place > 0 ? values.filter((one) => !rest.includes(one)) : values;
 }
 
-/** A list may be given with commas: what stands before the last of them is kept. */
+/** A list can be separated by commas: the text before the last comma is kept. */
 async function valuesFor(
   host: CliHost,
   field: Field,

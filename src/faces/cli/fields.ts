@@ -3,7 +3,7 @@ import type { AnyCommand, ShownFlag } from '../../contract/operation.ts';
 
 export type Kind = 'boolean' | 'string' | 'number' | 'list';
 
-/** An input field as the command line spells it. */
+/** The spelling of an input field on the command line. */
 export interface Field {
   /** In the input, `agent_args`. */
   name: string;
@@ -11,25 +11,25 @@ export interface Field {
   flag: string;
   kind: Kind;
   default?: unknown;
-  /** It may be left out. */
+  /** It may be omitted. */
   optional?: boolean;
-  /** It names what is there already: a session, or a worker. */
+  /** It names something that already exists: a session, or a worker. */
   handle?: 'session' | 'worker';
-  /** The values it can have, where the schema lists them. */
+  /** Its possible values, if the schema lists them. */
   choices?: string[];
-  /** One letter for it. */
+  /** Its one-letter flag. */
   short?: string;
-  /** A flag whose value may be left out: it is `true` then. */
+  /** A flag whose value may be omitted: it is then `true`. */
   bare?: boolean;
-  /** It names the file that holds the text of another field. */
+  /** It names the file with the text of another field. */
   fills?: string;
-  /** The flag that follows the outcome, which is none of the input's fields. */
+  /** The flag for following the result, which is not an input field. */
   follows?: boolean;
-  /** A flag that says how the outcome is shown, which is none of the input's fields either. */
+  /** A flag for how to show the result, which is not an input field either. */
   shows?: boolean;
 }
 
-/** How a command's input is split over positions, text and flags. */
+/** How a command's input is split into positional arguments, text and flags. */
 export interface Layout {
   positionals: Field[];
   text?: { field: Field; stdin: boolean; fromFile?: boolean };
@@ -37,10 +37,10 @@ export interface Layout {
   flags: Field[];
 }
 
-/** Fields that name sessions which are there already. */
+/** Fields that name existing sessions. */
 const SESSIONS = ['session', 'sessions', 'others'];
 
-/** Reads the layout off the command's input schema and its hints. */
+/** Derives the layout from the command's input schema and its hints. */
 export function layoutOf(command: AnyCommand): Layout {
   const { positionals = [], text, afterDashes, follow, file, shown = [] } = command.cli;
   const byName = new Map<string, Field>();
@@ -84,7 +84,7 @@ function fileField({ flag, field }: { flag: string; field: string }): Field {
   return { name: flag, flag, kind: 'string', optional: true, fills: field };
 }
 
-/** How an error message names an input field of this command. */
+/** The name of an input field of this command in error messages. */
 export function spellingOf(layout: Layout): (name: string) => string {
   const flags = new Set(layout.flags.map((field) => field.name));
   return (name) => (flags.has(name) ? `--${toFlag(name)}` : `<${toFlag(name)}>`);

@@ -17,7 +17,7 @@ export async function topicText(host: CliHost, topic: string | undefined): Promi
   throw new CsdError('bad_input', `no help on ${JSON.stringify(topic)}${meant(topic, known)}`, { known });
 }
 
-/** `; did you mean "x"?` where one of the candidates is near, else nothing. */
+/** `; did you mean "x"?` if one of the candidates is similar, otherwise empty. */
 export function meant(word: string, candidates: Iterable<string>): string {
   const best = nearest(word, candidates);
   return best === undefined ? '' : `; did you mean ${JSON.stringify(best)}?`;

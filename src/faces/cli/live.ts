@@ -1,6 +1,6 @@
 import type { CliHost, Terminal } from './host.ts';
 
-/** A screen of its own without cursor, where a row that is too long ends at the edge; and back. */
+/** Switches to the alternate screen without cursor and line wrap; and back. */
 const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l';
 const LEAVE = '\x1b[?7h\x1b[?25h\x1b[?1049l';
 const HOME = '\x1b[H';
@@ -8,8 +8,8 @@ const CLEAR_ROW = '\x1b[K';
 const CLEAR_BELOW = '\x1b[J';
 
 /**
- * Draws each text over the one before until there are no more, and again when the terminal has another size. What was on
- * the terminal is there again afterwards, whatever happens.
+ * Draws each text over the previous one until the end, and again when the size of the terminal changes. Always restores
+ * the previous content of the terminal.
  */
 export async function showLive(host: CliHost, terminal: Terminal, texts: AsyncIterable<string>): Promise<void> {
   let shown = '';
@@ -27,7 +27,7 @@ export async function showLive(host: CliHost, terminal: Terminal, texts: AsyncIt
   }
 }
 
-/** Leaves out what is the same as the text before. */
+/** Omits a text that is equal to the previous one. */
 export async function* distinct(texts: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
   let last: string | undefined;
   for await (const text of texts) {
@@ -36,7 +36,7 @@ export async function* distinct(texts: AsyncIterable<string>): AsyncGenerator<st
   }
 }
 
-/** The rows that the terminal has room for; the last one says how many more there are. */
+/** The rows that fit on the terminal; the last one says how many more there are. */
 function drawing(text: string, rows: number): string {
   const lines = text.replace(/\n$/, '').split('\n');
   const room = Math.max(1, rows);

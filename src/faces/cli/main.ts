@@ -18,9 +18,9 @@ import { takeHandle, withHandle, withHint } from './worker-option.ts';
 const BUILT_IN = ['help', 'completion', 'version'];
 
 /**
- * Plays one command line and returns the exit code. An outcome is one line on stdout; an error is one line of JSON on
- * stderr, `{"error", "code", ...}`, and the code of the error table. Where stderr is a terminal and no `--json` is given,
- * the error is a sentence.
+ * Runs one command line and returns the exit code. A result is one line on stdout; an error is one line of JSON on
+ * stderr, `{"error", "code", ...}`, with the exit code of the error table. If stderr is a terminal and `--json` is not
+ * given, the error is a sentence.
  */
 export async function runCli(host: CliHost): Promise<number> {
   const code = await play(host);
@@ -70,7 +70,7 @@ async function dispatch(host: CliHost): Promise<number> {
   return serve(host, loaded, withHandle(loaded, handle, rest));
 }
 
-/** What the program does by itself: for a person at a terminal the service that shows everything, else its help. */
+/** Without arguments: at a terminal the service that shows everything, otherwise the help. */
 async function withoutWords(host: CliHost): Promise<number> {
   const load =
     host.alone !== undefined && host.terminal && host.stdinIsTerminal ? host.services[host.alone] : undefined;
@@ -91,10 +91,13 @@ async function perform(host: CliHost, operation: AnyOperation, argv: string[]): 
   return printOutcome(host, operation, asked.parsed, output);
 }
 
-/** A pipe takes so much (characters) without its reader. What is longer can wait for one, and signals are heard meanwhile. */
+/**
+ * A pipe accepts this much (characters) without its reader. Longer output can wait for the reader, while signals are
+ * handled.
+ */
 const AT_ONCE = 16_000;
 
-/** Shows each outcome in the place of the one before; where there is no terminal, or for `--json`, one below the other. */
+/** Shows each result in place of the previous one; without a terminal, or with `--json`, one below the other. */
 async function follow(host: CliHost, operation: AnyOperation, { parsed, input, spell }: Asked): Promise<number> {
   const outputs = host.follow(operation, input, spell);
   const { distinct, showLive } = await import('./live.ts');
@@ -104,7 +107,7 @@ async function follow(host: CliHost, operation: AnyOperation, { parsed, input, s
   return 0;
 }
 
-/** Each text as it comes, until there are no more or nobody reads any longer. */
+/** Prints each text as it comes, until the end or until the reader has gone. */
 async function printTexts(host: CliHost, texts: AsyncIterable<string>): Promise<number> {
   const left = await host.readerLeft();
   try {
@@ -124,7 +127,7 @@ async function* textsOf(
   for await (const item of items) yield textOf(host, item, operation, parsed);
 }
 
-/** An outcome as it is printed: for a person where the operation has words for it, else one line of JSON. */
+/** A result as it is printed: for a person if the operation can render it, otherwise one line of JSON. */
 function textOf(host: CliHost, output: unknown, { cli }: AnyOperation, parsed: ParsedArgs): string {
   const text = parsed.options.json === undefined ? cli.render?.(output, viewOf(host, cli.shown, parsed)) : undefined;
   if (text === undefined) return toJson(output);
@@ -140,11 +143,11 @@ interface Asked {
   parsed: ParsedArgs;
   input: Record<string, unknown>;
   spell: (field: string) => string;
-  /** The outcome is to be followed. */
+  /** The result is to be followed. */
   follows: boolean;
 }
 
-/** The command line as the command's input; `undefined` when it asked for help or the version, which are printed then. */
+/** The command line as the command's input; `undefined` if it requested help or the version, which are then printed. */
 async function understand(host: CliHost, command: AnyCommand, words: string[]): Promise<Asked | undefined> {
   const layout = layoutOf(command);
   const argv = signedWords(spellOut(words, command.cli.bare), command.cli.signed);
@@ -212,7 +215,7 @@ async function unknownCommand(host: CliHost, command: string): Promise<CsdError>
   });
 }
 
-/** True where a person reads the errors, and asked for no JSON. */
+/** True if a person reads the errors, and did not request JSON. */
 function forPerson(host: CliHost): boolean {
   const dashes = host.argv.indexOf('--');
   const flags = dashes < 0 ? host.argv : host.argv.slice(0, dashes);

@@ -9,7 +9,7 @@ const BUILT_IN: [name: string, summary: string][] = [
   ['version', 'print the version'],
 ];
 
-/** The help of the whole program: its commands by purpose, and which of those that are near to each other is meant. */
+/** The help of the whole program: its commands by purpose, and how to choose between similar ones. */
 export async function overviewText(host: CliHost): Promise<string> {
   const { groups, choices } = await host.guide();
   const known = commandsOf(host);

@@ -3,8 +3,8 @@ import type { Layout } from './fields.ts';
 import { COMMON_FLAGS, type ParsedArgs, protectWords } from './protect-args.ts';
 
 /**
- * Takes a well-formed command line apart with what Node has built in, in under a millisecond. `undefined` when it is
- * not well-formed: the full parser then says why.
+ * Parses a well-formed command line with Node's own parser, in under a millisecond. `undefined` if it is not
+ * well-formed: the full parser then reports the reason.
  */
 export function parseQuickly(argv: string[], layout: Layout): ParsedArgs | undefined {
   const safe = protectWords(argv, layout);

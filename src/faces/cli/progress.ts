@@ -2,14 +2,14 @@ import { Writable } from 'node:stream';
 import { inCell } from '../../operations/escape-output.ts';
 import { tellCost } from '../../operations/usage-words.ts';
 
-/** What one of several things is doing. */
+/** The progress of one of several things. */
 export interface ProgressRow {
   name: string;
   status: string;
   ended: boolean;
   /** In ms. */
   elapsedMs: number;
-  /** In USD, as the agent itself tells it. */
+  /** In USD, as the agent reports it. */
   costUsd?: number;
 }
 
@@ -20,8 +20,8 @@ interface ProgressTerminal {
 }
 
 /**
- * Shows the progress of many things on a terminal, one line each, drawn again at every call and left there when all have
- * ended. `undefined` as terminal: a plain line for each change, by `write`.
+ * Shows the progress of several things on a terminal, one line each, redrawn at every call and left there when all have
+ * ended. Without a terminal: a plain line for each change, through `write`.
  */
 export function createProgress(
   terminal: ProgressTerminal | undefined,
@@ -62,7 +62,7 @@ function createDrawing(terminal: ProgressTerminal): (rows: readonly ProgressRow[
   };
 }
 
-/** The terminal as a stream, which is full until the terminal has taken what was written last. */
+/** The terminal as a stream, which is full until the terminal has accepted the last write. */
 function streamTo({ size, write }: ProgressTerminal): Writable {
   const stream = new Writable({
     decodeStrings: false,
@@ -74,7 +74,7 @@ function streamTo({ size, write }: ProgressTerminal): Writable {
   return Object.defineProperties(stream, { isTTY: { value: true }, columns, rows });
 }
 
-/** As many rows as there is room for: what is not over comes first, then what ended last; in their order. */
+/** The rows that fit: unfinished ones first, then those that ended last; in their order. */
 export function rowsThatFit(rows: readonly ProgressRow[], room: number): ProgressRow[] {
   const open = rows.filter(({ ended }) => !ended).slice(0, room);
   const over = rows.filter(({ ended }) => ended);

@@ -1,28 +1,29 @@
 import type { AnyCommand } from '../../contract/operation.ts';
 import type { Layout } from './fields.ts';
 
-/** Flags that every command has; `json` changes where and how an outcome is printed. */
+/** Flags of every command; `json` changes where and how a result is printed. */
 export const COMMON_FLAGS = { json: 'boolean', help: 'boolean', version: 'boolean' } as const;
 
-/** A command line after the command's name, taken apart but not yet understood. */
+/** The arguments of a command, split but not yet interpreted. */
 export interface ParsedArgs {
   /** Words before a bare `--`. */
   words: string[];
   /** Words after it; absent when there was none. */
   dashed?: string[];
-  /** Every value given to each flag, in order; a boolean has `true`. */
+  /** Every value given to each flag, in order; a boolean flag has `true`. */
   options: Record<string, (string | true)[]>;
 }
 
 /**
- * Makes words that only look like flags safe for a parser, and undoes it. `- a bullet`, `-5` and `--- rule` cannot be
- * flags, so they are text or the value of the flag before them; each travels as a private-use character and its index.
+ * Protects words that only look like flags from a parser, and restores them. `- a bullet`, `-5` and `--- rule` cannot
+ * be flags, so they are text or the value of the preceding flag; each is passed as a private-use character and its
+ * index.
  */
 export function protectWords(argv: string[], layout: Layout): { argv: string[]; restore(word: string): string } {
   const valued = new Set(layout.flags.filter((f) => f.kind !== 'boolean').map((f) => `--${f.flag}`));
   if (layout.text) valued.add('--file');
   const bare = new Set(layout.flags.filter((f) => f.bare).map((f) => `--${f.flag}`));
-  // Where other words are taken, the next one is not the value of a flag that needs none.
+  // If further words are allowed, the next one is not the value of a flag that needs none.
   const takesWords = layout.positionals.length > 0 || layout.text !== undefined;
   const kept: string[] = [];
   const hide = (word: string): string => `${MARK}${kept.push(word) - 1}${MARK}`;
@@ -54,10 +55,10 @@ function isFlag(word: string): boolean {
   return /^--?[A-Za-z][A-Za-z0-9_-]*(=|$)/.test(word);
 }
 
-/** Letters that every command takes behind one dash. */
+/** Short flags of every command. */
 const COMMON_LETTERS = ['-h', '-V'];
 
-/** The words of a command with those that begin with one dash behind `--`, where they are none of its flags. */
+/** The words of a command, with those that begin with one dash moved after `--` unless they are its flags. */
 export function signedWords(argv: string[], signed: boolean | undefined): string[] {
   if (!signed) return argv;
   const end = argv.indexOf('--');
@@ -68,7 +69,7 @@ export function signedWords(argv: string[], signed: boolean | undefined): string
   return [...own.filter((word) => !isSigned(word)), '--', ...dashed, ...(end === -1 ? [] : argv.slice(end + 1))];
 }
 
-/** The words with the flag that `bare` names spelt as what it means where it stands without a value. */
+/** The words, with the flag of `bare` replaced by its meaning if it has no value. */
 export function spellOut(argv: string[], bare: AnyCommand['cli']['bare']): string[] {
   if (!bare) return argv;
   const end = argv.indexOf('--');

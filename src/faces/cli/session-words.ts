@@ -6,7 +6,7 @@ import type { ParsedArgs } from './protect-args.ts';
 
 type Handle = NonNullable<Field['handle']>;
 
-/** True where a person reads what csd says on stderr; a program's words are taken as they are. */
+/** True if a person reads stderr; the arguments of a program are taken literally. */
 function isForPerson(host: CliHost): boolean {
   return host.stdinIsTerminal && host.stderrIsTerminal && !host.argv.includes('--json');
 }
@@ -17,8 +17,9 @@ function tell(host: CliHost, what: string, name: string): string {
 }
 
 /**
- * The command line with the only session in front, where what a person wrote in its place can be no name: one text with blanks, or the
- * changes of its tags. A prompt of one word could be a name, and one of several unquoted words begins with what could be one.
+ * Adds the only session to the front of the command line if the text in its place cannot be a name: one text with
+ * blanks, or changes of tags. A prompt of one word could be a name, and one of several unquoted words begins with a
+ * possible name.
  */
 export async function nameSoleFirst(
   host: CliHost,
@@ -39,8 +40,8 @@ export async function nameSoleFirst(
 }
 
 /**
- * What a person at a terminal may leave out: the name where there is only one session, and the end of a name that no other begins with.
- * Says on stderr which session was taken.
+ * Completes what a user at a terminal may omit: the name if there is only one session, and the rest of a name with a
+ * unique beginning. Says on stderr which session was chosen.
  */
 export async function completeNames(
   host: CliHost,
@@ -76,7 +77,7 @@ export async function completeNames(
   return next;
 }
 
-/** True for a name that is left out only where a flag stands in its place, and that flag was not given. */
+/** False for a name that may be omitted because a given flag replaces it. */
 function isNeeded({ exclusive = [] }: AnyCommand, name: string, input: Record<string, unknown>): boolean {
   const groups = exclusive.filter((group) => group.includes(name));
   return groups.length > 0 && groups.flat().every((one) => input[one] === undefined);

@@ -1,4 +1,4 @@
-/** The candidate nearest to `word`, if it is near enough to be a slip of the fingers. */
+/** The candidate nearest to `word`, if `word` is probably a typing error for it. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 2)) + 1;

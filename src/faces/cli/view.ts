@@ -3,7 +3,7 @@ import type { ShownFlag, View } from '../../contract/operation.ts';
 import type { CliHost } from './host.ts';
 import type { ParsedArgs } from './protect-args.ts';
 
-/** How this command line wants the outcome shown, and what it is shown on. */
+/** How this command line wants the result shown, and the target of the output. */
 export function viewOf(host: CliHost, shown: readonly ShownFlag[] = [], { options }: ParsedArgs): View {
   const { terminal } = host;
   const given = shown.flatMap(({ flag, kind }): [string, string | true][] => {
@@ -18,7 +18,7 @@ export function viewOf(host: CliHost, shown: readonly ShownFlag[] = [], { option
   };
 }
 
-/** Throws `bad_input` for a value that one of these flags does not take. */
+/** Throws `bad_input` for an invalid value of one of these flags. */
 export function checkShown(shown: readonly ShownFlag[] = [], { options }: ParsedArgs): void {
   for (const { flag, kind, choices } of shown) {
     if (choices === undefined) continue;

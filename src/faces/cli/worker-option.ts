@@ -3,10 +3,10 @@ import type { AnyCommand } from '../../contract/operation.ts';
 import { InputError } from '../../operations/call.ts';
 import { toFlag } from './fields.ts';
 
-/** Input fields that say which session or worker is meant. */
+/** Input fields that name the session or worker. */
 const HANDLES = ['session', 'worker'];
 
-/** `--worker NAME` in front of the command, and what follows it; throws `bad_input` when the name is missing. */
+/** `--worker NAME` before the command, and the rest of the arguments; throws `bad_input` if the name is missing. */
 export function takeHandle(argv: string[]): { handle?: string; argv: string[] } {
   const [first = '', second] = argv;
   if (first.startsWith('--worker=')) return { handle: first.slice('--worker='.length), argv: argv.slice(1) };
@@ -15,14 +15,14 @@ export function takeHandle(argv: string[]): { handle?: string; argv: string[] } 
   return { handle: second, argv: argv.slice(2) };
 }
 
-/** The words of a command with the handle in its first place; throws `bad_input` for a command that takes none. */
+/** The arguments of a command with the name in first place; throws `bad_input` for a command that takes none. */
 export function withHandle(command: AnyCommand, handle: string | undefined, words: string[]): string[] {
   if (handle === undefined) return words;
   if (handleOf(command) !== undefined) return [handle, ...words];
   throw new CsdError('bad_input', `--worker is not valid for ${toFlag(command.name)}, which is not about one worker`);
 }
 
-/** Says of a refusal that misses the session or worker how else it can be named. */
+/** Adds to an error about a missing session or worker how else it can be named. */
 export function withHint(error: unknown, command: AnyCommand): unknown {
   const field = handleOf(command);
   if (!(error instanceof InputError) || field === undefined || !error.missing.includes(field)) return error;

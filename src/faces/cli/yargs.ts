@@ -5,7 +5,10 @@ import { type Layout, layoutOf, toFlag } from './fields.ts';
 import { type CliHost, commandsOf } from './host.ts';
 import { type ParsedArgs, protectWords } from './protect-args.ts';
 
-/** What the full parser made of a command line: its parts, or why it refuses, and the first flag that the command does not have. */
+/**
+ * The result of the full parser: the parts of a command line, or the error, and the first flag that the command does
+ * not have.
+ */
 export type FullParse = { parsed: ParsedArgs } | { refusal: string; unknown: string | undefined };
 
 const SETTINGS = {
@@ -21,7 +24,7 @@ const SETTINGS = {
   'short-option-groups': true,
 };
 
-/** The help text of one command. yargs is loaded here and not before: it costs 100 ms. */
+/** The help text of one command. yargs is loaded only here, because loading it takes 100 ms. */
 export async function helpText(host: CliHost, operation: AnyCommand): Promise<string> {
   const program = await projection(host, 'help');
   let help = '';
@@ -35,7 +38,7 @@ export async function helpText(host: CliHost, operation: AnyCommand): Promise<st
   return help;
 }
 
-/** Takes a command line apart with yargs, or says in yargs' words what is wrong with it. */
+/** Parses a command line with yargs, or returns its error message. */
 export async function parseFully(host: CliHost, operation: AnyCommand, argv: string[]): Promise<FullParse> {
   const layout = layoutOf(operation);
   const safe = protectWords(argv, layout);
@@ -52,7 +55,7 @@ export async function parseFully(host: CliHost, operation: AnyCommand, argv: str
   return { parsed: collect(found, layout, operation, safe.restore) };
 }
 
-/** The flags of a command, with those that every command has. */
+/** The flags of a command, including those of every command. */
 export function flagsOf(layout: Layout): string[] {
   return [...layout.flags.map(({ flag }) => flag), 'json', ...(layout.text ? ['file'] : [])];
 }

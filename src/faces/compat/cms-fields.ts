@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { OtherField, Translation } from './translate.ts';
 
-/** A command of `cms`, the tool of its MCP server, or both, and what they are here. */
+/** A command of `cms`, the tool of its MCP server, or both, and their equivalent here. */
 export type CmsRow = { command?: string; tool?: string } & Translation;
 
 export const text = z.optional(z.string());
@@ -14,7 +14,7 @@ export const NAME: OtherField = { schema: must, help: 'name of the session' };
 export const MESSAGE: OtherField = { schema: text, help: 'a prompt to send then; its answer is waited for' };
 export const STOP: OtherField = { schema: flag, help: 'end the session when its turn is done; it can be resumed' };
 
-/** How a session is started, in the words of `cms`. */
+/** The parameters for starting a session, by the names of `cms`. */
 export const START = {
   model: { schema: text, help: "the model, by the agent's own name for it" },
   work_dir: { schema: text, help: "the agent's folder (default: this one)" },

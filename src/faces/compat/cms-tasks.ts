@@ -2,7 +2,7 @@ import { type CmsRow, flag, must, NAME, number, START, text } from './cms-fields
 
 const LIMITS = { max_cost: 'max_cost', max_turns: 'max_turns', max_time: 'max_time' };
 
-/** Tasks that are handed over. */
+/** Delegated tasks. */
 export const TASK_ROWS: readonly CmsRow[] = [
   {
     command: 'delegate',

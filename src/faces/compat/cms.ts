@@ -24,7 +24,7 @@ const SESSION = { session: 'name' };
 const HOSTS = { host: 'host', all_hosts: 'all_hosts' };
 const STOP_STEP: Step = { operation: 'end', take: SESSION, when: 'stop', ifDone: true, as: 'stopped' };
 
-/** Everything that `cms` does: its command, the tool of its MCP server, and what both are here. */
+/** Everything that `cms` does: its command, the tool of its MCP server, and their equivalents here. */
 const ROWS: readonly CmsRow[] = [
   {
     command: 'spawn',
@@ -122,7 +122,7 @@ const ROWS: readonly CmsRow[] = [
       {
         operation: 'ps',
         take: HOSTS,
-        // Without agents that run and are not sessions, which `all` would list too.
+        // Without running agents that are not sessions, which `all` would include.
         fixed: {
           status: [...STATUSES, 'ended'],
         },
@@ -179,7 +179,7 @@ const ROWS: readonly CmsRow[] = [
   },
 ];
 
-/** With `NAME@HOST` for a session. */
+/** Accepts `NAME@HOST` for a session. */
 const HERE = onHosts(OPERATIONS);
 
 /** The commands of `cms`, each as an operation. */

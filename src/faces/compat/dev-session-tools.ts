@@ -11,9 +11,9 @@ export interface Site {
   gateway: Gateway | undefined;
   cwd: string;
   workspace: Workspace;
-  /** Sessions of one creator at once, where there is no gateway to say. */
+  /** The most sessions of one creator at once, if there is no gateway to decide. */
   most: number;
-  /** Who calls, where that is known. */
+  /** The caller, if known. */
   creator(): Promise<string | undefined>;
 }
 
@@ -21,7 +21,7 @@ interface Tool {
   summary: string;
   input: Record<string, z.ZodMiniType>;
   describe: Record<string, string>;
-  // Its own schema has checked the input.
+  // The tool's schema has checked the input.
   // biome-ignore lint/suspicious/noExplicitAny: see above
   run(input: any, dev: DevSessions, site: Site): Promise<object>;
 }
@@ -84,7 +84,7 @@ function toOperation(name: string, { summary, input, describe, run }: Tool, site
   } as AnyOperation;
 }
 
-/** A session as the container sees it; of a folder that it does not see, the path is told as the host's. */
+/** A session as the container sees it; if it does not see the folder, with the host's path. */
 function seenFrom(workspace: Workspace, session: DevSession): object {
   const inside = toContainer(workspace, session.workspacePath);
   if (inside !== undefined) return { ...session, workspacePath: inside };

@@ -3,13 +3,13 @@ import { CsdError } from '../../contract/errors.ts';
 import { SESSION_NAME } from '../../contract/names.ts';
 import type { OperationName } from '../../operations/index.ts';
 
-/** Runs one of our operations and answers its outcome; throws `CsdError`. */
+/** Runs one of our operations and returns its result; throws `CsdError`. */
 export type Ask = (operation: OperationName, input: Record<string, unknown>) => Promise<unknown>;
 
-/** The tag by which the sessions of this system are known among all others. */
+/** The tag that identifies the sessions of this system. */
 const TAG = 'dev-sessions';
 
-/** How a session is told, in the words of `dev-sessions`; times are ISO 8601. */
+/** A session in the form of `dev-sessions`; times are ISO 8601. */
 export interface DevSession {
   sessionId: string;
   tmuxSessionName: string;
@@ -28,7 +28,7 @@ export interface Created {
   message: string;
 }
 
-/** What `dev-sessions` can do: here on our operations, or behind a gateway. */
+/** The functions of `dev-sessions`: on our operations, or behind a gateway. */
 export interface DevSessions {
   create(input: { hostPath: string; description?: string | undefined; creator?: string | undefined }): Promise<Created>;
   list(input: { status?: string | undefined }): Promise<{ sessions: DevSession[] }>;
@@ -52,13 +52,13 @@ const Kept = z.looseObject({
 });
 type Kept = z.infer<typeof Kept>;
 
-/** The largest number of lines that is read, and how many without a number. */
+/** The largest number of lines to read, and the default. */
 const MOST_LINES = 1000;
 const LINES = 100;
 
 /**
- * `dev-sessions` on our operations, of which a creator has `most` sessions at once. A session whose pane is gone is no longer
- * one of its own from the next listing on; its sidecar stays.
+ * `dev-sessions` on our operations, with at most `most` sessions of a creator at once. A session whose pane is gone is
+ * no longer listed from the next listing on; its sidecar stays.
  */
 export function onOperations(ask: Ask, most: number): DevSessions {
   return {
@@ -102,7 +102,7 @@ export function onOperations(ask: Ask, most: number): DevSessions {
   };
 }
 
-/** Takes sessions whose panes are gone off the list, and answers those that live. */
+/** Removes sessions whose panes are gone from the list, and returns the running ones. */
 export async function prune(ask: Ask): Promise<Kept[]> {
   const { sessions } = (await ask('ps', { tag: [TAG] })) as { sessions: unknown[] };
   const all = sessions.map((session) => Kept.parse(session));
@@ -112,7 +112,7 @@ export async function prune(ask: Ask): Promise<Kept[]> {
 }
 
 function toDevSession({ name, tmux_session = name, ...kept }: Kept): DevSession {
-  // Sidecars count the seconds since 1970 in `created`, as the first csd did.
+  // Sidecars have `created` in seconds since 1970, as in the first csd.
   const created = new Date(typeof kept.created === 'number' ? kept.created * 1000 : kept.created);
   const at = Number.isNaN(created.getTime()) ? new Date(0) : created;
   return {
@@ -127,7 +127,7 @@ function toDevSession({ name, tmux_session = name, ...kept }: Kept): DevSession 
   };
 }
 
-/** Only sessions of this system are reached through it. */
+/** Only sessions of this system can be accessed through it. */
 async function requireOwn(ask: Ask, sessionId: unknown): Promise<void> {
   if (typeof sessionId !== 'string' || !SESSION_NAME.test(sessionId))
     throw new CsdError('bad_input', `sessionId ${JSON.stringify(sessionId)} is not the id of a session`);
@@ -142,7 +142,7 @@ function asGone(error: unknown): never {
   throw error;
 }
 
-/** Throws `bad_input` for what is not a plain absolute path; whether it is a folder is looked at where it lies. */
+/** Throws `bad_input` for anything but a plain absolute path; whether it is a folder is checked on its machine. */
 export function checkPath(given: unknown, name: string): asserts given is string {
   const wrong = flawOf(given);
   if (wrong) throw new CsdError('bad_input', `${name} ${JSON.stringify(given) ?? 'is missing'}: ${wrong}`);

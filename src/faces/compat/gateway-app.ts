@@ -7,10 +7,13 @@ import { toResponse } from '../http/failures.ts';
 import { type Entrance, guardOrigin, guardToken } from '../http/guard.ts';
 import type { DevSessions } from './dev-sessions.ts';
 
-/** The largest request, bytes: a long message passes. */
+/** The largest request, bytes: enough for a long message. */
 const MOST_BYTES = 8 * 1024 * 1024;
 
-/** The routes of `dev-sessions` over HTTP. `time` is ms since 1970; `serve` makes what answers one request, until its signal. */
+/**
+ * The routes of `dev-sessions` over HTTP. `time` is ms since 1970; `serve` creates the handler for one request, until
+ * its signal.
+ */
 export function createGateway(
   serve: (signal: AbortSignal) => DevSessions,
   entrance: Entrance,
@@ -19,7 +22,7 @@ export function createGateway(
   const app = new Hono();
   app.use(secureHeaders({ strictTransportSecurity: false }));
   app.use(guardOrigin(entrance));
-  // It tells nothing that a connection does not.
+  // It reveals no more than a connection does.
   app.get('/health', (c) => c.json({ status: 'healthy', timestamp: new Date(time()).toISOString() }));
   app.use(guardToken(entrance));
   const onError = () => toResponse(new CsdError('too_large', `a request holds at most ${MOST_BYTES} bytes`));
@@ -44,12 +47,12 @@ export function createGateway(
   return app;
 }
 
-/** What is not a number is refused where the bounds are. */
+/** A value that is not a number is refused later, by the check of the bounds. */
 function toNumber(text: string): number {
   return /^\d{1,6}$/.test(text) ? Number(text) : Number.NaN;
 }
 
-/** The texts of a JSON object; throws `bad_input` for anything else. */
+/** The strings of a JSON object; throws `bad_input` for anything else. */
 async function readBody(c: Context, wanted: string[], optional: string[]): Promise<Record<string, string | undefined>> {
   if (!/^application\/json\b/i.test(c.req.header('content-type') ?? ''))
     throw new CsdError('bad_input', 'the body must be sent as Content-Type: application/json');

@@ -2,13 +2,13 @@ import { CsdError, ERRORS, type ErrorCode } from '../../contract/errors.ts';
 import { type Json, parseObject } from '../../contract/json.ts';
 import type { Created, DevSession, DevSessions } from './dev-sessions.ts';
 
-/** A gateway elsewhere: its address, and the token where it asks for one. */
+/** A remote gateway: its address, and the token if it requires one. */
 export interface Gateway {
   url: string;
   token?: string | undefined;
 }
 
-/** `dev-sessions` behind a gateway; what that refuses is thrown with its own code. */
+/** `dev-sessions` behind a gateway; its errors are thrown with their own codes. */
 export function onGateway({ url, token }: Gateway, signal: AbortSignal | undefined): DevSessions {
   const call = async (path: string, body?: object): Promise<Json> => {
     const headers = {
@@ -27,7 +27,7 @@ export function onGateway({ url, token }: Gateway, signal: AbortSignal | undefin
     throw new CsdError(known, `the gateway ${url} refused: ${said}`);
   };
   const unreachable = (error: Error): never => {
-    // A call that was ended here says nothing about the gateway.
+    // A call that was aborted here says nothing about the gateway.
     signal?.throwIfAborted();
     const why = error.cause instanceof Error ? error.cause.message || error.message : error.message;
     throw new CsdError('unreachable', `the gateway ${url} is unreachable: ${why}; see GATEWAY_URL`, {

@@ -4,37 +4,37 @@ import { isObject } from '../../contract/json.ts';
 import type { AnyOperation, Operation, View } from '../../contract/operation.ts';
 import { callOperation } from '../../operations/call.ts';
 
-/** A field as the other tool calls it. */
+/** A field by the other tool's name. */
 export interface OtherField {
   schema: z.ZodMiniType;
   help: string;
 }
 
-/** One call of an operation of ours, made of the fields of the other tool. */
+/** One call of one of our operations, with input from the fields of the other tool. */
 export interface Step {
   operation: string;
-  /** Our fields, by name, and the other tool's that fill them; what was not given is left out. */
+  /** Our fields, and the other tool's fields that fill them; missing ones are omitted. */
   take: Readonly<Record<string, string>>;
   fixed?: Readonly<Record<string, unknown>>;
-  /** Only where this field was given, or was not. */
+  /** Only if this field was given, or was not. */
   when?: string;
   unless?: string;
-  /** Only where the step before ended well: its outcome has the status `done` or `completed`, or has none. */
+  /** Only if the previous step ended well: its result has the status `done` or `completed`, or has none. */
   ifDone?: true;
-  /** The outcome stands under this name in that of the step before; else it takes its place. */
+  /** The result gets this name in that of the previous step; otherwise it replaces it. */
   as?: string;
-  /** Our fields that the outcome of the step before fills, by its own fields: what was made there is told with its host. */
+  /** Our fields filled from fields of the previous step's result: what was created there is reported with its host. */
   made?: Readonly<Record<string, string>>;
-  /** Our field that holds a list of entries, each with fields of the other tool. */
+  /** Our field that contains a list of entries, each with fields of the other tool. */
   entries?: { field: string; take: Readonly<Record<string, string>> };
 }
 
-/** A command or tool of another program, and what it is here. */
+/** A command or tool of another program, and its equivalent here. */
 export interface Translation {
   summary: string;
   fields: Readonly<Record<string, OtherField>>;
   steps: readonly Step[];
-  /** How the command line spells it, where it has more than flags. */
+  /** Its syntax on the command line, if it has more than flags. */
   cli?: Partial<Operation['cli']>;
   examples?: readonly string[];
 }
@@ -42,9 +42,9 @@ export interface Translation {
 type Loaders = Readonly<Record<string, () => Promise<AnyOperation>>>;
 type Input = Record<string, unknown>;
 
-/** The command as an operation, so that every face can offer it: its input is the other tool's, its outcome ours. */
+/** The command as an operation, so that every face can offer it: its input is the other tool's, its result ours. */
 export function translate(name: string, row: Translation, operations: Loaders): AnyOperation {
-  // What was played for an outcome, whose words are those of that operation.
+  // The operation that was run for a result and that renders it.
   const played = new WeakMap<object, AnyOperation>();
   const shape = Object.fromEntries(Object.entries(row.fields).map(([field, { schema }]) => [field, schema]));
   const describe = Object.fromEntries(Object.entries(row.fields).map(([field, { help }]) => [field, help]));
@@ -56,7 +56,7 @@ export function translate(name: string, row: Translation, operations: Loaders): 
     output: async () => z.looseObject({}),
     describe,
     cli: {
-      // Without a terminal: what acts on none may not pass for text with colours of its own.
+      // Rendered as for no terminal: plain text without colours.
       render: (output: object, { now }: View) => of(output)?.render?.(output, { now, flags: {} }),
       advise: (output: object) => of(output)?.advise?.(output),
       exit: (output: object) => of(output)?.exit?.(output) ?? 0,
@@ -105,7 +105,7 @@ function toInput({ take, fixed, entries }: Step, input: Input, operation: AnyOpe
   return { ...own, [entries.field]: Array.isArray(list) ? list.map(toEntry) : list };
 }
 
-/** Our fields from the other tool's; a text stands for a list of one. */
+/** Our fields from the other tool's; a string becomes a list of one. */
 function taken(take: Step['take'], input: Input, shape: Record<string, unknown>): Input {
   return Object.fromEntries(
     Object.entries(take).flatMap(([own, other]) => {
@@ -116,7 +116,7 @@ function taken(take: Step['take'], input: Input, shape: Record<string, unknown>)
   );
 }
 
-/** An entry with the fields that have another name here renamed; what is known here already stays. */
+/** An entry with its fields renamed to ours; fields with our names stay. */
 function renamed(take: Step['take'], entry: Input): Input {
   const names = new Map(Object.entries(take).map(([own, other]) => [other, own]));
   return Object.fromEntries(
@@ -141,7 +141,7 @@ function readEntries(text: string): unknown {
   }
 }
 
-/** A field of ours in an error, as the other tool calls it. */
+/** The other tool's name for a field of ours in an error. */
 function spelling({ take }: Step): (field: string) => string {
   return (field) => take[field] ?? field;
 }

@@ -7,7 +7,7 @@ export interface Workspace {
   container: string;
 }
 
-/** What `HOST_PATH` and `CONTAINER_WORKSPACE` (default `/workspace`) say; throws `bad_input` for what is not a path. */
+/** Reads `HOST_PATH` and `CONTAINER_WORKSPACE` (default `/workspace`); throws `bad_input` for anything but a path. */
 export function workspaceOf(env: Readonly<Record<string, string | undefined>>): Workspace {
   const { HOST_PATH: host, CONTAINER_WORKSPACE: container } = env;
   if (!host) return { host: undefined, container: '/workspace' };
@@ -17,7 +17,7 @@ export function workspaceOf(env: Readonly<Record<string, string | undefined>>): 
   return { host: trimmed(host), container: trimmed(inside) };
 }
 
-/** The host's path of a folder of the container; throws `bad_input` for one that the host does not share. */
+/** The host's path of a folder of the container; throws `bad_input` for a folder that the host does not share. */
 export function toHost({ host, container }: Workspace, path: string): string {
   if (host === undefined) return path;
   const moved = move(path, container, host);
@@ -26,7 +26,7 @@ export function toHost({ host, container }: Workspace, path: string): string {
   throw new CsdError('bad_input', message, { path });
 }
 
-/** The container's path of a folder of the host; `undefined` for one that the container does not see. */
+/** The container's path of a folder of the host; `undefined` if the container does not see it. */
 export function toContainer({ host, container }: Workspace, path: string): string | undefined {
   return host === undefined ? path : move(path, host, container);
 }

@@ -15,13 +15,13 @@ import { type Panes, servePanes } from './panes.ts';
 import { goneWith, readInput } from './requests.ts';
 import { streamEvents } from './sse.ts';
 
-/** The largest request body, bytes: a prompt of a few megabytes passes. */
+/** The largest request body, bytes: enough for a prompt of a few megabytes. */
 export const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 /** The largest body of a request that needs no token, bytes. */
 const MAX_OPEN_BODY_BYTES = 4 * 1024;
 
-/** The page runs its own files alone, talks to this server alone, and is not part of another page. */
+/** The page runs only its own files, connects only to this server, and cannot be embedded in another page. */
 const POLICY = {
   defaultSrc: ["'none'"],
   scriptSrc: ["'self'"],
@@ -34,27 +34,27 @@ const POLICY = {
   formAction: ["'none'"],
   frameAncestors: ["'none'"],
   requireTrustedTypesFor: ["'script'"],
-  // The one for the address of its service worker.
+  // The policy for the address of its service worker.
   trustedTypes: ['csd'],
 };
 
-/** What `GET /health` says besides the host's own version and process. */
+/** The content of `GET /health` besides the version and process of the host. */
 export interface Health {
-  /** When the server came up, ms since 1970. */
+  /** When the server started, ms since 1970. */
   started: number;
   /** How many sessions are watched. */
   sessions(): number;
 }
 
 /**
- * The operations over HTTP: `POST /v1/<operation>` takes the input as JSON and answers the output, or the failure with
- * the status of the error table. `GET /events` streams what changes. `host` ends a call when its client has gone.
+ * The operations over HTTP: `POST /v1/<operation>` takes the input as JSON and returns the output, or the failure with
+ * the status of the error table. `GET /events` streams changes. `host` ends a call when its client has disconnected.
  */
 export function createApp(host: FaceHost, entrance: Entrance, health: Health, page?: Page, panes?: Panes): Hono {
   const app = new Hono();
   app.use(secureHeaders({ contentSecurityPolicy: POLICY, strictTransportSecurity: false, xFrameOptions: 'DENY' }));
   app.use(guardOrigin(entrance));
-  // What is registered before the token is asked for needs none, so its requests are small.
+  // Routes registered before the token check need no token, so their requests must be small.
   if (page !== undefined) {
     app.use('/ui/*', limitBody(MAX_OPEN_BODY_BYTES));
     servePage(app, page);
@@ -63,7 +63,7 @@ export function createApp(host: FaceHost, entrance: Entrance, health: Health, pa
   app.use(guardActs());
   app.use(limitBody(MAX_BODY_BYTES));
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
-  // A middleware of the library refuses by an exception that holds its answer.
+  // A middleware of the library refuses with an exception that contains the response.
   app.onError((error) => (error instanceof HTTPException ? error.getResponse() : toResponse(error)));
   app.notFound((c) => {
     const known = [...new Set(app.routes.filter(({ method }) => method !== 'ALL').map((r) => `${r.method} ${r.path}`))];

@@ -6,7 +6,10 @@ import { describeFailure } from '../failure.ts';
 import type { EventsWanted } from '../host.ts';
 import type { Sent } from './sse.ts';
 
-/** What a request for events asks for: `?sessions=a,b`, and the number after which to go on, by `Last-Event-ID` or `?after=`. */
+/**
+ * The parameters of a request for events: `?sessions=a,b`, and the number after which to continue, by `Last-Event-ID`
+ * or `?after=`.
+ */
 export function wantedOf(c: Context): EventsWanted {
   const { sessions, after } = c.req.query();
   const last = c.req.header('last-event-id') ?? after;
@@ -16,17 +19,17 @@ export function wantedOf(c: Context): EventsWanted {
   };
 }
 
-/** Events as they are sent: the number of each is its id, its type its event. */
+/** Events as server-sent events: the number of each is its id, its type the event name. */
 export async function* toSent(events: AsyncIterable<Event>): AsyncIterable<Sent> {
   yield* orFailure(events, (event) => ({ id: String(event.seq), event: event.type, data: event }));
 }
 
-/** Items of a streaming operation as they are sent. */
+/** Items of a streaming operation as server-sent events. */
 export async function* itemsToSent(items: AsyncIterable<unknown>): AsyncIterable<Sent> {
   yield* orFailure(items, (data) => ({ data }));
 }
 
-/** The answer has begun when a stream fails, so its failure is an event of its own, the last one. */
+/** The response has already begun when a stream fails, so the failure is sent as the last event. */
 export async function* orFailure<T>(items: AsyncIterable<T>, toSent: (item: T) => Sent): AsyncIterable<Sent> {
   try {
     for await (const item of items) yield toSent(item);

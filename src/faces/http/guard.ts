@@ -5,27 +5,27 @@ import { LOOKS, WAITS } from '../../operations/looks.ts';
 import { isSameSecret } from '../secrets.ts';
 import { toResponse } from './failures.ts';
 
-/** Who may call: behind a socket file its mode decides; a port asks every caller for the token. */
+/** Who may call: the file mode decides for a socket; a port requires the token. */
 export type Entrance = { kind: 'socket' } | PortEntrance;
 
 interface PortEntrance {
   kind: 'port';
   port: number;
-  /** Without one, anyone who reaches the port may call. */
+  /** Without it, anyone who reaches the port may call. */
   token?: string;
-  /** Anyone who has this one may look and not act. */
+  /** This token allows its bearer only to look. */
   readOnlyToken?: string;
-  /** Further names by which callers reach the port, besides those of loopback. */
+  /** Further names of the port for callers, besides those of loopback. */
   names?: readonly string[];
-  /** Any address in numbers is one of them: only a name can be bound to another address by its owner. */
+  /** Accepts any numeric address: only a name can be rebound to another address by its owner. */
   anyAddress?: boolean;
 }
 
 const NAMES_OF_LOOPBACK = ['127.0.0.1', 'localhost', '[::1]'];
 
 /**
- * Refuses what a web page could have sent: an `Origin` that is not the port's own, and a `Host` that is not loopback's,
- * which is how a page whose name was rebound to 127.0.0.1 gives itself away.
+ * Refuses requests that a web page could have sent: with an `Origin` other than the port's own, or with a `Host` other
+ * than loopback, which reveals a page whose name was rebound to 127.0.0.1.
  */
 export function guardOrigin(entrance: Entrance): MiddlewareHandler {
   const hosts =
@@ -46,7 +46,9 @@ export function guardOrigin(entrance: Entrance): MiddlewareHandler {
   };
 }
 
-/** The server that a request names in its first line, which counts before its `Host`; `undefined` where that is a path, as usual. */
+/**
+ * The server in a request's first line, which overrides its `Host`; `undefined` if that line has only a path, as usual.
+ */
 function serverIn(c: Context): string | undefined {
   const { incoming } = (c.env ?? {}) as { incoming?: { url?: string } };
   const url = incoming?.url ?? '/';
@@ -62,16 +64,16 @@ function isAddressAt(host: string, port: number): boolean {
 export type Access = 'full' | 'read_only';
 const ACCESS = 'access';
 
-/** What the caller of this request may do, as `guardToken` found. */
+/** What the caller of this request may do, as `guardToken` determined. */
 export function accessOf(c: Context): Access {
   return c.get(ACCESS) === 'read_only' ? 'read_only' : 'full';
 }
 
-/** Asks for `Authorization: Bearer TOKEN` at a port, compared in constant time; a socket needs none. */
+/** Requires `Authorization: Bearer TOKEN` at a port, compared in constant time; a socket needs none. */
 export function guardToken(entrance: Entrance): MiddlewareHandler {
   if (entrance.kind === 'socket' || entrance.token === undefined) return async (_c, next) => next();
   const { token, readOnlyToken } = entrance;
-  // Nothing more is read of a caller without the token, so its connection ends.
+  // Nothing more is read from a caller without the token, so its connection ends.
   const refusal = () =>
     toResponse(
       new CsdError('unauthorized', 'send Authorization: Bearer TOKEN; the token is in the file that the server named'),
@@ -94,15 +96,15 @@ export function guardToken(entrance: Entrance): MiddlewareHandler {
 const LOOKING = new Set([...LOOKS, ...WAITS]);
 
 /**
- * Refuses to those who may only look all that is not known to change nothing: he may `GET`, and call the operations that only look. A
- * route or an operation that is added later is refused to him until it is named among those.
+ * Refuses to read-only callers everything that is not known to change nothing: they may `GET`, and call the operations
+ * that only look. Routes and operations added later are refused until they are listed there.
  */
 export function guardActs(): MiddlewareHandler {
   return async (c, next) => {
     const { method, path } = c.req;
     const name = method === 'POST' ? /^\/v1\/(\w+)$/.exec(path)?.[1] : undefined;
     if (accessOf(c) === 'full' || method === 'GET' || (name !== undefined && LOOKING.has(name))) return next();
-    // What he sent is not read.
+    // The body of the request is not read.
     return toResponse(new CsdError('forbidden', `${method} ${path}: this token is read-only: it can only look`), {
       connection: 'close',
     });

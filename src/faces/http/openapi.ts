@@ -6,7 +6,7 @@ import { inputSchemaOf, type JsonSchema, outputSchemaOf, sayExclusive, toJsonSch
 
 const FAILURE = { $ref: '#/components/responses/Failure' };
 
-/** The description of this server in OpenAPI 3.1, made of the operations' own schemas. */
+/** The description of this server in OpenAPI 3.1, generated from the schemas of the operations. */
 export async function describeApi(host: FaceHost): Promise<Record<string, unknown>> {
   const operations = await Promise.all(Object.values(host.operations).map((load) => load()));
   const calls = operations.map(async (operation) => [pathOf(operation.name), { post: await describeCall(operation) }]);
@@ -25,12 +25,12 @@ export async function describeApi(host: FaceHost): Promise<Record<string, unknow
       },
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
     },
-    // The socket asks for no token.
+    // The socket requires no token.
     security: [{ token: [] }, {}],
   };
 }
 
-/** Where an operation is called, by `POST`. */
+/** The path of an operation, for `POST`. */
 export function pathOf(operation: string): string {
   return `/v1/${operation}`;
 }
@@ -54,7 +54,7 @@ const FAILURE_SCHEMA: JsonSchema = {
 
 const integer = { type: 'integer', minimum: 0 };
 
-/** The paths of the server's own, for `GET`: what is described here is served, and the other way round. */
+/** The server's own paths, for `GET`: exactly these are served and described. */
 export const OWN_PATHS = {
   '/events': {
     get: {

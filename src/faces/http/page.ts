@@ -3,14 +3,14 @@ import { CsdError } from '../../contract/errors.ts';
 import { isSameSecret } from '../secrets.ts';
 import type { Access } from './guard.ts';
 
-/** A code that is good for one sign-in, and the token that it is traded for. */
+/** A code for one sign-in, and the token that it is exchanged for. */
 export interface SignIn {
   code: string;
   token: string;
   access: Access;
 }
 
-/** The page for people: its files by name, and who can sign in. */
+/** The web page: its files by name, and the possible sign-ins. */
 export interface Page {
   assets: Readonly<Record<string, string>>;
   signIns: readonly SignIn[];
@@ -25,8 +25,8 @@ const TYPES: Record<string, string> = {
 };
 
 /**
- * Serves the page at `/ui/`. Its files are not secret and are given to everybody; a token is given to the first who
- * has its code, so that a link that was printed, and may be read later, opens nothing twice.
+ * Serves the page at `/ui/`. Its files are not secret and are served to everyone; the token is given only to the first
+ * client with its code, so that a printed link that someone reads later is useless.
  */
 export function servePage(app: Hono, page: Page): void {
   const unused = new Set(page.signIns);

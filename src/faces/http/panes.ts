@@ -8,7 +8,10 @@ import { accessOf } from './guard.ts';
 import { goneWith, readInput } from './requests.ts';
 import { streamEvents } from './sse.ts';
 
-/** What a pane shows: its rows joined by `\n`, with SGR sequences and no other control character. Sizes in cells. */
+/**
+ * The content of a pane: its rows joined by `
+ * `, with SGR sequences and no other control characters. Sizes in cells.
+ */
 export interface PaneView {
   screen: string;
   width: number;
@@ -19,16 +22,16 @@ export interface PaneView {
 /** Keys by tmux's names or as single characters, in order, or a text to paste. */
 export type Typed = { keys: string[] } | { paste: string };
 
-/** What the page asks besides the operations: the live screen, single keys, and what a session can be started with. */
+/** What the page needs besides the operations: the live screen, single keys, and the choices for starting a session. */
 export interface Panes {
-  /** The screen of a session, at once and whenever it is another one; until the signal aborts. */
+  /** The screen of a session, at once and after every change, until the signal aborts. */
   follow(session: string, signal: AbortSignal): AsyncIterable<PaneView>;
-  /** Types into the pane of a session, as a person at its terminal does. */
+  /** Types into the pane of a session, like a user at its terminal. */
   type(session: string, typed: Typed, signal: AbortSignal): Promise<void>;
   about(): Promise<{ version: string; hosts: string[]; backends: string[]; folder: string }>;
 }
 
-/** What a terminal sends for one press: a character, or a key that tmux has a name for. */
+/** One key press of a terminal: a character, or a key by tmux's name. */
 const KEY =
   /^(?:[^\p{C}]|(?:C-|M-|S-){0,3}(?:Enter|Escape|Tab|BTab|BSpace|Space|Up|Down|Left|Right|Home|End|PPage|NPage|IC|DC|F(?:[1-9]|1[0-2]))|(?:C-|M-|C-M-)[a-z[\]\\^_@])$/u;
 const MAX_KEYS = 64;
@@ -44,8 +47,8 @@ const Input = z.strictObject({
 });
 
 /**
- * The routes of the page: `GET /page/about`, `GET /page/screen?session=S` as server-sent events, and `POST /page/keys`. They are not
- * part of the API that is described.
+ * The routes of the page: `GET /page/about`, `GET /page/screen?session=S` as server-sent events, and `POST /page/keys`.
+ * They are not part of the documented API.
  */
 export function servePanes(app: Hono, panes: Panes, host: FaceHost): void {
   app.get('/page/about', async (c) => c.json({ ...(await panes.about()), access: accessOf(c) }));

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { CsdError } from '../../contract/errors.ts';
 import { isObject } from '../../contract/json.ts';
 
-/** Aborted when the client hangs up; a stream aborts it too when nobody reads it any longer. */
+/** Aborts when the client disconnects; a stream also aborts it when nobody reads it any longer. */
 export function goneWith(c: Context): AbortController {
   const gone = new AbortController();
   const { signal } = c.req.raw;
@@ -11,11 +11,11 @@ export function goneWith(c: Context): AbortController {
   return gone;
 }
 
-/** The body as an input; no body at all is an empty one. */
+/** The body as an input; no body is an empty input. */
 export async function readInput(c: Context, operation: string): Promise<Record<string, unknown>> {
   const text = await c.req.text();
   if (text === '') return {};
-  // A page elsewhere may send other types without asking first.
+  // A page from elsewhere can send other types without a preflight request.
   if (!/^application\/json\b/i.test(c.req.header('content-type') ?? ''))
     throw new CsdError('bad_input', 'the body must be sent as Content-Type: application/json', { operation });
   let value: unknown;

@@ -1,4 +1,4 @@
-/** How long a stream may be silent before it says that it is alive, ms. */
+/** How long a stream may be silent before it sends a heartbeat, ms. */
 const HEARTBEAT_MS = 15_000;
 
 /** One server-sent event. */
@@ -9,8 +9,8 @@ export interface Sent {
 }
 
 /**
- * A `text/event-stream` of these events. Nothing is taken from the source before the client has room for it, so a slow
- * client costs no memory here; the last argument is called once when it has gone.
+ * A `text/event-stream` of these events. Takes nothing from the source before the client has room for it, so a slow
+ * client costs no memory here; the last argument is called once when the client has disconnected.
  */
 export function streamEvents(
   source: AsyncIterable<Sent>,

@@ -4,27 +4,29 @@ import type { OperationName, OperationOf } from '../../operations/index.ts';
 import type { HostFields } from '../../operations/on-hosts/index.ts';
 import type { FaceHost } from '../host.ts';
 
-/** What one call gives: an output, or for an operation that streams an `AsyncIterable` of items. */
+/** The result of a call: an output, or for a streaming operation an `AsyncIterable` of items. */
 type Outcome<Name extends OperationName> =
   OperationOf<Name> extends { stream(...args: never[]): unknown } ? AsyncIterable<OutputOf<Name>> : OutputOf<Name>;
 export type OutputOf<Name extends OperationName> = z.output<Awaited<ReturnType<OperationOf<Name>['output']>>>;
 export type InputOf<Name extends OperationName> = z.input<OperationOf<Name>['input']> & HostFields<Name>;
 
-/** What every call takes besides its input. */
+/** Options of every call besides its input. */
 export interface CallOptions {
   /** Ends the waits of the call, which then rejects with the signal's reason. What was done until then stays. */
   signal?: AbortSignal | undefined;
 }
 
-/** One method per operation: takes the input, checks it, returns the outcome or throws `CsdError`. */
+/** One method per operation: takes and checks the input, returns the result or throws `CsdError`. */
 export type Calls = {
   [Name in OperationName]: (input: InputOf<Name>, options?: CallOptions) => Promise<Outcome<Name>>;
 };
 
-/** What a driver needs of the process it runs in. */
+/** What a driver needs from its process. */
 export interface DriverHost extends Pick<FaceHost, 'call' | 'events' | 'pause'> {
-  /** For a session without a screen a reader of what its model says from now on, in pieces; `undefined` for any other. */
+  /**
+   * For a session without a screen, a reader of the model's output from now on, in pieces; `undefined` for any other.
+   */
   openDeltas(session: string, signal: AbortSignal): Promise<(() => Promise<string>) | undefined>;
-  /** Watches over a session until it has ended or the signal aborts. */
+  /** Supervises a session until it has ended or the signal aborts. */
   watchSafety(session: string, request: SafetyRequest, signal: AbortSignal): AsyncIterable<SafetyEvent>;
 }

@@ -8,16 +8,16 @@ export type { CallOptions } from './calls.ts';
 
 /** The operations as methods, and the sessions as objects. `await using` closes it at the end of its block. */
 export interface Driver extends Calls {
-  /** A session by its name; it need not be there yet. */
+  /** A session by its name; it need not exist yet. */
   session(name: string): Session;
-  /** Starts a session as `spawn` does. The end of an `await using` block ends it, so that it can be resumed. */
+  /** Starts a session like `spawn`. The end of an `await using` block ends it in a way that allows resuming. */
   open(input: InputOf<'spawn'>, options?: CallOptions): Promise<Session>;
-  /** Ends every wait and every stream of events; the agents go on. */
+  /** Ends every wait and every stream of events; the agents continue. */
   close(): void;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Projects the operations onto methods that share one life. */
+/** The operations as methods that end together. */
 export function createDriver(operations: Operations, host: DriverHost): Driver {
   const life = new AbortController();
   const methods = Object.entries(operations).map(([name, load]) => [

@@ -2,14 +2,15 @@ import { EventEmitter } from 'node:events';
 import type { SafetyEvent, SafetyRequest } from '../../contract/safety.ts';
 import type { Session } from './session.ts';
 
-/** The events of a safety net by name, with what a listener gets. */
+/** The events of a safety net by name, with the arguments of their listeners. */
 export type SafetyEvents = { [Type in SafetyEvent['type']]: [event: Extract<SafetyEvent, { type: Type }>] } & {
   error: [error: unknown];
 };
 
 /**
- * Watches over one session, no matter who started it, from when it is made until it is closed or the agent ends, and tells
- * `violation` and `limit`. Where it cannot be attached or fails, it tells `error`, or where nobody listens to that, `close`.
+ * Supervises one session, no matter who started it, from its creation until it is closed or the agent ends, and emits
+ * `violation` and `limit`. If it cannot be attached or fails, it emits `error`, or without a listener for that,
+ * `close`.
  */
 export class SafetyNet extends EventEmitter<SafetyEvents> {
   private readonly life = new AbortController();
@@ -20,7 +21,7 @@ export class SafetyNet extends EventEmitter<SafetyEvents> {
     this.over = this.follow(session, request);
   }
 
-  /** Watches no longer; the agent continues. Ends once nothing more is done. */
+  /** Stops supervising; the agent continues. Resolves when no action is in progress. */
   async close(): Promise<void> {
     this.life.abort();
     await this.over;

@@ -6,12 +6,12 @@ import type { State } from '../../contract/state.ts';
 import type { Calls, DriverHost } from './calls.ts';
 import { type TurnPart, TurnReader } from './turn-reader.ts';
 
-/** The agent said something; a piece is a whole message of a turn, as its transcript gets it. */
+/** The agent said something; a piece is a whole message of a turn, as in its transcript. */
 export interface TextEvent {
   type: 'text';
   text: string;
 }
-/** Without a screen: the model says this at the moment; the `text` that comes of it has it whole. */
+/** Without a screen: the model is producing this text; the resulting `text` event contains all of it. */
 export interface DeltaEvent {
   type: 'delta';
   text: string;
@@ -35,12 +35,12 @@ export interface ResultEvent {
   text: string;
   state: State;
 }
-/** The session does something else than before. The first event of each stream is one. */
+/** The state of the session has changed. The first event of each stream is one. */
 export interface StateEvent {
   type: 'state';
   state: State;
 }
-/** The agent has ended, or the session was forgotten; the last event. */
+/** The agent has ended, or the session was removed; the last event. */
 export interface CloseEvent {
   type: 'close';
   reason: string;
@@ -49,10 +49,10 @@ export type SessionEvent = TextEvent | DeltaEvent | ToolUseEvent | GateEvent | R
 
 /** How often the transcript of a turn in flight is read, ms. */
 const READ_MS = 250;
-/** How often what the model says at the moment is read, where that can be heard, ms. */
+/** How often to read the model's current output, if it is available, ms. */
 const DELTA_MS = 50;
 
-/** `since`: the number of a turn of which all is told; `onRename` hears each new name of the session. */
+/** `since`: the number of a turn to include completely; `onRename` is called with each new name of the session. */
 interface FollowOptions {
   signal: AbortSignal;
   since: number | undefined;
@@ -60,8 +60,9 @@ interface FollowOptions {
 }
 
 /**
- * What happens in one session from now on, and all of the turn of this number where that has begun already. Ends with
- * `close`, or with the signal; one that is renamed is followed under its new name. Throws `no_such_session` at once for one that is not there.
+ * The events of one session from now on, and all of the turn with the number `since` if it has begun. Ends with
+ * `close`, or with the signal; a renamed session is followed under its new name. Throws `no_such_session` at once if
+ * the session does not exist.
  */
 export async function* followSession(
   calls: Calls,
@@ -70,7 +71,7 @@ export async function* followSession(
   { signal, since, onRename = () => undefined }: FollowOptions,
 ): AsyncGenerator<SessionEvent, void, undefined> {
   const turn = new TurnReader(calls, name, signal);
-  // Read before the state: all that comes after this is told, however long the first event takes to arrive.
+  // Read before the state: everything after this is included, however late the first event arrives.
   await turn.skip(since);
   const atStart = await calls.state({ session: name }, { signal });
   let current = name;
@@ -101,7 +102,7 @@ export async function* followSession(
       next = events.next();
       const event = seen.value;
       const watched = watchedIn(event, current);
-      // One that is not in a snapshot may have gone before it, or be so new that it comes later.
+      // A session that is not in a snapshot may have gone before it, or be so new that it comes later.
       const isMissing = event.type === 'snapshot' && !watched && !(await isThere(calls, current, signal));
       if (event.type === 'gone' && event.renamed_to !== undefined) {
         current = event.renamed_to;
@@ -115,7 +116,7 @@ export async function* followSession(
         return;
       }
       if (!watched) continue;
-      // Its texts first: they stand in the transcript before the turn is told to be over.
+      // Its texts first: they are in the transcript before the turn is reported as over.
       const isFirst = !teller.hasBegun;
       if (isFirst) yield* teller.begin(atStart);
       const pieces = piecesOf(await turn.read());
@@ -127,7 +128,7 @@ export async function* followSession(
       }
     }
   } finally {
-    // One event is always asked for ahead: only the signal ends that.
+    // One event is always requested in advance: only the signal ends that.
     over.abort();
     await events.return?.(undefined);
     release();
@@ -151,7 +152,10 @@ function piecesOf(parts: TurnPart[]): (TextEvent | ToolUseEvent)[] {
   });
 }
 
-/** Whether a state tells of a turn that went on when the stream began, began after that, or is to be told all of. */
+/**
+ * Whether a state belongs to a turn that was in flight when the stream began, began later, or is to be included
+ * completely.
+ */
 function isOfLater({ turn = 0 }: State, atStart: State, since: number | undefined): boolean {
   if (atStart.status === 'working' || turn > (atStart.turn ?? 0)) return true;
   return since !== undefined && turn >= since;
@@ -180,7 +184,7 @@ function watchedIn(event: Event, name: string): Watched | undefined {
   return event.type === 'appeared' || event.type === 'changed' ? (event as Watched) : undefined;
 }
 
-/** What is told of a session's states. */
+/** Turns a session's states into events. */
 class Teller {
   private last: State | undefined;
   private gate: string | undefined;
@@ -195,13 +199,13 @@ class Teller {
     return this.last?.status === 'working';
   }
 
-  /** The state that the stream begins with. Its turn was over before anybody listened, or is told when it is. */
+  /** The initial state of the stream. Its turn was over before anyone listened, or its end is reported later. */
   *begin(state: State): Generator<StateEvent, void, undefined> {
     this.last = state;
     yield { type: 'state', state };
   }
 
-  /** `isNews`: the turn may be told to be over. What was over before anybody listened is not news. */
+  /** `isNews`: the end of the turn may be reported. An end from before anyone listened is not news. */
   *tell(
     { state, prompted_at }: Watched,
     isNews: boolean,
@@ -230,7 +234,7 @@ function resultOf(state: State): ResultEvent | undefined {
   return { type: 'result', outcome, text: state.text ?? '', state };
 }
 
-/** For a caller that gives an empty name. */
+/** For a caller that passes an empty name. */
 export function requireName(name: string): string {
   if (name !== '') return name;
   throw new CsdError('bad_input', 'the name of the session is empty');

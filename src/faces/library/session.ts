@@ -4,7 +4,7 @@ import type { SafetyEvent, SafetyRequest } from '../../contract/safety.ts';
 import type { CallOptions, Calls, DriverHost, InputOf, OutputOf } from './calls.ts';
 import { followSession, requireName, type SessionEvent } from './session-events.ts';
 
-/** Operations that are methods of a session as they are, without its name. */
+/** Operations that become methods of a session, without the name parameter. */
 const METHODS = [
   'state',
   'screen',
@@ -29,13 +29,13 @@ type SessionMethods = {
     : (input: Rest<Name>, options?: CallOptions) => Promise<OutputOf<Name>>;
 };
 
-/** How a prompt is sent whose acceptance is enough. */
+/** Options for sending a prompt and waiting only for its acceptance. */
 export type SendOptions = Omit<InputOf<'send'>, 'session' | 'prompt'> & CallOptions & { wait?: false };
-/** How a prompt is sent whose turn is waited for. `resume`: start the session again first if its agent has ended. */
+/** Options for sending a prompt and waiting for its turn. `resume`: first resume the session if its agent has ended. */
 export type WaitOptions = Pick<InputOf<'run'>, 'timeout' | 'approve_plan'> &
   CallOptions & { wait: true; resume?: boolean };
 
-/** The events of a session by name, with what a listener gets. */
+/** The events of a session by name, with the arguments of their listeners. */
 export type SessionEvents = { [Type in SessionEvent['type']]: [event: Extract<SessionEvent, { type: Type }>] } & {
   error: [error: unknown];
 };
@@ -50,26 +50,26 @@ const TYPES: readonly string[] = [
   'close',
 ] satisfies SessionEvent['type'][];
 
-// The methods are made from the operations below.
+// The methods are created from the operations below.
 export interface Session extends SessionMethods {}
 
 /**
- * One session, and what happens in it: as events of an emitter while it has listeners, and as a stream of the same from
- * `events()`. Nothing is watched without one of them. It need not be there until something is asked of it.
+ * One session and its events: through an emitter while it has listeners, and as a stream from `events()`. Without
+ * either nothing is watched. The session need not exist until a method is called.
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: see above
 export class Session extends EventEmitter<SessionEvents> {
   private readonly life = new AbortController();
   private listening: AbortController | undefined;
   private streams = 0;
-  /** The turn of the prompt that was sent last, where nobody listened then: the next stream tells all of it. */
+  /** The turn of the last sent prompt if there was no listener then: the next stream includes all of it. */
   private untold: number | undefined;
 
   constructor(
     /** Calls the operations. */
     readonly calls: Calls,
     private readonly host: DriverHost,
-    /** Of the driver that it belongs to. */
+    /** The signal of the driver that it belongs to. */
     private readonly driverLife: AbortSignal,
     private current: string,
     private readonly isOwn: boolean,
@@ -80,19 +80,22 @@ export class Session extends EventEmitter<SessionEvents> {
     super.on('removeListener' as never, (() => this.hasListeners || this.listening?.abort()) as never);
   }
 
-  /** Its name; another one once it was renamed, here or as its events told. */
+  /** Its name; changes when the session is renamed, by this object or according to its events. */
   get name(): string {
     return this.current;
   }
 
-  /** Gives it another name. Throws `CsdError`: `name_taken`, say. */
+  /** Renames the session. Throws `CsdError`, for example `name_taken`. */
   async rename(to: string, options: CallOptions = {}): Promise<OutputOf<'rename'>> {
     const renamed = await this.calls.rename({ session: this.name, to }, options);
     this.current = renamed.session;
     return renamed;
   }
 
-  /** Sends a prompt: resolves once the agent provably took it, or with `wait` once its turn is over. Throws `CsdError`. */
+  /**
+   * Sends a prompt: resolves when the agent provably accepted it, or with `wait` when its turn is over. Throws
+   * `CsdError`.
+   */
   send(prompt: string, options: WaitOptions): Promise<OutputOf<'run'>>;
   send(prompt: string, options?: SendOptions): Promise<OutputOf<'send'>>;
   send(prompt: string, options: SendOptions | WaitOptions = {}): Promise<OutputOf<'run'> | OutputOf<'send'>> {
@@ -110,8 +113,8 @@ export class Session extends EventEmitter<SessionEvents> {
   }
 
   /**
-   * What happens from now on, beginning with the state as it is; all of the turn of the last `send`, where nothing has followed
-   * it so far. Ends with `close`, or when the signal aborts.
+   * The events from now on, beginning with the current state; includes all of the turn of the last `send` if nothing
+   * has followed it so far. Ends with `close`, or when the signal aborts.
    */
   async *events({ signal }: CallOptions = {}): AsyncGenerator<SessionEvent, void, undefined> {
     const { signal: joined, release } = joinSignals([this.life.signal, this.driverLife, signal]);
@@ -132,8 +135,9 @@ export class Session extends EventEmitter<SessionEvents> {
   }
 
   /**
-   * Watches over the session, no matter who started it, until it has ended or the signal aborts: each violation and each limit when it was dealt
-   * with. `SafetyNet` has the same as an emitter. Throws `CsdError` for what cannot be watched over.
+   * Supervises the session, no matter who started it, until it has ended or the signal aborts: yields each violation
+   * and each limit after handling it. `SafetyNet` provides the same as an emitter. Throws `CsdError` for a session that
+   * cannot be supervised.
    */
   async *watchSafety(
     request: SafetyRequest = {},
@@ -155,7 +159,7 @@ export class Session extends EventEmitter<SessionEvents> {
     this.removeAllListeners();
   }
 
-  /** Closes it; one that `open` has started is ended too, and can be resumed. */
+  /** Closes it; a session that `open` has started also ends, and can be resumed. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.close();
     if (this.isOwn) await this.calls.end({ session: this.name });

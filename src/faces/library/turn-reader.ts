@@ -1,9 +1,9 @@
 import type { Calls, OutputOf } from './calls.ts';
 
-/** A part of a turn, as `output` gives it. */
+/** A part of a turn, in the form of `output`. */
 export type TurnPart = NonNullable<OutputOf<'output'>['parts']>[number];
 
-/** Reads the turns of a session as they grow, and gives the parts that have come since the last time. */
+/** Reads the turns of a session as they grow, and returns the parts that are new since the last call. */
 export class TurnReader {
   private last: { turn: number; began: number | null; count: number } | undefined;
 
@@ -13,7 +13,7 @@ export class TurnReader {
     private readonly signal: AbortSignal,
   ) {}
 
-  /** Leaves out what is there now, except for the turn of the number `since` and later ones. */
+  /** Skips the current content, except for the turn with the number `since` and later ones. */
   async skip(since = Number.POSITIVE_INFINITY): Promise<void> {
     const newest = await this.output();
     if (!newest) return;
@@ -26,7 +26,7 @@ export class TurnReader {
     if (!newest) return [];
     const { last } = this;
     const parts: TurnPart[] = [];
-    // Turns that ended since the last time, from where it stopped in the first of them.
+    // Turns that ended since the last call, from where it stopped in the first of them.
     for (let turn = last?.turn ?? Number.POSITIVE_INFINITY; turn < (newest.turn ?? 0); turn++) {
       const ended = await this.output(turn);
       if (ended) parts.push(...this.keep(ended));
@@ -35,14 +35,14 @@ export class TurnReader {
     return parts;
   }
 
-  /** Remembers how far a turn was read, and gives the parts that are new. */
+  /** Remembers how far a turn was read, and returns the new parts. */
   private keep({ turn, began, parts = [] }: OutputOf<'output'>): TurnPart[] {
     const known = began === this.last?.began ? this.last.count : 0;
     this.last = { turn: turn ?? Number.POSITIVE_INFINITY, began, count: parts.length };
     return parts.slice(known);
   }
 
-  /** Undefined where there is no such turn yet, or where the session is gone, which its events tell. */
+  /** `undefined` if there is no such turn yet, or if the session is gone, which its events report. */
   private output(turn?: number): Promise<OutputOf<'output'> | undefined> {
     const input = { session: this.session, parts: true, ...(turn !== undefined && { turn }) };
     return this.calls.output(input, { signal: this.signal }).catch((error: unknown) => {

@@ -6,13 +6,13 @@ import { Usage } from '../../contract/usage.ts';
 import { BackgroundLeft, Sent } from '../../operations/shared.ts';
 import { type JsonSchema, toJsonSchema } from '../schemas.ts';
 
-/** What stands for the state of a session inside another outcome: every client pays for each schema that it is told. */
+/** Replaces the state of a session inside another result, because clients pay for every schema they receive. */
 const BRIEF = z.looseObject({ status: z.string() });
 
-/** The same for parts of an outcome whose fields have names that say what they hold. */
+/** The same for parts of a result whose field names explain themselves. */
 const BRIEF_PART = z.looseObject({});
 
-/** A schema that is told once, and what stands for it elsewhere. */
+/** A schema that appears in full once, and its replacement elsewhere. */
 interface Short {
   whole: JsonSchema;
   brief: JsonSchema;
@@ -21,8 +21,8 @@ interface Short {
 let shorts: { state: Short; parts: Short[] } | undefined;
 
 /**
- * A schema that says the same with fewer bytes, or less where that is said elsewhere: a state inside an outcome is no
- * more than its status, and what every variant of a union has stands once next to them.
+ * An equivalent but shorter schema, with less detail for what appears elsewhere: a state inside a result is reduced to
+ * its status, and properties common to all variants of a union appear once next to them.
  */
 export function compact(schema: JsonSchema): JsonSchema {
   const short = (of: z.ZodMiniType, brief: z.ZodMiniType, description: string): Short => ({
@@ -45,20 +45,20 @@ export function compact(schema: JsonSchema): JsonSchema {
   return dropTrivial(isState ? hoist(shorten(schema, parts) as JsonSchema) : inside(schema, [state, ...parts]));
 }
 
-/** Shortens what is in a schema; one that is told here stays whole. */
+/** Shortens the inner schemas; one that appears in full here stays. */
 function inside(schema: JsonSchema, known: Short[]): JsonSchema {
   const kept = Object.entries(withoutInternals(schema));
   return Object.fromEntries(kept.map(([key, entry]) => [key, shorten(entry, known)])) as JsonSchema;
 }
 
-/** What csd keeps of a session for itself: a client is given it, and need not be told of it beforehand. */
+/** Fields of a session for csd itself: clients receive them, but need no description. */
 const INTERNAL = new Set(
   Object.entries(Sidecar.shape).flatMap(([name, field]) =>
     field._zod.def.type === 'optional' && !['ended', 'paused', 'parent'].includes(name) ? [name] : [],
   ),
 );
 
-/** The schema of a session without what csd keeps for itself; any other schema as it is. */
+/** The schema of a session without csd's internal fields; any other schema unchanged. */
 function withoutInternals(schema: JsonSchema): JsonSchema {
   const { properties } = schema;
   if (properties?.jsonl_path === undefined) return schema;
@@ -69,9 +69,9 @@ function withoutInternals(schema: JsonSchema): JsonSchema {
 }
 
 /**
- * The schema without keywords that exclude nothing: other fields of any kind, and the bounds of whole numbers themselves.
- * Nor does it say what a name looks like, or how long a text may be: one that does not fit is refused with a sentence that
- * says what does.
+ * Removes keywords that exclude nothing: additional fields of any kind, and the bounds of whole numbers. Also removes
+ * the patterns of names and the limits of lengths: a value that violates these is refused with a sentence that explains
+ * them.
  */
 export function dropTrivial(schema: JsonSchema): JsonSchema {
   return JSON.parse(JSON.stringify(schema), (key, value) => (isTrivial(key, value) ? undefined : value)) as JsonSchema;
@@ -93,7 +93,7 @@ function shorten(value: unknown, known: Short[]): unknown {
   return short ? short.brief : inside(value as JsonSchema, known);
 }
 
-/** Properties that are the same in every variant of a union, next to the variants instead of in each. */
+/** Moves properties that are equal in every variant of a union out of the variants. */
 function hoist(schema: JsonSchema): JsonSchema {
   const keyword = ['anyOf', 'oneOf'].find((name) => Array.isArray(schema[name]));
   const variants = keyword === undefined ? [] : (schema[keyword] as JsonSchema[]);
@@ -110,16 +110,16 @@ function hoist(schema: JsonSchema): JsonSchema {
   return { ...schema, properties: Object.fromEntries(shared), [keyword]: left };
 }
 
-/** A tool, as far as its input is told. */
+/** A tool with its input schema. */
 interface WithInput {
   name: string;
   inputSchema: { properties?: { [field: string]: object } | undefined };
 }
 
-/** Help of more characters than this is told once. */
+/** Longer help, in characters, appears only once. */
 const SHORT_HELP = 24;
 
-/** The same tools; a field that an earlier one of them has too, with the same long help, points to that one instead. */
+/** The same tools; a field that an earlier tool also has, with the same long help, refers to that one instead. */
 export function shareHelp<Tool extends WithInput>(tools: Tool[]): Tool[] {
   const told = new Map<string, { field: JsonSchema; tool: string }>();
   return tools.map((tool) => {

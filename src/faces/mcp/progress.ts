@@ -1,12 +1,14 @@
 import type { FaceHost } from '../host.ts';
 
-/** How often a call that takes long says so, ms. */
+/** How often a long call reports its progress, ms. */
 const PROGRESS_MS = 5000;
 
 /** Tells a client that its call continues: `progress` is the seconds so far, `message` what happened. */
 export type Report = (progress: number, message: string) => Promise<void>;
 
-/** Runs `body` and reports every few seconds while it lasts, and through `say` at once; a report that cannot be sent ends the reports. */
+/**
+ * Runs `body` and reports every few seconds, and through `say` at once; a report that cannot be sent ends the reports.
+ */
 export async function withProgress<T>(
   host: FaceHost,
   report: Report | undefined,
@@ -18,7 +20,7 @@ export async function withProgress<T>(
   let told = 0;
   const say = async (message: string): Promise<void> => {
     if (over.signal.aborted) return;
-    // Progress must grow with each report, also where two fall into one ms.
+    // Progress must increase with each report, even if two fall into one ms.
     told = Math.max(told + 0.001, (host.now() - started) / 1000);
     await report(told, message).catch(() => over.abort());
   };

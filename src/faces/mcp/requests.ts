@@ -12,7 +12,9 @@ import {
   UnsubscribeRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 
-/** What is asked for here, by method; the library answers a request with other parameters as if the server had failed. */
+/**
+ * The supported requests, by method; the library answers a request with wrong parameters as a failure of the server.
+ */
 const REQUESTS = {
   initialize: InitializeRequestSchema,
   ping: PingRequestSchema,
@@ -26,7 +28,7 @@ const REQUESTS = {
   'logging/setLevel': SetLevelRequestSchema,
 };
 
-/** What is wrong with the parameters of a request, in words that name the place; `undefined` for every other message. */
+/** The error in a request's parameters, as a sentence that names the place; `undefined` for every other message. */
 export function problemInRequest(message: JSONRPCMessage): string | undefined {
   if (!('method' in message && 'id' in message)) return undefined;
   const { method } = message;
@@ -38,8 +40,8 @@ export function problemInRequest(message: JSONRPCMessage): string | undefined {
 }
 
 /**
- * A message without the wish that its request be run as a task, which a server that offers none ignores; the library answers it
- * as if the server had failed.
+ * Removes from a message the request to run as a task, which a server without tasks may ignore; the library would
+ * answer it as a failure of the server.
  */
 export function withoutTask(message: JSONRPCMessage): JSONRPCMessage {
   if (!('method' in message && 'id' in message) || message.params?.task === undefined) return message;

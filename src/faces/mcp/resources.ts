@@ -14,13 +14,13 @@ import type { SessionTable } from './session-table.ts';
 const PREFIX = 'csd://sessions/';
 const TYPE = { mimeType: 'application/json' };
 
-/** Which sessions the client wants to hear of. */
+/** The sessions that the client has subscribed to. */
 export interface Subscriptions {
-  /** Tells a subscriber that the session's resource is another one now. */
+  /** Notifies a subscriber that the session's resource has changed. */
   tell(session: string): Promise<void>;
 }
 
-/** Offers each session as the resource `csd://sessions/NAME`: its state as the events told it last. */
+/** Offers each session as the resource `csd://sessions/NAME`: its state according to the newest events. */
 export function offerResources(server: Server, table: SessionTable): Subscriptions {
   const subscribed = new Set<string>();
   server.setRequestHandler(ListResourcesRequestSchema, async () => {
@@ -43,7 +43,7 @@ export function offerResources(server: Server, table: SessionTable): Subscriptio
   server.setRequestHandler(ReadResourceRequestSchema, async ({ params: { uri } }) => {
     await table.ready;
     const seen = table.get(sessionOf(uri));
-    // The code that MCP gives to a resource that is not there.
+    // The MCP code for a missing resource.
     if (seen === undefined) throw new McpError(-32002, `no session behind ${uri}`);
     return { contents: [{ uri, text: JSON.stringify(seen), ...TYPE }] };
   });

@@ -25,7 +25,7 @@ const INSTRUCTIONS =
  * notification of the logger `events`. It follows the sessions from `initialized` until it is closed.
  */
 export function createMcpServer(host: FaceHost): Server {
-  // The high-level class checks inputs in words of its own; here they are those of every face.
+  // The high-level class checks inputs with its own messages; these are the same as in every face.
   const server = new Server(
     { name: 'csd', version: host.version },
     {
@@ -79,7 +79,7 @@ function reporter(
     send({ method: 'notifications/progress', params: { progressToken, progress, message } });
 }
 
-/** True for a session that the input names, and for every session where it names none. */
+/** True for a session that the input names, or for every session if it names none. */
 function concerns({ session }: Watched, input: Record<string, unknown>): boolean {
   const named = [input.session, input.sessions, input.name].flat().filter((name) => typeof name === 'string');
   return named.length === 0 || named.includes(session);
@@ -89,14 +89,14 @@ function summarise({ session, state }: Watched): string {
   return `${session}: ${state.status}`;
 }
 
-/** What each event is told to: the table of sessions, the resources that the client watches, and calls that wait. */
+/** The receivers of each event: the table of sessions, the resources that the client watches, and calls that wait. */
 interface Followers {
   table: SessionTable;
   subscriptions: Subscriptions;
   listeners: Set<(event: Event) => void>;
 }
 
-/** Tells the client what happens, one event after the other: a client that does not read holds up only itself. */
+/** Reports events to the client one after the other: a client that does not read delays only itself. */
 async function follow(
   server: Server,
   host: FaceHost,

@@ -1,16 +1,16 @@
 import type { Event, Watched } from '../../contract/event.ts';
 import { foldEvent } from '../../contract/fold-event.ts';
 
-/** The sessions as the events told them last. */
+/** The sessions according to the newest events. */
 export class SessionTable {
   private readonly sessions = new Map<string, Watched>();
   private settle: () => void = () => undefined;
-  /** Resolves with the first snapshot, or when there will be none. */
+  /** Resolves with the first snapshot, or if there will be none. */
   readonly ready = new Promise<void>((done) => {
     this.settle = done;
   });
 
-  /** Takes one event and answers which sessions it touched. */
+  /** Takes one event and returns which sessions it changed. */
   take(event: Event): { changed: string[]; listChanged: boolean } {
     const before = new Set(this.sessions.keys());
     const { seen, gone } = foldEvent(this.sessions, event);
@@ -19,7 +19,7 @@ export class SessionTable {
     return { changed, listChanged: gone.length > 0 || changed.some((session) => !before.has(session)) };
   }
 
-  /** No event will come any more. */
+  /** No more events will come. */
   end(): void {
     this.settle();
   }

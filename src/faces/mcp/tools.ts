@@ -5,17 +5,17 @@ import type { FaceHost } from '../host.ts';
 import { inputSchemaOf, outputSchemaOf, sayExclusive } from '../schemas.ts';
 import { compact, dropTrivial } from './compact.ts';
 
-/** Hands one item of a stream to the client. */
+/** Sends one item of a stream to the client. */
 export type Deliver = (item: unknown) => Promise<void>;
 
-/** What a streaming tool answers when its stream has ended. */
+/** The result of a streaming tool when its stream has ended. */
 const STREAM_OUTPUT: Tool['outputSchema'] = {
   type: 'object',
   properties: { items: { type: 'integer', minimum: 0 } },
   required: ['items'],
 };
 
-/** An operation as a tool: the same name, and schemas made of its own. */
+/** An operation as a tool: with the same name, and schemas from its own. */
 export async function describeTool(operation: AnyOperation): Promise<Tool> {
   const streaming = isStreaming(operation)
     ? `Continues until it is cancelled; each item comes as a log notification of the logger ${operation.name}.`
@@ -27,14 +27,14 @@ export async function describeTool(operation: AnyOperation): Promise<Tool> {
     name: operation.name,
     description: sentences.join(' '),
     inputSchema: { ...dropTrivial(inputSchemaOf(operation)), type: 'object' },
-    // A union has no type of its own, and a tool's output must be called an object.
+    // A union has no type, and a tool's output must be declared as an object.
     outputSchema: isStreaming(operation)
       ? STREAM_OUTPUT
       : { ...compact(await outputSchemaOf(operation)), type: 'object' },
   };
 }
 
-/** Runs the operation; a failure is a result with `isError`, and its JSON is that of every face. */
+/** Runs the operation; a failure is a result with `isError`, with the same JSON as in every face. */
 export async function callTool(
   host: FaceHost,
   operation: AnyOperation,

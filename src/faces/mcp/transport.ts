@@ -3,15 +3,15 @@ import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { ErrorCode, type JSONRPCMessage, JSONRPCMessageSchema } from '@modelcontextprotocol/sdk/types.js';
 import { problemInRequest, withoutTask } from './requests.ts';
 
-/** The longest message that is taken, bytes. */
+/** The longest accepted message, bytes. */
 const MESSAGE_BYTES = 10 * 1024 * 1024;
 
 const NEWLINE = 0x0a;
 
 /**
- * Messages as lines of JSON. What is not a message is answered as JSON-RPC asks for: -32700 for a line that is not JSON, -32600
- * for JSON that is not a message and for a line that is too long, which is not kept, -32602 for a request whose parameters are
- * not those of its method. The lines behind it are taken as ever.
+ * Messages as lines of JSON. Anything else is answered as JSON-RPC requires: -32700 for a line that is not JSON, -32600
+ * for JSON that is not a message and for a line that is too long, which is discarded, -32602 for a request with the
+ * wrong parameters for its method. The following lines are processed as usual.
  */
 export class LineTransport implements Transport {
   onmessage?: (message: JSONRPCMessage) => void;
@@ -20,7 +20,7 @@ export class LineTransport implements Transport {
   private chunks: Buffer[] = [];
   private length = 0;
   private readonly take = (chunk: Buffer) => this.read(chunk);
-  /** What the client leaves unfinished is a line all the same. */
+  /** Unfinished input at the end counts as a line. */
   private readonly finish = () => this.length > 0 && this.finishLine();
 
   constructor(
@@ -34,7 +34,7 @@ export class LineTransport implements Transport {
     this.input.once('end', this.finish);
   }
 
-  /** Resolves when the message is on its way, or nobody is there to take it. */
+  /** Resolves when the message was written, or when there is no reader. */
   send(message: JSONRPCMessage | Refusal): Promise<void> {
     return new Promise((done) => {
       this.output.write(`${JSON.stringify(message)}\n`, () => done());
@@ -102,7 +102,10 @@ export class LineTransport implements Transport {
   }
 }
 
-/** An answer to what is not a message: JSON-RPC wants the id `null` where none can be read, for which the protocol's own types have no room. */
+/**
+ * The answer to something that is not a message: JSON-RPC requires the id `null` if none can be read, which the
+ * protocol's types do not allow.
+ */
 interface Refusal {
   jsonrpc: '2.0';
   id: string | number | null;

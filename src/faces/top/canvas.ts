@@ -1,7 +1,7 @@
 import wrapAnsi from 'wrap-ansi';
 import { inCell } from '../../operations/escape-output.ts';
 
-/** What a frame is drawn for: cells, the time of day in ms since 1970, and whether the person takes colours. */
+/** The target of a frame: its size in cells, the time of day in ms since 1970, and whether to use colours. */
 export interface Canvas {
   columns: number;
   rows: number;
@@ -9,7 +9,7 @@ export interface Canvas {
   colours: boolean;
 }
 
-/** Text as rows that fit in the width, whole; nothing in it acts on a terminal. */
+/** The complete text as rows that fit in the width, without anything that could control the terminal. */
 export function wrapped(text: string, columns: number): string[] {
   return text
     .trim()

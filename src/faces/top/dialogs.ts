@@ -9,7 +9,7 @@ import { HELP } from './keys.ts';
 import type { Mode, Model } from './model.ts';
 import { isCurrent } from './pressed.ts';
 
-/** What stands in the place of the list while something is asked or shown. */
+/** What replaces the list while something is asked or shown. */
 interface Dialog {
   rows: string[];
   hint: string;
@@ -20,7 +20,7 @@ const SENDS = 'Enter sends  Esc keeps it  Ctrl-J new line';
 const ANSWERS = 'Enter answers  Esc back  Ctrl-J new line';
 const STEPS = ['folder', 'agent (empty: the default)', 'name (empty: csd chooses one)', 'first prompt (empty: none)'];
 
-/** Draws what the person is asked. `room`: so many rows there are. */
+/** Draws the current dialog. `room`: the number of available rows. */
 export function drawDialog(model: Model, canvas: Canvas, room: number): Dialog {
   const { mode } = model;
   const title = (text: string) => {
@@ -52,7 +52,7 @@ export function drawDialog(model: Model, canvas: Canvas, room: number): Dialog {
       const options = (now?.options ?? []).map((option, n) => `  ${n + 1}. ${option}`);
       const how = now?.multiple ? ['Several with commas.'] : [];
       const text = wrapped([now?.question ?? '', ...options, ...how].join('\n'), canvas.columns);
-      // The end of a long text asks.
+      // A long text asks at its end.
       const head = [title(`${session} asks${of}`), '', ...text.slice(-Math.max(1, room - 6)), ''];
       return drawEditor(head, mode.draft, canvas, room, ANSWERS);
     }
@@ -75,7 +75,7 @@ export function drawDialog(model: Model, canvas: Canvas, room: number): Dialog {
   }
 }
 
-/** The rows of the help from one on, whether its end is in sight, and which row is the first. */
+/** The rows of the help from `top` on, whether its end is visible, and the first row. */
 export function helpView(top: number, columns: number, room: number): { rows: string[]; top: number; atEnd: boolean } {
   const rows = wrapped(HELP, columns);
   const last = Math.max(0, rows.length - room);
@@ -83,7 +83,7 @@ export function helpView(top: number, columns: number, room: number): { rows: st
   return { rows: rows.slice(from, from + room), top: from, atEnd: from === last };
 }
 
-/** The rows of a gate as they are wrapped for this width. */
+/** The rows of a gate, wrapped for this width. */
 function gateRows({ lines, truncated }: Gate, columns: number): string[] {
   const warning = truncated
     ? ['', 'The dialog is taller than its screen, and this is not all of it: attach (Esc, Enter) to see the rest.']
@@ -91,21 +91,21 @@ function gateRows({ lines, truncated }: Gate, columns: number): string[] {
   return wrapped([...lines, ...warning].join('\n'), columns);
 }
 
-/** Rows that a gate takes besides its text and its options: its title, and two blank ones. */
+/** Rows of a gate besides its text and its options: its title, and two blank ones. */
 const AROUND = 4;
 
-/** What of a gate is in sight: rows of its text from `top` on, below them its options where there is room for both. */
+/** The visible part of a gate: rows of its text from `top` on, and below them its options if there is room for both. */
 export interface GateView {
   rows: string[];
   options: string[];
   top: number;
-  /** Its last row is in sight; options that have no room of their own are its last rows. */
+  /** Its last row is visible; options without room of their own are its last rows. */
   atEnd: boolean;
-  /** So many rows a page has. */
+  /** How many rows a page has. */
   page: number;
 }
 
-/** A gate scrolled to a row; nothing of it is left out, and no option is cut. */
+/** A gate scrolled to a row, with its complete text and without cut options. */
 export function gateView(gate: Gate, top: number, columns: number, room: number): GateView {
   const labels = gate.options.map((label, n) => `${n + 1}. ${inCell(label)}`);
   const options = labels.flatMap((label) => wrapped(label, columns - 2).map((row) => `  ${row}`));
@@ -140,7 +140,7 @@ function drawGate(
   return { rows: [title(gate.title), '', ...rows, more, ...options], hint };
 }
 
-/** An editor below some rows: its end is in sight, as is the cursor. */
+/** An editor below some rows, with its end and the cursor visible. */
 function drawEditor(
   head: string[],
   { characters, at }: Draft,

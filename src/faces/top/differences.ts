@@ -1,22 +1,22 @@
 const BEGIN = '\x1b[?2026h';
 const END = '\x1b[?2026l';
 
-/** A screen of its own without line wrap, on which pastes are told from keys; and back. */
+/** Switches to the alternate screen without line wrap, with bracketed paste; and back. */
 export const ENTER = '\x1b[?1049h\x1b[?7l\x1b[?2004h\x1b[?25l';
 export const LEAVE = '\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l';
 
-/** What is on the screen: its rows, painted, and where the cursor stands, from 0; hidden where it has no place. */
+/** The content of the screen: its painted rows, and the position of the cursor, from 0; hidden if it has none. */
 export interface Frame {
   rows: readonly string[];
   cursor?: { row: number; column: number } | undefined;
 }
 
 /**
- * What makes one frame of another on a terminal, empty where nothing does: the rows that differ alone, as one drawing where the
- * terminal knows such. Without a frame before, all of it.
+ * The output that turns one frame into another on a terminal, empty if they are equal: only the changed rows, as a
+ * synchronized update on a terminal that supports it. Without a previous frame, everything.
  */
 export function difference(before: Frame | undefined, { rows, cursor }: Frame): string {
-  // A row is cleared first: behind one that fills the width the cursor stands on its last cell.
+  // A row is cleared first: after a row of the full width the cursor would be on its last cell.
   const changed = rows.flatMap((row, n) => (before?.rows[n] === row ? [] : `\x1b[${n + 1};1H\x1b[0m\x1b[2K${row}`));
   const isMoved = before?.cursor?.row !== cursor?.row || before?.cursor?.column !== cursor?.column;
   if (before !== undefined && changed.length === 0 && !isMoved) return '';

@@ -4,7 +4,7 @@ import { call, isCurrent, type ModeOf, type Pressed, say, toList } from './press
 
 type Editing = ModeOf<'send'> | ModeOf<'deny'> | ModeOf<'answer'> | ModeOf<'new'>;
 
-/** A key while text is being written. */
+/** Handles a key while text is being edited. */
 export function pressInEditor(model: Model, mode: Editing, key: string): Pressed {
   if (key === 'escape') return { model: leaveEditor(model, mode) };
   if (key === 'return') return submit(model, mode);
@@ -12,13 +12,13 @@ export function pressInEditor(model: Model, mode: Editing, key: string): Pressed
   return { model: draft ? { ...model, mode: { ...mode, draft }, notice: undefined } : model };
 }
 
-/** A printable character is text, and other keys edit. */
+/** Inserts a printable character; other keys edit. */
 export function typed(draft: ReturnType<typeof draftOf>, key: string): ReturnType<typeof draftOf> | undefined {
   const isText = [...key].length === 1 || (!/^[ -~]*$/.test(key) && !/^[CM]-/.test(key));
   return isText ? insert(draft, key) : edit(draft, key);
 }
 
-/** Nothing that was written for a session is lost: it is there when the editor is opened again. */
+/** Keeps the text written for a session for the next time that the editor opens. */
 function leaveEditor(model: Model, mode: Editing): Model {
   if (mode.kind !== 'send') return toList(model);
   const drafts = new Map(model.drafts).set(mode.session, textOf(mode.draft));
@@ -32,7 +32,7 @@ function submit(model: Model, mode: Editing): Pressed {
     case 'send': {
       if (isEmpty) return say(model, 'Nothing is written yet. Esc goes back.');
       const { session } = mode;
-      // Until it has arrived the text stays in the editor's reach.
+      // The text stays available in the editor until it has arrived.
       const kept = leaveEditor(model, mode);
       return {
         model: kept,

@@ -1,4 +1,4 @@
-/** Text that is being written, and the place of the cursor in it, counted in characters as a person sees them. */
+/** Text that is being edited, and the position of the cursor in it, counted in visible characters. */
 export interface Draft {
   readonly characters: readonly string[];
   readonly at: number;
@@ -7,7 +7,7 @@ export interface Draft {
 const SEGMENTER = new Intl.Segmenter('en');
 const split = (text: string): string[] => [...SEGMENTER.segment(text)].map(({ segment }) => segment);
 
-/** A draft with this text, the cursor behind it. */
+/** A draft with this text, with the cursor after it. */
 export function draftOf(text: string): Draft {
   const characters = split(text);
   return { characters, at: characters.length };
@@ -18,13 +18,13 @@ export function textOf({ characters }: Draft): string {
   return characters.join('');
 }
 
-/** The draft with this text put in at the cursor; line ends of any kind are one. */
+/** The draft with this text inserted at the cursor; line ends of all kinds become one kind. */
 export function insert({ characters, at }: Draft, text: string): Draft {
   const before = split(characters.slice(0, at).join('') + text.replaceAll(/\r\n?/g, '\n'));
   return { characters: [...before, ...characters.slice(at)], at: before.length };
 }
 
-/** What a key does to a draft; `undefined` for a key that does nothing to one. */
+/** Applies a key to a draft; `undefined` for a key that does not edit. */
 export function edit(draft: Draft, key: string): Draft | undefined {
   const { characters, at } = draft;
   const to = (place: number): Draft => ({ characters, at: Math.min(characters.length, Math.max(0, place)) });

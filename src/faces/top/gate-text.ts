@@ -1,29 +1,29 @@
 import type { State } from '../../contract/state.ts';
 import { inputLines } from '../../operations/tool-input.ts';
 
-/** A gate or question that waits for a person, as it was when it was shown: the answer names it. */
+/** A gate or question that waits for the user, as it was when it was shown: the answer refers to it. */
 export interface Gate {
   session: string;
   gateId: string | undefined;
-  /** What it is about, in one line. */
+  /** Its subject, in one line. */
   title: string;
-  /** All that it says, line by line. */
+  /** Its complete text, line by line. */
   lines: string[];
   options: string[];
-  /** The agent told less than the whole of it. */
+  /** The agent reported only a part of it. */
   truncated: boolean;
 }
 
-/** What is asked one by one, until there is an answer to each. */
+/** Questions that are asked one by one, until each has an answer. */
 export interface Questions {
   session: string;
-  /** The mark of what asks, so that nothing else is answered. */
+  /** The id of the gate, so that nothing else is answered. */
   gateId: string | undefined;
   asked: readonly { question: string; options: readonly string[]; multiple?: boolean }[];
   answers: readonly string[];
 }
 
-/** What waits for a person in this state, whole; `undefined` where nothing does that can be approved or denied. */
+/** The complete gate of this state; `undefined` if there is nothing to approve or deny. */
 export function gateOf(session: string, state: State): Gate | undefined {
   if (state.status === 'blocked') {
     const tool = state.tool === undefined ? `${state.gate} gate` : `${state.tool} asks for permission`;
@@ -48,7 +48,7 @@ function make(
   return { session, gateId: gate_id, title, lines, options, truncated };
 }
 
-/** What the session asks in words or by the fields of a form; `undefined` where it asks nothing. */
+/** The questions of the session, in text or as the fields of a form; `undefined` if it asks nothing. */
 export function questionsOf(session: string, state: State): Questions | undefined {
   const make = (asked: Questions['asked'], gateId?: string): Questions => ({ session, gateId, asked, answers: [] });
   if (state.status === 'awaiting_answer') {

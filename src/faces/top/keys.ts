@@ -37,8 +37,8 @@ export const HELP = `csd top: the sessions that need you first.
 A gate is answered only while it is the one that was shown.`;
 
 /**
- * Plays one key: a printable character as itself, others by name (`up`, `return`, `escape`), with `C-` and `M-` in front. `rows` is how
- * many rows a page has.
+ * Handles one key: a printable character as itself, others by name (`up`, `return`, `escape`), with the prefixes `C-`
+ * and `M-`. `rows` is the number of rows of a page.
  */
 export function press(model: Model, key: string, rows: number): Pressed {
   if (key === 'C-c') return { model, effect: { kind: 'quit' } };
@@ -59,7 +59,7 @@ export function press(model: Model, key: string, rows: number): Pressed {
   }
 }
 
-/** Keys that go through a text which is longer than the screen: by how many rows. */
+/** Keys that scroll a text which is longer than the screen: by how many rows. */
 const scrolls = (rows: number): Record<string, number> => ({
   up: -1,
   k: -1,
@@ -79,7 +79,7 @@ function pressInHelp(model: Model, mode: ModeOf<'help'>, key: string, rows: numb
   return { model: { ...model, mode: { ...mode, top: Math.max(0, mode.top + by) } } };
 }
 
-/** Puts a pasted text where text is being written; elsewhere it is nothing. */
+/** Inserts a pasted text if text is being edited; otherwise ignores it. */
 export function paste(model: Model, text: string): Model {
   const { mode } = model;
   if (!('draft' in mode)) return model;
@@ -154,7 +154,10 @@ function pressForSession(model: Model, seen: Seen, key: string): Pressed {
   }
 }
 
-/** The model with what the filter leaves. A session whose name begins so is what was meant, before one that only says it. */
+/**
+ * The model with the sessions that match the filter. Chooses a session whose name begins with the filter before one
+ * that only contains it.
+ */
 function filtered(model: Model, mode: ModeOf<'filter'>): Model {
   const filter = textOf(mode.draft);
   const next = withSessions({ ...model, mode, filter }, model.sessions);

@@ -10,10 +10,10 @@ import { drawDialog } from './dialogs.ts';
 import type { Frame } from './differences.ts';
 import { chosenOf, listRows, type Model, type Seen } from './model.ts';
 
-/** Below this nothing useful can be shown. */
+/** The smallest useful width. */
 const LEAST_COLUMNS = 20;
 const LEAST_ROWS = 6;
-/** Left of each session: the mark of the chosen one. */
+/** The width to the left of each session, with the mark of the chosen one. */
 const GUTTER = 2;
 
 const HINTS = [
@@ -22,7 +22,9 @@ const HINTS = [
   '? help  q quit',
 ];
 
-/** The whole screen for a model. Every row fits in the width, and nothing in it acts on the terminal but its own colours. */
+/**
+ * The whole screen for a model. Every row fits in the width, and contains no terminal control except its own colours.
+ */
 export function drawFrame(model: Model, canvas: Canvas): Frame {
   const { columns, rows } = canvas;
   if (columns < LEAST_COLUMNS || rows < LEAST_ROWS) return { rows: fill([cutTo('too small', columns)], rows) };
@@ -47,14 +49,14 @@ export function drawFrame(model: Model, canvas: Canvas): Frame {
   return { rows: [...body, shown], cursor: { row: rows - 1, column: Math.min(columns - 1, widthOf(shown)) } };
 }
 
-/** How many rows a page of the list has, or of what is shown in its place. */
+/** How many rows a page has, of the list or of what replaces it. */
 export function pageRows(model: Model, rows: number): number {
   const { mode } = model;
   if (mode.kind !== 'list' && mode.kind !== 'filter') return Math.max(1, rows - 5);
   return Math.max(1, rows - 3 - rowsBelow(model, rows));
 }
 
-/** So many rows are about the chosen session: what the list leaves, and a share of the screen at least. */
+/** How many rows show the chosen session: the rest below the list, and at least a share of the screen. */
 function rowsBelow(model: Model, rows: number): number {
   const room = rows - 3;
   const least = Math.max(3, Math.floor(room * (model.showsScreen ? 0.6 : 0.35)));
@@ -79,7 +81,7 @@ function titleOf({ sessions, filter, grouping }: Model, { columns, colours }: Ca
   return colours ? bold(text) : text;
 }
 
-/** One line of text in which nothing acts on a terminal. */
+/** One line of text without terminal controls. */
 function lineOf(text: string): string {
   return inCell(text.replaceAll('\t', '  ').replaceAll('\n', ' '));
 }
@@ -105,7 +107,7 @@ function drawList(model: Model, canvas: Canvas, room: number): { head: string; r
     const text = isChosen ? chosenLine(`> ${stripVTControlCharacters(line)}`, canvas) : `  ${line}`;
     return { text, isChosen };
   });
-  // The chosen row stays in sight, in the middle where there is more on both sides.
+  // The chosen row stays visible, in the middle if there is more on both sides.
   const at = Math.max(
     0,
     drawn.findIndex(({ isChosen }) => isChosen),
@@ -123,7 +125,7 @@ function heading(text: string, { columns, colours }: Canvas): string {
   return colours ? bold(line) : line;
 }
 
-/** A session as the table of `ps` takes it. */
+/** A session in the form of the `ps` table. */
 function toEntry({ session, host, ...seen }: Seen, branch: string | undefined): object {
   return {
     ...seen,
@@ -133,7 +135,7 @@ function toEntry({ session, host, ...seen }: Seen, branch: string | undefined): 
   };
 }
 
-/** What is known of the chosen session, and below it what it says, or its screen. */
+/** The facts of the chosen session, and below them its text, or its screen. */
 function drawChosen(model: Model, { columns, colours }: Canvas, room: number): string[] {
   const seen = chosenOf(model);
   if (seen === undefined) return [];
@@ -154,7 +156,7 @@ function drawChosen(model: Model, { columns, colours }: Canvas, room: number): s
   const rule = `${line}${'─'.repeat(Math.max(0, columns - widthOf(line)))}`;
   const text = model.showsScreen ? screenLines(model, columns) : wrapped(fullText(seen), columns);
   const fits = room - 1;
-  // Of a screen the end counts, of a text its beginning; of a question its end, where it asks.
+  // The end of a screen matters, and the beginning of a text; of a question the end, which asks.
   const fromEnd = model.showsScreen || state.status === 'awaiting_answer' || state.status === 'dead';
   const shown = text.length <= fits ? text : fromEnd ? text.slice(-fits) : [...text.slice(0, fits - 1), '…'];
   return [colours ? dim(rule) : rule, ...shown];

@@ -4,7 +4,7 @@ import type { Draft } from './editor.ts';
 import { draftOf } from './editor.ts';
 import type { Gate, Questions } from './gate-text.ts';
 
-/** What is kept of a session besides its state; of one on another machine, its host. */
+/** Facts of a session besides its state; for one on another machine, its host. */
 export interface Details {
   creator?: string;
   tags?: string[];
@@ -14,21 +14,24 @@ export interface Details {
 /** A session as the dashboard knows it. */
 export type Seen = Watched & { host?: string };
 
-/** What asks is not agreed to sooner than this after it was shown, ms: a key that is held down, or meant for what stood there before, has read nothing. */
+/**
+ * The shortest time from showing a gate to its approval, ms: a key that is held down, or was meant for the previous
+ * content, has read nothing.
+ */
 export const SETTLE_MS = 500;
 
-/** By what the list is grouped, in the order of the key that changes it. */
+/** The groupings of the list, in the order of the key that switches them. */
 export const GROUPINGS = ['nothing', 'folder', 'host', 'creator', 'tag'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
-/** What the person is doing; keys mean something else in each. */
+/** What the user is doing; keys have a different meaning in each mode. */
 export type Mode =
   | { kind: 'list' }
   | { kind: 'help'; top: number; page?: number }
   | { kind: 'filter'; draft: Draft }
   /**
-   * The rows from `top` on are shown, so many on a page. `wholeAt`: since when the last one was, ms since 1970; `isReady` once
-   * a person can have read it.
+   * The rows from `top` on are visible, `page` rows at a time. `wholeAt`: when the last row became visible, ms since
+   * 1970; `isReady`: a user can have read it by now.
    */
   | { kind: 'gate'; gate: Gate; top: number; page?: number; wholeAt?: number; isReady: boolean }
   | { kind: 'send'; session: string; draft: Draft }
@@ -37,33 +40,33 @@ export type Mode =
   | { kind: 'new'; step: number; given: readonly string[]; draft: Draft }
   | { kind: 'confirm'; question: string; effect: Effect };
 
-/** What a key asks of the world. `done` is said when it has succeeded. */
+/** What a key requests. `done` is shown when it has succeeded. */
 export type Effect =
   | { kind: 'call'; operation: string; input: Record<string, unknown>; doing: string; done: string }
   | { kind: 'attach'; session: string }
   | { kind: 'quit' };
 
-/** All that the dashboard shows; a new one for each change. */
+/** Everything that the dashboard shows; replaced with each change. */
 export interface Model {
   sessions: readonly Seen[];
   details: ReadonlyMap<string, Details>;
-  /** The name of the session that keys are about. */
+  /** The name of the session that keys act on. */
   chosen: string | undefined;
   filter: string;
   grouping: Grouping;
-  /** The chosen session's screen is shown below the list, as it was last read. */
+  /** The last captured screen of the chosen session is shown below the list. */
   showsScreen: boolean;
   screen?: { session: string; text: string } | undefined;
   mode: Mode;
-  /** What was last done, or went wrong. */
+  /** The result of the last action, or its error. */
   notice?: { text: string; isBad: boolean } | undefined;
   /** Texts that were written and not sent, by session. */
   drafts: ReadonlyMap<string, string>;
-  /** The folder that a new session gets unless another is given. */
+  /** The default folder of a new session. */
   cwd: string;
 }
 
-/** Before anything was seen; `cwd` is the caller's folder. */
+/** The initial model; `cwd` is the caller's folder. */
 export function emptyModel(cwd: string): Model {
   return {
     sessions: [],
@@ -81,7 +84,10 @@ export function emptyModel(cwd: string): Model {
 /** A row of the list: a heading of a group, or a session. */
 export type ListRow = { heading: string } | { seen: Seen };
 
-/** The list as it is shown: those that need the person first, of these the one that has waited longest; in groups where asked for. */
+/**
+ * The list as it is shown: sessions that need the user first, the longest waiting one at the top; in groups if
+ * requested.
+ */
 export function listRows(model: Model): ListRow[] {
   const shown = visible(model);
   if (model.grouping === 'nothing') return shown.map((seen) => ({ seen }));
@@ -91,7 +97,7 @@ export function listRows(model: Model): ListRow[] {
   return [...groups].flatMap(([heading, members]) => [{ heading }, ...members.map((seen) => ({ seen }))]);
 }
 
-/** The sessions that the filter leaves, in the order of need. */
+/** The sessions that match the filter, in the order of need. */
 export function visible({ sessions, filter, details }: Model): Seen[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   const matches = (seen: Seen) => {
@@ -132,17 +138,17 @@ function groupsOf({ grouping, details }: Model, seen: Seen): string[] {
     case 'creator':
       return [creator ?? 'no creator'];
     default:
-      // In several groups it would stand several times: the first tag decides.
+      // In several groups it would appear several times: the first tag decides.
       return [tags[0] ?? 'no tag'];
   }
 }
 
-/** The session that keys are about. */
+/** The session that keys act on. */
 export function chosenOf(model: Model): Seen | undefined {
   return model.sessions.find(({ session }) => session === model.chosen);
 }
 
-/** The model with these sessions. What is chosen stays chosen; where it is gone, the one in its place is. */
+/** The model with these sessions. Keeps the chosen session; if it is gone, chooses the one in its place. */
 export function withSessions(model: Model, sessions: readonly Seen[]): Model {
   const before = order(model);
   const next = { ...model, sessions };
@@ -152,7 +158,7 @@ export function withSessions(model: Model, sessions: readonly Seen[]): Model {
   return { ...next, chosen: after[Math.min(Math.max(0, at), after.length - 1)] };
 }
 
-/** The model after a session has got another name: what was chosen or written for it is for it still. A gate that was shown is shown again first. */
+/** The model after a session was renamed: choice and drafts follow it. A gate that was shown is shown again first. */
 export function renamed(model: Model, from: string, to: string): Model {
   const drafts = new Map([...model.drafts].map(([name, text]) => [name === from ? to : name, text]));
   const sessions = model.sessions.map((seen) => (seen.session === from ? { ...seen, session: to } : seen));
@@ -171,7 +177,7 @@ export function namesIn(rows: readonly ListRow[]): string[] {
   return rows.flatMap((row) => ('seen' in row ? [row.seen.session] : []));
 }
 
-/** The model with the session that stands so many places below chosen, or the last or first one. */
+/** Moves the choice down by this many sessions, at most to the last or first one. */
 export function moved(model: Model, by: number): Model {
   const names = order(model);
   const at = model.chosen === undefined ? -1 : names.indexOf(model.chosen);
@@ -179,7 +185,7 @@ export function moved(model: Model, by: number): Model {
   return { ...model, chosen: names[to], notice: undefined };
 }
 
-/** A draft for the session: what was written before and not sent. */
+/** A draft for the session: the text that was written before and not sent. */
 export function draftFor({ drafts }: Model, session: string): Draft {
   return draftOf(drafts.get(session) ?? '');
 }

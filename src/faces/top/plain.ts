@@ -7,7 +7,7 @@ import { describeFailure } from '../failure.ts';
 import type { FaceHost } from '../host.ts';
 import { type Gate, gateOf } from './gate-text.ts';
 
-/** What the plain dashboard needs of its process: `lines` is what the person types. */
+/** What the plain dashboard needs from its process: `lines` are the user's input. */
 export interface PlainHost extends Pick<FaceHost, 'operations' | 'call'> {
   hosts: Record<string, unknown>;
   write(text: string): void;
@@ -18,8 +18,8 @@ const HELP = `list, show NAME, approve NAME, deny NAME [MESSAGE], answer NAME AN
 interrupt NAME, end NAME, help, quit. What changes is told as it happens, one line each.`;
 
 /**
- * The dashboard in lines of text: each change of a session is a line, and the person types commands. An approval is asked for again
- * below the whole gate, and answers that gate alone. Ends when the person quits or the signal aborts.
+ * The dashboard in lines of text: each change of a session is a line, and the user types commands. An approval must be
+ * confirmed below the complete gate, and answers only that gate. Ends when the user quits or the signal aborts.
  */
 export async function runPlain(host: PlainHost, signal: AbortSignal): Promise<void> {
   const life = new AbortController();
@@ -41,9 +41,9 @@ export async function runPlain(host: PlainHost, signal: AbortSignal): Promise<vo
 
 class PlainTop {
   private readonly known = new Map<string, Watched>();
-  /** The line that was told last of each session. */
+  /** The last line that was printed for each session. */
   private readonly told = new Map<string, string>();
-  /** The gate that was shown, until the next line says whether it is approved. */
+  /** The gate that is shown, until the next line confirms it or not. */
   private asked: Gate | undefined;
 
   constructor(
@@ -55,7 +55,7 @@ class PlainTop {
     this.host.write(`${onTerminal(text)}\n`);
   }
 
-  /** Tells each change, until the person leaves. */
+  /** Prints each change, until the user quits. */
   async watch(): Promise<void> {
     const operation = await this.host.operations.watch?.();
     if (operation === undefined) throw new Error('there is no watch');
@@ -91,7 +91,7 @@ class PlainTop {
     this.say(sorted.length === 0 ? 'No session runs.' : sorted.map(lineOf).join('\n'));
   }
 
-  /** Does what a line says; throws what the operation throws. */
+  /** Runs the command in a line; throws what the operation throws. */
   async obey(line: string): Promise<void> {
     const gate = this.asked;
     this.asked = undefined;

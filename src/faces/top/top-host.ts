@@ -1,11 +1,11 @@
 import type { FaceHost } from '../host.ts';
 
-/** Keys and pastes as a person makes them; a listener until the returned function is called. */
+/** The user's keys and pastes; listens until the returned function is called. */
 export interface Keyboard {
   listen(listener: { key(key: string): void; paste(text: string): void }): () => void;
 }
 
-/** All that the dashboard needs of its process, so that a test can stand in for it. */
+/** Everything that the dashboard needs from its process, so that a test can replace it. */
 export interface TopHost extends Pick<FaceHost, 'operations' | 'call' | 'pause'> {
   keyboard: Keyboard;
   terminal: {
@@ -17,10 +17,10 @@ export interface TopHost extends Pick<FaceHost, 'operations' | 'call' | 'pause'>
   draw(text: string): Promise<boolean>;
   /** The time of day, ms since 1970. */
   time(): number;
-  /** The folder of a new session unless another is given. */
+  /** The default folder of a new session. */
   cwd: string;
-  /** Which machines are watched, as `watch` and `ps` take it. */
+  /** The machines to watch, as `watch` and `ps` take them. */
   hosts: Record<string, unknown>;
-  /** Gives the terminal to a session until the person leaves it. */
+  /** Attaches the terminal to a session until the user detaches. */
   attach(session: string): Promise<void>;
 }

@@ -18,14 +18,14 @@ import {
 import type { TopHost } from './top-host.ts';
 import { withView } from './view.ts';
 
-/** Times are told again this often, and the screen of the chosen session is read, ms. */
+/** How often times are redrawn, and the screen of the chosen session is read, ms. */
 const TICK_MS = 1000;
-/** A burst of events is one drawing, ms. */
+/** Events within this time are drawn together, ms. */
 const BURST_MS = 40;
 
 /**
- * Shows the sessions until the person leaves or the signal aborts. It looks through `watch`, acts through the operations, and asks
- * nothing of a session that it does not show.
+ * Shows the sessions until the user quits or the signal aborts. Observes them through `watch`, acts through the
+ * operations, and requests nothing about a session that it does not show.
  */
 export async function runTop(host: TopHost, signal: AbortSignal): Promise<void> {
   await new Top(host, signal).run();
@@ -96,7 +96,7 @@ class Top {
         const names = [...known.keys()].join();
         foldEvent(known, event);
         if (event.type === 'gone' && event.renamed_to !== undefined) {
-          // It appears next, under its new name.
+          // It appears in the next event, under its new name.
           this.model = renamed(this.model, event.session, event.renamed_to);
           continue;
         }
@@ -109,7 +109,7 @@ class Top {
     }
   }
 
-  /** What no event tells: tags, creators and branches. Where that fails the list is there without. */
+  /** Reads what events do not contain: tags, creators and branches. If that fails, the list is shown without them. */
   private async readDetails(): Promise<void> {
     const ps = await this.host.operations.ps?.();
     if (ps === undefined) return;
@@ -174,7 +174,7 @@ class Top {
     }
   }
 
-  /** What has arrived is no longer a draft, unless it was changed meanwhile. */
+  /** Discards a draft that has arrived, unless it was changed since. */
   private dropDraft({ session, prompt }: Record<string, unknown>): void {
     const drafts = new Map(this.model.drafts);
     if (drafts.get(String(session)) === prompt) drafts.delete(String(session));
@@ -213,7 +213,7 @@ class Top {
     this.life.abort(LEFT);
   }
 
-  /** Draws once after so long, ms, however often it is asked for until then. */
+  /** Draws once after this time, ms, however often it is called until then. */
   private drawIn(ms: number): void {
     if (this.due.has(ms)) return;
     this.due.add(ms);
@@ -226,7 +226,7 @@ class Top {
     );
   }
 
-  /** A gate that has just been shown whole is drawn again once it can be agreed to. */
+  /** Redraws a gate that has just been shown completely when it can be approved. */
   private drawWhenReady(): void {
     const { mode } = this.model;
     if (mode.kind === 'gate' && mode.wholeAt !== undefined && !mode.isReady) this.drawIn(SETTLE_MS);

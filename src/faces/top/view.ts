@@ -6,8 +6,8 @@ import { type Model, SETTLE_MS } from './model.ts';
 import type { ModeOf } from './pressed.ts';
 
 /**
- * The model as it is drawn now. A gate whose last row is in sight has been shown whole; one that says more than it did, under the
- * same mark, has to be read again.
+ * The model as it is drawn now. A gate counts as read when its last row has been visible; if its text changes under the
+ * same mark, it must be read again.
  */
 export function withView(model: Model, { columns, rows, now }: Canvas): Model {
   const { mode } = model;
@@ -18,7 +18,7 @@ export function withView(model: Model, { columns, rows, now }: Canvas): Model {
   const { top, atEnd, page } = gateView(read.gate, read.top, columns, rows - 1);
   const wholeAt = before ?? (atEnd ? now : undefined);
   if (wholeAt === undefined) return { ...model, mode: { ...read, top, page, isReady: false } };
-  // A clock that was set back keeps nobody from agreeing.
+  // A clock that was set back must not block the approval.
   const isReady = now - wholeAt >= SETTLE_MS || now < wholeAt;
   return { ...model, mode: { ...read, top, page, wholeAt, isReady } };
 }

@@ -9,7 +9,7 @@ import { change, now } from './model/store.ts';
 import { askAbout, listen, pause, Refusal, redeemCode } from './server/api.ts';
 import { token } from './server/token.ts';
 
-/** Only the address of the service worker, which is a file of the page's own, passes the browser's check of scripts. */
+/** Only the address of the service worker, a file of the page, passes the browser's check of scripts. */
 interface Policies {
   createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
 }
@@ -69,7 +69,7 @@ applyTheme();
 render(<App onToken={() => void open()} />, document.body);
 heedKeys();
 heedClicks();
-// Without it the page works as well.
+// The page works without it too.
 registerWorker().catch(() => undefined);
 await redeemCode();
 void open();

@@ -4,7 +4,9 @@ declare const EDITION: string;
 const worker = self as unknown as ServiceWorkerGlobalScope;
 const CACHE = `csd-shell-${EDITION}`;
 
-/** Keeps the files of the page alone, so that it opens without the server and says so; never an answer of the server. */
+/**
+ * Caches only the files of the page, so that it opens without the server and says so; never a response of the server.
+ */
 worker.addEventListener('install', (event) => {
   const kept = async () =>
     (await caches.open(CACHE)).addAll(SHELL.map((name) => new Request(name, { cache: 'reload' })));
@@ -22,7 +24,7 @@ worker.addEventListener('activate', (event) => {
   event.waitUntil(dropOthers());
 });
 
-// The server's own file comes first: an older page would speak to a newer server.
+// The server's file has precedence: an older page would talk to a newer server.
 worker.addEventListener('fetch', (event) => {
   const { request } = event;
   const names = SHELL.map((name) => new URL(name, worker.registration.scope).href);

@@ -6,17 +6,17 @@ import { type Details, isLost, type Model } from '../model/model.ts';
 import { change, now } from '../model/store.ts';
 import { call, Refusal } from '../server/api.ts';
 
-/** True where the token may act. */
+/** True if the token may act. */
 export function mayAct({ about }: Pick<Model, 'about'>): boolean {
   return about?.access === 'full';
 }
 
-/** Tells what was done, or went wrong. */
+/** Shows the result of an action, or its error. */
 export function say(text: string, isBad = false): void {
   change({ notice: text === '' ? undefined : { text, isBad } });
 }
 
-/** Calls an operation and says how that went; true where it was done. */
+/** Calls an operation and shows the result; true if it succeeded. */
 export async function act(operation: string, input: Record<string, unknown>, done = 'done'): Promise<boolean> {
   say('…');
   try {
@@ -29,19 +29,19 @@ export async function act(operation: string, input: Record<string, unknown>, don
   }
 }
 
-/** What was written for a session and not sent. */
+/** The text written for a session and not sent. */
 function draftOf(session: string): string {
   return now().drafts.get(session) ?? '';
 }
 
-/** Keeps what is written for a session. */
+/** Stores the text written for a session. */
 export function keepDraft(session: string, text: string): void {
   change((model) => ({ ...model, drafts: new Map(model.drafts).set(session, text) }));
 }
 
 /**
- * Sends what is written for a session. Its field is free at once, so that pressing Enter again sends nothing twice; text that
- * did not arrive is put back, before what was written since.
+ * Sends the text written for a session. Its field is cleared at once, so that a second Enter does not send it again; a
+ * text that did not arrive is restored, before what was written since.
  */
 export async function sendDraft(session: string, send: (text: string) => Promise<boolean>): Promise<void> {
   const text = draftOf(session);
@@ -55,7 +55,7 @@ export function choose(session: string): void {
   if (session !== now().chosen) change({ chosen: session, notice: undefined });
 }
 
-/** Shows the list alone. */
+/** Shows only the list. */
 export function leave(): void {
   const { chosen } = now();
   change({ chosen: undefined, notice: undefined });
@@ -66,7 +66,7 @@ export function leave(): void {
   });
 }
 
-/** Starts an ended session again, or lifts a pause. */
+/** Resumes an ended session, or ends a pause. */
 export async function resume(session: string): Promise<void> {
   if (await act('resume', { session }, `${session} continues`)) await readDetails();
 }
@@ -83,10 +83,13 @@ interface Entry extends Omit<Details, 'branch'> {
   ended?: { at: number };
 }
 
-/** What no event tells: tags, creators, branches, and the sessions that have ended. Where that fails the list is there without. */
+/**
+ * Reads what events do not contain: tags, creators, branches, and ended sessions. If that fails, the list is shown
+ * without them.
+ */
 export async function readDetails(): Promise<void> {
   const hosts = (now().about?.hosts.length ?? 0) > 0 ? { all_hosts: true } : {};
-  // One list: a session that ends or is started again meanwhile is in it all the same.
+  // One list, so that it includes a session that ends or is resumed meanwhile.
   const listed = await call<{ sessions: Entry[] }>('ps', { ...hosts, status: [...STATUSES, 'ended'] }).then(
     ({ sessions }) => sessions,
     () => undefined,

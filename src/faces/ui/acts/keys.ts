@@ -21,7 +21,7 @@ export const KEYS: readonly [string, string][] = [
   ['Esc', 'back'],
 ];
 
-/** Keys that press a button, or go to a field, where it is there. */
+/** Keys that press a button, or focus a field, if it is on the page. */
 const TARGETS: Readonly<Record<string, string>> = {
   a: 'approve',
   d: 'deny',
@@ -39,17 +39,17 @@ const TAB_OF: Readonly<Record<string, (typeof TABS)[number]>> = { c: 'conversati
 
 const MOVES = ['j', 'k', 'ArrowDown', 'ArrowUp'];
 
-/** A person who typed into a field that is gone continues typing for a moment, ms: none of that presses a button. */
+/** After a focused field disappears the user may continue typing, ms: those keys must not press a button. */
 const GOES_ON_MS = 2000;
 
-/** The keys of the page: those of `csd top`, as far as they are the same. */
+/** Handles the keys of the page: those of `csd top` if they apply. */
 export function heedKeys(): void {
   let typedAt = Number.NEGATIVE_INFINITY;
   document.addEventListener('keydown', (event) => {
     const { target } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || event.isComposing) return;
     if (!(target instanceof HTMLElement) || now().about === undefined) return;
-    // A dialog has keys of its own, and the terminal takes all while keys are typed.
+    // A dialog has its own keys, and the terminal takes all keys while it is in typing mode.
     if (now().dialog !== undefined || target.closest('.pane-place')) return;
     if (isWriting(target)) {
       if (event.key === 'Escape') target.blur();
@@ -57,12 +57,12 @@ export function heedKeys(): void {
       return;
     }
     if (target === document.body && event.timeStamp - typedAt < GOES_ON_MS) {
-      // Esc leaves the field, as if it were there.
+      // Esc leaves the field even if it has disappeared.
       typedAt = event.key === 'Escape' ? Number.NEGATIVE_INFINITY : event.timeStamp;
       return;
     }
     if (event.key === 'Escape') return leave();
-    // A key that is held down goes through the list, and does nothing again and again.
+    // A key that is held down moves through the list, and repeats nothing else.
     if (event.repeat && !MOVES.includes(event.key)) return;
     if (press(event.key, target)) event.preventDefault();
   });
@@ -72,7 +72,7 @@ function isWriting(target: HTMLElement): boolean {
   return target.matches('textarea, select, input:not([type="checkbox"], [type="radio"])');
 }
 
-/** True for a key that did something. */
+/** True for a key that had an effect. */
 function press(key: string, target: HTMLElement): boolean {
   const isInList = target === document.body || target.closest('#sessions') !== null;
   const step = { j: 1, k: -1, ...(isInList && { ArrowDown: 1, ArrowUp: -1 }) }[key];
@@ -105,7 +105,7 @@ function move(step: number): boolean {
   return true;
 }
 
-/** A button that is not there has no key. */
+/** A button that is not on the page has no key. */
 function reach(id: string | undefined): boolean {
   const element = id === undefined ? null : document.getElementById(id);
   if (element === null || (!mayAct(now()) && id !== 'filter')) return false;

@@ -7,14 +7,14 @@ import { choose } from './actions.ts';
 
 const KEY = 'csd-notices';
 
-/** Whether the browser can tell of sessions, and the person wants that. */
+/** Whether the browser can show notices, and the user wants them. */
 export function noticesWanted(): boolean {
   return (
     typeof Notification !== 'undefined' && Notification.permission === 'granted' && localStorage.getItem(KEY) === 'on'
   );
 }
 
-/** Turns notices on or off; asks the person for leave the first time. Tells whether they are on. */
+/** Turns notices on or off; asks the user for permission the first time. Returns whether they are on. */
 export async function toggleNotices(): Promise<boolean> {
   const isOn = noticesWanted();
   localStorage.setItem(KEY, isOn ? 'off' : 'on');
@@ -23,7 +23,7 @@ export async function toggleNotices(): Promise<boolean> {
   return noticesWanted();
 }
 
-/** Tells of needs by the browser, while the page is not looked at. */
+/** Shows needs as browser notices while the page is hidden. */
 export const needs = new Needs(
   (seen) => {
     if (noticesWanted() && !(document.hasFocus() && !document.hidden)) void show(seen);
@@ -34,9 +34,9 @@ export const needs = new Needs(
 
 async function show({ session, state }: Watched): Promise<void> {
   const title = `${session} ${sayState(state)}`;
-  // One per session: the next need takes the place of the one before.
+  // One per session: the next need replaces the previous one.
   const options = { body: plain(sayLine(state)).slice(0, 200), tag: `csd ${session}`, icon: 'icon.svg' };
-  // A phone shows notices only by the service worker.
+  // A phone shows notices only through the service worker.
   const worker = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
   if (worker?.active) return worker.showNotification(title, { ...options, data: { session } });
   const notice = new Notification(title, options);
@@ -47,7 +47,7 @@ async function show({ session, state }: Watched): Promise<void> {
   };
 }
 
-/** Opens the session of a notice that was clicked. */
+/** Opens the session of a clicked notice. */
 export function heedClicks(): void {
   navigator.serviceWorker?.addEventListener('message', ({ data }: MessageEvent<{ session?: unknown }>) => {
     if (typeof data?.session === 'string' && now().sessions.has(data.session)) choose(data.session);

@@ -4,7 +4,7 @@ import type { Dialog as Kind } from '../model/model.ts';
 import { change } from '../model/store.ts';
 import { Refusal } from '../server/api.ts';
 
-/** Closes the dialog that is open. */
+/** Closes the open dialog. */
 export const closeDialog = () => change({ dialog: undefined });
 
 interface DialogInput {
@@ -13,7 +13,7 @@ interface DialogInput {
   children: ComponentChildren;
 }
 
-/** A dialog of the browser's own: it keeps the focus, Esc closes it, and the focus goes back to where it was. */
+/** A native dialog of the browser: it traps the focus, Esc closes it, and the focus returns to where it was. */
 export function Dialog({ title, kind, children }: DialogInput) {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -42,11 +42,11 @@ function valuesOf(form: HTMLFormElement): Values {
     field.name,
     field instanceof HTMLInputElement && field.type === 'checkbox' ? field.checked : field.value.trim(),
   ]);
-  // What is empty is not given.
+  // Empty fields are omitted.
   return Object.fromEntries(pairs.filter(([, value]) => value !== '' && value !== false));
 }
 
-/** A form that calls an operation; its fields are the input. It stays open, as it was filled, until that has succeeded. */
+/** A form that calls an operation; its fields are the input. It stays open and filled in until that has succeeded. */
 export function CallForm({
   label,
   busy = 'starting…',
@@ -54,7 +54,7 @@ export function CallForm({
   children,
 }: {
   label: string;
-  /** What the button says while the call runs. */
+  /** The label of the button while the call runs. */
   busy?: string;
   run(values: Values): Promise<void>;
   children: ComponentChildren;

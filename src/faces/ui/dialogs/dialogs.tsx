@@ -5,7 +5,7 @@ import { call } from '../server/api.ts';
 import { CallForm, closeDialog, Dialog, type Values } from './dialog-frame.tsx';
 import { ForkSession, NewSession } from './start-dialogs.tsx';
 
-/** The dialog that is open, if one is. */
+/** The open dialog, if there is one. */
 export function Dialogs({ model }: { model: Model }) {
   const { dialog } = model;
   if (dialog === undefined) return null;

@@ -11,7 +11,7 @@ async function start(operation: string, input: object, name: string | undefined)
   if (session !== undefined) choose(session);
 }
 
-/** A field of words in which nothing is corrected or remembered. */
+/** A text field without autocorrection and autocompletion. */
 function WordField({ label, ...field }: { label: string } & ComponentProps<'input'>) {
   return (
     <label>
@@ -21,7 +21,7 @@ function WordField({ label, ...field }: { label: string } & ComponentProps<'inpu
   );
 }
 
-/** A choice of words; the first one stands for what is usual, where it is given as `usual`. */
+/** A choice of words; the first one is the default if it is given as `usual`. */
 function ChoiceField({ label, name, words, usual }: { label: string; name: string; words: string[]; usual?: string }) {
   return (
     <label>

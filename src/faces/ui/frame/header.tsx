@@ -6,7 +6,7 @@ import type { Model } from '../model/model.ts';
 import { change } from '../model/store.ts';
 import { setTheme, THEMES, themeOf } from './theme.ts';
 
-/** How many sessions there are, and how many wait for the person. */
+/** How many sessions there are, and how many wait for the user. */
 export function summaryOf({ sessions }: Pick<Model, 'sessions'>): { text: string; waiting: number } {
   const all = [...sessions.values()];
   const waiting = all.filter(({ state }) => waitsForPerson(state)).length;
@@ -16,7 +16,7 @@ export function summaryOf({ sessions }: Pick<Model, 'sessions'>): { text: string
 
 const LINKS = { connecting: 'connecting', live: 'live', lost: 'lost', 'signed out': 'signed out' };
 
-/** The line above everything: how many wait, whether what is shown is new, and what concerns the page itself. */
+/** The line at the top: how many sessions wait, whether the page is up to date, and settings of the page itself. */
 export function Header({ model }: { model: Model }) {
   const [theme, keepTheme] = useState(themeOf);
   const [isTold, setTold] = useState(noticesWanted);

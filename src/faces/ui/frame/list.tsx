@@ -21,10 +21,10 @@ const GROUPING_NAMES = {
   creator: 'by creator',
   tag: 'by tag',
 };
-/** A row of the list shows this much of what a session says, characters. */
+/** The longest text of a session in its row, characters. */
 const LONGEST_LINE = 200;
 
-/** The sessions, those that wait for someone first, and what chooses among them. */
+/** The sessions, waiting ones first, and the filters. */
 export function SessionList({ model }: { model: Model }) {
   const rows = rowsOf(model);
   const now = useNow();

@@ -1,6 +1,6 @@
 import { token } from '../server/token.ts';
 
-/** Takes a token where there is none, or where it opens nothing any more. */
+/** Asks for a token if there is none, or if it is no longer valid. */
 export function SignIn({ onToken }: { onToken(): void }) {
   return (
     <main>

@@ -2,20 +2,20 @@ const KEY = 'csd-theme';
 export const THEMES = ['auto', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 
-/** What the person has chosen; `auto` follows the device. */
+/** The user's choice; `auto` follows the device. */
 export function themeOf(): Theme {
   const kept = localStorage.getItem(KEY);
   return THEMES.find((theme) => theme === kept) ?? 'auto';
 }
 
-/** Shows the page in a theme, and keeps that. */
+/** Shows the page in a theme, and stores the choice. */
 export function setTheme(theme: Theme): void {
   if (theme === 'auto') localStorage.removeItem(KEY);
   else localStorage.setItem(KEY, theme);
   applyTheme();
 }
 
-/** Shows the page in the theme that was chosen. */
+/** Shows the page in the chosen theme. */
 export function applyTheme(): void {
   const theme = themeOf();
   if (theme === 'auto') delete document.documentElement.dataset.theme;

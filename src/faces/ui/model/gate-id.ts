@@ -1,6 +1,6 @@
 import type { State } from '../../../contract/state.ts';
 
-/** The mark of what waits for an answer, as `expect` takes it; `undefined` where nothing does or it has none. */
+/** The id of what waits for an answer, as `expect` takes it; `undefined` if nothing waits or it has none. */
 export function gateIdOf(state: State): string | undefined {
   switch (state.status) {
     case 'blocked':

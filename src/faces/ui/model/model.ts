@@ -14,22 +14,22 @@ import type { About } from '../server/api.ts';
 
 export { GROUPINGS, type Grouping };
 
-/** What no event tells of a session: what `ps` keeps besides its state. */
+/** Facts of a session that events do not contain: those that `ps` returns besides its state. */
 export interface Details extends TopDetails {
   description?: string;
   parent?: string;
   resumable?: boolean;
 }
 
-/** Which sessions are listed. */
+/** The filters of the list. */
 export const CHIPS = ['all', 'you', 'working', 'done', 'ended'] as const;
 export type Chip = (typeof CHIPS)[number];
 
-/** What of a session is shown below its gate. */
+/** The views of a session below its gate. */
 export const TABS = ['conversation', 'terminal', 'history'] as const;
 export type Tab = (typeof TABS)[number];
 
-/** A dialog that is open over the page. */
+/** The open dialog. */
 export type Dialog =
   | { kind: 'new' }
   | { kind: 'fork'; session: string }
@@ -37,13 +37,13 @@ export type Dialog =
   | { kind: 'rename'; session: string }
   | { kind: 'help' };
 
-/** All that the page shows; a new one for each change. */
+/** Everything that the page shows; replaced with each change. */
 export interface Model {
   link: 'connecting' | 'live' | 'lost' | 'signed out';
   about: About | undefined;
-  /** Those that are watched. */
+  /** Watched sessions. */
   sessions: ReadonlyMap<string, Watched>;
-  /** Those that have ended and are kept. */
+  /** Ended sessions that are kept. */
   ended: readonly Watched[];
   details: ReadonlyMap<string, Details>;
   chosen: string | undefined;
@@ -52,15 +52,15 @@ export interface Model {
   grouping: Grouping;
   tab: Tab;
   dialog: Dialog | undefined;
-  /** What was last done, or went wrong, and for which session. */
+  /** The result of the last action, or its error, and its session. */
   notice: { text: string; isBad: boolean } | undefined;
   /** Texts that were written and not sent, by session. */
   drafts: ReadonlyMap<string, string>;
-  /** What sessions used while the page was open, by session. */
+  /** The usage of sessions while the page was open, by session. */
   samples: ReadonlyMap<string, readonly Sample[]>;
 }
 
-/** Before anything is known. */
+/** The initial model. */
 export const EMPTY: Model = {
   link: 'connecting',
   about: undefined,
@@ -78,14 +78,14 @@ export const EMPTY: Model = {
   samples: new Map(),
 };
 
-/** What a session had used at a time, ms since 1970; `null` is what is not known. */
+/** A session's usage at a time, ms since 1970; `null` if unknown. */
 export interface Sample {
   at: number;
   cost: number | null;
   context: number | null;
 }
 
-/** So many samples are kept of a session. */
+/** How many samples are kept of a session. */
 const MOST_SAMPLES = 500;
 
 /** The model after one event. */
@@ -104,7 +104,7 @@ export function taken(model: Model, event: Event): Model {
   return event.type === 'notice' ? { ...next, notice: { text: event.message, isBad: true } } : next;
 }
 
-/** What belongs to a session continues under its new name: that it is shown, and what was written for it. */
+/** A renamed session keeps its view and its drafts. */
 function renamed(model: Model, from: string, to: string): Model {
   const moved = <T>(map: ReadonlyMap<string, T>) =>
     new Map([...map].map(([name, value]): [string, T] => [name === from ? to : name, value]));
@@ -112,7 +112,7 @@ function renamed(model: Model, from: string, to: string): Model {
   return {
     ...model,
     chosen: chosen === from ? to : chosen,
-    // It asks about a session that has this name no longer.
+    // It asks about a session under its old name.
     dialog: dialog && 'session' in dialog && dialog.session === from ? undefined : dialog,
     drafts: moved(drafts),
     samples: moved(samples),
@@ -127,8 +127,8 @@ export function find(model: Model, name: string | undefined): Watched | undefine
 }
 
 /**
- * True where the session that is shown is there no more. One that is being started again is for a moment neither watched nor ended, but
- * among `listed`, all that there are; a list that could not be asked for says nothing.
+ * True if the session that is shown no longer exists. A session that is being resumed is for a moment neither watched
+ * nor ended, but is in `listed`, the list of all sessions; a list that could not be read decides nothing.
  */
 export function isLost(model: Model, listed: readonly { name: string }[] | undefined): boolean {
   const { chosen } = model;
@@ -136,7 +136,7 @@ export function isLost(model: Model, listed: readonly { name: string }[] | undef
   return !listed.some(({ name }) => name === chosen);
 }
 
-/** The rows of the list: headings of groups and sessions, those that need the person first. */
+/** The rows of the list: headings of groups and sessions, with those that need the user first. */
 export function rowsOf(model: Model): ListRow[] {
   const { filter, grouping, details, chip } = model;
   const all = chip === 'ended' ? model.ended : [...model.sessions.values()];
@@ -160,7 +160,7 @@ function isIn(chip: Chip, need: Need): boolean {
   return chip === 'all' || chip === 'ended' || chip === need;
 }
 
-/** The host stands in the name. */
+/** The host is part of the name. */
 function withHost(seen: Watched): Watched & { host?: string } {
   const [, host] = seen.session.split('@');
   return host === undefined ? seen : { ...seen, host };

@@ -2,16 +2,16 @@ import type { Watched } from '../../../contract/event.ts';
 import { waitsForPerson } from '../../../contract/waits-for-person.ts';
 import { gateIdOf } from './gate-id.ts';
 
-/** A need is told when it has lasted so long, ms: one that passes is none. */
+/** How long a need must last to be reported, ms: shorter ones do not count. */
 const LASTS_MS = 1500;
 
-/** What a session needs of a person, as a mark that is another one for another need; `undefined` where it needs nothing. */
+/** A mark of what a session needs from the user, different for each need; `undefined` if it needs nothing. */
 function needMark({ state, since }: Watched): string | undefined {
   if (!waitsForPerson(state)) return undefined;
   return gateIdOf(state) ?? `${state.status} ${state.turn ?? since}`;
 }
 
-/** The needs that have been told of or are being waited for. `take` is called with all sessions after each change. */
+/** The needs that were reported or are pending. Call `take` with all sessions after each change. */
 export class Needs {
   private readonly marks = new Map<string, string>();
   private isFirst = true;
@@ -22,7 +22,7 @@ export class Needs {
     private readonly current: (session: string) => Watched | undefined,
   ) {}
 
-  /** What was there when the page was opened is on the page, and not told. */
+  /** Needs from before the page was opened are on the page, and are not reported. */
   take(sessions: Iterable<Watched>): void {
     const there = new Set<string>();
     for (const seen of sessions) {

@@ -5,12 +5,12 @@ let model = EMPTY;
 const listeners = new Set<() => void>();
 let isDue = false;
 
-/** What the page shows now. */
+/** The current model of the page. */
 export function now(): Model {
   return model;
 }
 
-/** Changes what the page shows; a burst of changes is one drawing. */
+/** Changes the model; a burst of changes is drawn once. */
 export function change(next: Partial<Model> | ((model: Model) => Model)): void {
   model = typeof next === 'function' ? next(model) : { ...model, ...next };
   if (isDue) return;
@@ -21,7 +21,7 @@ export function change(next: Partial<Model> | ((model: Model) => Model)): void {
   });
 }
 
-/** The model, in a component that is drawn again with each change. */
+/** The model, for a component that is drawn again with each change. */
 export function useModel(): Model {
   const [, draw] = useReducer<number, undefined>((n) => n + 1, 0);
   useEffect(() => {

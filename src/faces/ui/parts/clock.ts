@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** The time of day, in a component that is drawn again each second, ms since 1970. */
+/** The time of day, for a component that is drawn again each second, ms since 1970. */
 export function useNow(): number {
   const [now, set] = useState(() => Date.now());
   useEffect(() => {
@@ -10,7 +10,10 @@ export function useNow(): number {
   return now;
 }
 
-/** Whether the page is in sight, in a component that is drawn again when that changes. A page that is not needs no streams but one. */
+/**
+ * Whether the page is visible, for a component that is drawn again when that changes. A hidden page needs only one
+ * stream.
+ */
 export function useInSight(): boolean {
   const [isInSight, set] = useState(() => !document.hidden);
   useEffect(() => {

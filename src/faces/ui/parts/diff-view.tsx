@@ -1,7 +1,7 @@
 import { diffLines } from 'diff';
 import { clipped } from './safe-text.ts';
 
-/** Longer texts are shown one after the other, lines: what compares them takes its time. */
+/** Longer texts, in lines, are shown one after the other because comparing them is slow. */
 const LONGEST_COMPARED = 3000;
 
 interface Row {
@@ -9,7 +9,7 @@ interface Row {
   text: string;
 }
 
-/** The lines that one text has and the other has not. */
+/** The lines that only one of the texts has. */
 export function rowsBetween(before: string, after: string): Row[] {
   const linesOf = (text: string) => text.split('\n').length;
   if (linesOf(before) + linesOf(after) > LONGEST_COMPARED)

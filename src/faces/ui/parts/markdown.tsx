@@ -4,12 +4,12 @@ import { useMemo } from 'preact/hooks';
 import { clipped, safeLink } from './safe-text.ts';
 import { Scrolls } from './scrolls.tsx';
 
-/** Longer texts are shown as they are written, characters: what reads Markdown takes its time. */
+/** Longer texts are shown as written, characters, because parsing Markdown is slow. */
 const LONGEST_MARKDOWN = 100_000;
 
 /**
- * Markdown as elements. No text of it ever becomes markup: the reader's tokens are made elements one by one, and HTML in it is shown as
- * it is written. Pictures are not loaded; a link opens only addresses of the web and of mail.
+ * Markdown as elements. Its text never becomes markup: each token of the parser becomes an element, and HTML in it is
+ * shown as text. Images are not loaded; a link opens only web and mail addresses.
  */
 export function Markdown({ text }: { text: string }) {
   return useMemo(() => {
@@ -50,7 +50,7 @@ function Block({ token }: { token: Tokens.Generic }) {
   }
 }
 
-/** Code as it is written. */
+/** Code as written. */
 function CodeBlock({ text, language }: { text: string; language: string }) {
   const isDiff = /^(?:diff|patch)$/.test(language);
   return <pre class="code">{isDiff ? text.split('\n').map((line, n) => <PatchLine key={n} line={line} />) : text}</pre>;
@@ -140,7 +140,7 @@ function Link({ token }: { token: Tokens.Generic }) {
   );
 }
 
-/** The reader escapes what it takes for HTML: what is shown is as it was written. */
+/** The parser escapes HTML; this is the text as written. */
 function plainText({ raw, text }: Tokens.Generic): string {
   return raw ?? text;
 }

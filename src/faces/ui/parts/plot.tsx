@@ -2,7 +2,7 @@ const WIDTH = 320;
 const HEIGHT = 96;
 const MARGIN = { left: 4, right: 4, top: 8, bottom: 4 };
 
-/** Points in the picture, of points `[x, y]` of any size; the highest is `top`, or the largest y. */
+/** Positions in the plot for points `[x, y]` of any scale; the highest is `top`, or the largest y. */
 export function placed(points: readonly (readonly [number, number])[], top?: number): [number, number][] {
   const xs = points.map(([x]) => x);
   const first = Math.min(...xs);
@@ -17,14 +17,14 @@ export function placed(points: readonly (readonly [number, number])[], top?: num
 
 interface PlotInput {
   title: string;
-  /** `[ms since 1970, value]`, in the order of time. */
+  /** `[ms since 1970, value]`, in order of time. */
   points: readonly (readonly [number, number])[];
-  /** What a full plot is; the largest value unless it is given. */
+  /** The value at the top of the plot; the largest value by default. */
   top?: number;
   tell(value: number): string;
 }
 
-/** A small plot over time. What it shows is told in words as well. */
+/** A small plot over time, with a description in text. */
 export function Plot({ title, points, top, tell }: PlotInput) {
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined)

@@ -1,9 +1,9 @@
-/** Longer lines are cut where they are shown, characters: a browser lays out one of some megabytes for minutes. */
+/** Longer lines are cut for display, characters: a browser needs minutes to lay out a line of some megabytes. */
 const LONGEST_LINE = 4000;
 
 /**
- * Text of an agent as it can be shown: controls and terminal sequences are taken out, and the characters that turn the direction of
- * what follows, or are not seen at all, are written as their numbers, so that what is read is what is there.
+ * Text of an agent, safe to display: without control characters and terminal sequences, and with the code points of
+ * invisible and direction-changing characters, so that it reads as it is.
  */
 export function plain(text: string): string {
   return text
@@ -15,7 +15,7 @@ export function plain(text: string): string {
     });
 }
 
-/** The same, each line cut to what can be laid out. */
+/** The same, with each line cut to what can be laid out. */
 export function clipped(text: string): string {
   const clean = plain(text);
   if (clean.length <= LONGEST_LINE) return clean;
@@ -28,7 +28,7 @@ export function clipped(text: string): string {
     .join('\n');
 }
 
-/** An address that a click may open: of the web or of mail, and nothing that a browser would run. */
+/** An address that a click may open: only web and mail addresses, nothing that a browser would run. */
 export function safeLink(href: string): string | undefined {
   if (/[\x00-\x20\x7f]/.test(href)) return undefined;
   try {

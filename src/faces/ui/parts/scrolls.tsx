@@ -8,11 +8,14 @@ interface ScrollsInput {
   class?: string;
   box?: RefObject<HTMLElement | null>;
   onScroll?(): void;
-  /** Another thing within takes the keys. */
+  /** Something inside takes the keys. */
   isPassed?: boolean;
 }
 
-/** A part of the page that scrolls by itself: a keyboard reaches it, its label says what it is, and `data-more` that more stands below. */
+/**
+ * A scrolling part of the page: a keyboard can reach it, it has a label, and `data-more` marks that there is more
+ * below.
+ */
 export function Scrolls({ label, children, box, onScroll, isPassed = false, ...rest }: ScrollsInput) {
   const own = useRef<HTMLElement>(null);
   const place = box ?? own;
@@ -28,7 +31,7 @@ export function Scrolls({ label, children, box, onScroll, isPassed = false, ...r
   );
 }
 
-/** Keeps `data-more` of an element right, however it is drawn and whatever its size; its `onScroll` calls `markMore`. */
+/** Keeps `data-more` of an element current after every drawing and resize; its `onScroll` must call `markMore`. */
 export function useMarkOfMore(place: RefObject<HTMLElement | null>): void {
   useLayoutEffect(() => {
     if (place.current) markMore(place.current);
@@ -42,7 +45,7 @@ export function useMarkOfMore(place: RefObject<HTMLElement | null>): void {
   }, []);
 }
 
-/** Marks an element of which more stands below what is in sight. */
+/** Marks an element with more content below the visible part. */
 export function markMore(element: HTMLElement): void {
   element.toggleAttribute('data-more', element.scrollTop + element.clientHeight < element.scrollHeight - 4);
 }

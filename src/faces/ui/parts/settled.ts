@@ -1,7 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { SETTLE_MS } from '../../top/model.ts';
 
-/** Whether what has this mark has been shown long enough to be answered; what has none asks nothing. */
+/**
+ * Whether the gate with this mark has been visible long enough to be answered; without a mark there is nothing to
+ * answer.
+ */
 export function useSettled(mark: string | undefined): boolean {
   const [settled, setSettled] = useState<string>();
   useEffect(() => {

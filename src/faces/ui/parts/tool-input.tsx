@@ -12,13 +12,13 @@ export type InputPart =
   | { kind: 'field'; name: string; text: string }
   | { kind: 'list'; name: string; items: InputPart[][] };
 
-/** Json within fields are shown as such to this depth, and so many of them in a list; what is deeper or longer is JSON. */
+/** Fields are shown as such to this depth, and this many of them in a list; the rest is shown as JSON. */
 const DEEPEST = 4;
 const LONGEST_LIST = 40;
 
 /**
- * The input of a tool in parts: a command, a text before and after it as a difference, other texts below their names. It goes by the
- * shape of the fields, as each agent has tools of its own, and leaves none out.
+ * The input of a tool in parts: a command, a text before and after it as a diff, other texts below their names. Decides
+ * by the shape of the fields, since each agent has its own tools, and omits none.
  */
 export function partsOf(input: unknown, depth = 0): InputPart[] {
   if (!isObject(input)) return input === undefined ? [] : [toPart('input', input)];
@@ -41,7 +41,7 @@ export function partsOf(input: unknown, depth = 0): InputPart[] {
       return [{ kind: 'list' as const, name, items: within.map((one) => partsOf(one, depth + 1)) }];
     return [toPart(name, value)];
   });
-  // What names the file stands above what happens to it.
+  // The name of the file comes before its changes.
   return [...others, ...parts];
 }
 
@@ -58,7 +58,7 @@ function toPart(name: string, value: unknown): InputPart {
   return text.includes('\n') || text.length > 160 ? { kind: 'block', name, text } : { kind: 'field', name, text };
 }
 
-/** A word of a command as a shell would need it. */
+/** A word of a command, quoted for a shell. */
 function quoted(word: string): string {
   return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
@@ -102,7 +102,7 @@ function Part({ part }: { part: Exclude<InputPart, { kind: 'field' }> }) {
   );
 }
 
-/** Json within a field: each item by itself, framed, so that no text of one looks like a field of another. */
+/** A list of objects in a field: each item in its own frame, so that no text of one looks like a field of another. */
 function ListOfFields({ name, items }: { name: string; items: InputPart[][] }) {
   return (
     <figure>

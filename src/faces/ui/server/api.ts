@@ -1,11 +1,11 @@
 import type { Event } from '../../../contract/event.ts';
 import { token } from './token.ts';
 
-/** A stream says that it is alive every 15 s; silence beyond this is a lost connection, ms. */
+/** A stream sends a heartbeat every 15 s; a longer silence is a lost connection, ms. */
 const SILENCE_MS = 40_000;
 const LONGEST_PAUSE_MS = 5000;
 
-/** A refusal of the server: its message, its code and the rest of its JSON. */
+/** An error response of the server: its message, its code and the rest of its JSON. */
 export class Refusal extends Error {
   readonly code: string;
   constructor(readonly json: { error: string; code: string }) {
@@ -14,7 +14,7 @@ export class Refusal extends Error {
   }
 }
 
-/** What the server says of itself and of what this token may do. */
+/** The server's version, and what this token may do. */
 export interface About {
   access: 'full' | 'read_only';
   version: string;
@@ -23,7 +23,9 @@ export interface About {
   folder: string;
 }
 
-/** Takes the code out of the address, where no history keeps it, and trades it for the token; it is good once. */
+/**
+ * Removes the code from the address, so that no history keeps it, and exchanges it for the token; a code works once.
+ */
 export async function redeemCode(): Promise<void> {
   const code = new URLSearchParams(location.hash.slice(1)).get('code');
   if (!code) return;
@@ -44,7 +46,7 @@ export async function call<Output>(operation: string, input: object, signal?: Ab
   return post(`/v1/${operation}`, input, signal);
 }
 
-/** Asks for one of the page's own routes; throws `Refusal`. */
+/** Calls one of the page's own routes; throws `Refusal`. */
 export async function post<Output>(path: string, input: object, signal?: AbortSignal): Promise<Output> {
   const response = await request(path, { method: 'POST', body: JSON.stringify(input), ...(signal && { signal }) });
   return (await response.json()) as Output;
@@ -55,7 +57,7 @@ export async function askAbout(): Promise<About> {
   return (await (await request('/page/about', {})).json()) as About;
 }
 
-/** The items of a stream, until it ends or the signal aborts; throws `Refusal` for a failure within. */
+/** The items of a stream, until it ends or the signal aborts; throws `Refusal` for a failure in it. */
 export async function* items<Item>(path: string, input: object | undefined, signal: AbortSignal): AsyncGenerator<Item> {
   const call = input === undefined ? {} : { method: 'POST', body: JSON.stringify(input) };
   const patience = new AbortController();
@@ -67,16 +69,19 @@ export async function* items<Item>(path: string, input: object | undefined, sign
   }
 }
 
-/** Who listens to the events: each of them, and what becomes of the connection. */
+/** Receives each event, and the state of the connection. */
 export interface Listener {
   event(event: Event): void;
   up(): void;
   down(): void;
-  /** The token opens nothing any more. */
+  /** The token is no longer valid. */
   refused(): void;
 }
 
-/** Listens to the events for ever. After a loss it continues where it stopped; the server says when that is no longer possible. */
+/**
+ * Listens to the events forever. After a lost connection it continues where it stopped; the server says if that is no
+ * longer possible.
+ */
 export async function listen(on: Listener): Promise<void> {
   let last: string | undefined;
   for (let tries = 0; ; tries++) {
@@ -99,7 +104,7 @@ export async function listen(on: Listener): Promise<void> {
   }
 }
 
-/** Waits so many ms. */
+/** Waits, ms. */
 export function pause(ms: number): Promise<void> {
   return new Promise((done) => setTimeout(done, ms));
 }

@@ -10,7 +10,7 @@ import { useSettled } from '../parts/settled.ts';
 import { isGate } from './gate.tsx';
 import { type Asked, formOf, QuestionFields, readAnswers } from './questions.tsx';
 
-/** Where a person writes: a prompt, an answer, or what to do instead of what is denied; and the buttons of a question. */
+/** The user's input: a prompt, an answer, or what to do instead of what is denied; and the buttons of a question. */
 export function Composer({ seen, model }: { seen: Watched; model: Model }) {
   const { session, state } = seen;
   const form = useRef<HTMLFormElement>(null);
@@ -89,7 +89,7 @@ function labelOf(state: State): string {
   return state.status === 'awaiting_answer' ? 'Your answer' : 'Prompt';
 }
 
-/** The same questions keep what was chosen, and the focus. */
+/** As long as the questions are the same, selection and focus stay. */
 function keyOf(state: State): string {
   return gateIdOf(state) ?? JSON.stringify(formOf(state));
 }
@@ -112,7 +112,9 @@ function answerAll({ session, state }: Watched, asked: readonly Asked[], form: H
   void act('answer', { session, answers, ...(expect !== undefined && { expect }) });
 }
 
-/** A menu of the question tool that is none of its questions, such as the review of the answers: only its rows can be chosen. */
+/**
+ * A menu of the question tool other than its questions, such as the review of the answers: only its rows can be chosen.
+ */
 function takesNoText(state: State): boolean {
   return state.status === 'awaiting_answer' && state.options !== undefined && state.questions === undefined;
 }
@@ -129,7 +131,7 @@ function Question({ seen: { session, state }, isSettled }: { seen: Watched; isSe
     if (answer !== undefined) return act('answer', { session, answers: [answer], ...named });
     return act('approve', { session, option: n + 1, ...named });
   };
-  // The form asks it itself.
+  // The form already shows the question.
   if (asked?.some(({ question }) => question === text)) return null;
   return (
     <Scrolls class="asks" label="Question" key={expect}>

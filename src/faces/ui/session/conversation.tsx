@@ -6,7 +6,7 @@ import { Scrolls } from '../parts/scrolls.tsx';
 import { ToolInput } from '../parts/tool-input.tsx';
 import { items, pause, Refusal } from '../server/api.ts';
 
-/** A piece of a conversation as `logs` tells it. */
+/** A piece of a conversation in the form of `logs`. */
 export interface Piece {
   turn: number | null;
   began: number | null;
@@ -19,12 +19,12 @@ export interface Piece {
 
 const FIRST_TURNS = 10;
 const MORE_TURNS = 40;
-/** Of a tool's result so many lines are shown at first. */
+/** How many lines of a tool's result are shown at first. */
 const SHOWN_LINES = 6;
-/** A burst of pieces is one drawing, ms. */
+/** Pieces within this time are drawn together, ms. */
 const BURST_MS = 60;
 
-/** The conversation of a session, which continues as it grows. */
+/** The conversation of a session, updated as it grows. */
 export function Conversation({ session, isOver }: { session: string; isOver: boolean }) {
   const [last, setLast] = useState(FIRST_TURNS);
   const { pieces, failure, isRead } = usePieces(session, last, isOver);
@@ -55,7 +55,7 @@ export function Conversation({ session, isOver }: { session: string; isOver: boo
   );
 }
 
-/** The pieces so far, and what went wrong. A stream that breaks is begun again. */
+/** The pieces so far, and the error if there is one. A broken stream is restarted. */
 function usePieces(session: string, last: number, isOver: boolean) {
   const [seen, setSeen] = useState<{ pieces: Piece[]; failure?: string; isRead: boolean }>({
     pieces: [],
@@ -75,7 +75,7 @@ function usePieces(session: string, last: number, isOver: boolean) {
         };
         try {
           const input = { session, last, ...(!isOver && { follow: true }) };
-          // A conversation without a piece is one, too.
+          // A conversation can also be empty.
           due = setTimeout(show, 500);
           for await (const piece of items<Piece>('/v1/logs', input, life.signal)) {
             tries = 0;

@@ -1,7 +1,7 @@
 import type { Usage } from '../../../contract/usage.ts';
 import type { Sample } from '../model/model.ts';
 
-/** A turn as `history` tells it. */
+/** A turn in the form of `history`. */
 export interface Turn {
   turn: number | null;
   at: number | null;
@@ -19,8 +19,9 @@ export interface Turn {
 }
 
 /**
- * What a session had cost at which time, `[ms since 1970, USD]`: by its turns where the agent tells what each has cost, the last of them at
- * what the whole session has; else by what was seen while the page was open. A sum that leaves turns out is none.
+ * The cost of a session over time, `[ms since 1970, USD]`: by its turns if the agent reports the cost of each, with the
+ * total of the session for the last one; otherwise by what was observed while the page was open. A sum that leaves
+ * turns out does not count.
  */
 export function costsOver(
   turns: readonly Turn[],
@@ -33,7 +34,7 @@ export function costsOver(
   );
   const [first] = known;
   if (first !== undefined && known.length === turns.length) {
-    // What the turns before these have cost.
+    // The cost of earlier turns.
     let sum = Math.max(0, (total ?? 0) - known.reduce((all, { cost }) => all + cost, 0));
     const begin = [first.at, sum] as const;
     const ends = known.map(({ end, cost }) => {

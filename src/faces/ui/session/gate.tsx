@@ -10,7 +10,7 @@ import { Scrolls } from '../parts/scrolls.tsx';
 import { useSettled } from '../parts/settled.ts';
 import { ToolInput } from '../parts/tool-input.tsx';
 
-/** A state with options of which one is chosen, each with its number. */
+/** A state with numbered options of which one is chosen. */
 type Gated = Extract<State, { status: 'blocked' | 'plan_ready' }>;
 
 /** True for a state that is approved or denied. */
@@ -18,7 +18,7 @@ export function isGate(state: State): state is Gated {
   return state.status === 'blocked' || state.status === 'plan_ready';
 }
 
-/** What waits for the person: all that it says, and the answers to it. Each gate has a card of its own, which `key` must see to. */
+/** What waits for the user: its complete text, and the possible answers. Each gate needs its own card, by `key`. */
 export function GateCard({ seen, mayAct }: { seen: Watched; mayAct: boolean }) {
   const { session, state } = seen;
   const box = useRef<HTMLElement>(null);
@@ -28,7 +28,7 @@ export function GateCard({ seen, mayAct }: { seen: Watched; mayAct: boolean }) {
   const isWhole = readContent === content;
   const look = () => {
     const element = box.current;
-    // What is not drawn has no height, and was not read.
+    // An element that is not drawn has no height, and was not read.
     if (element?.clientHeight && element.scrollTop + element.clientHeight >= element.scrollHeight - 4)
       setReadContent(content);
   };
@@ -110,13 +110,13 @@ export function GateCard({ seen, mayAct }: { seen: Watched; mayAct: boolean }) {
   );
 }
 
-/** What a person reads of a gate: another text is read again, even at the same gate. */
+/** The text of a gate for the user: a changed text must be read again, even of the same gate. */
 function contentOf(state: Gated): string {
   if (state.status === 'plan_ready') return JSON.stringify([state.plan, state.options]);
   return JSON.stringify([state.tool, state.input, state.description, state.question, state.prompt, state.options]);
 }
 
-/** All that a gate says: what the tool is given, or the plan, and what is on the screen. */
+/** The complete content of a gate: the tool's input, or the plan, and what is on the screen. */
 function GateText({ state }: { state: Gated }) {
   if (state.status === 'plan_ready') {
     if (state.plan === null)
@@ -141,7 +141,7 @@ function GateText({ state }: { state: Gated }) {
   );
 }
 
-/** The words of the dialog itself: whole where nothing else tells what it is about. */
+/** The words of the dialog itself: expanded if nothing else shows its subject. */
 function Prompt({ prompt, question, isOpen }: { prompt: string; question: string; isOpen: boolean }) {
   const text = (prompt.endsWith(question) ? prompt.slice(0, -question.length) : prompt).trim();
   if (text === '') return null;

@@ -12,7 +12,7 @@ type Usage = NonNullable<Watched['usage']>;
 
 const LAST_TURNS = 200;
 
-/** What the turns of a session were and what they cost, with small plots; read again when a turn begins or ends. */
+/** The turns of a session and their costs, with small plots; read again when a turn begins or ends. */
 export function History({ seen, samples }: { seen: Watched; samples: readonly Sample[] }) {
   const { session, state } = seen;
   const [turns, setTurns] = useState<Turn[]>();

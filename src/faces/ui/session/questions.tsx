@@ -3,17 +3,17 @@ import type { State } from '../../../contract/state.ts';
 import { clipped } from '../parts/safe-text.ts';
 import { markMore, useMarkOfMore } from '../parts/scrolls.tsx';
 
-/** A question of a form, with the options that there are. */
+/** A question of a form, with its options. */
 export interface Asked {
   question: string;
   options: readonly string[];
   multiple: boolean;
-  /** What stands in the field already. */
+  /** The current value of the field. */
   value?: string;
   required?: boolean;
 }
 
-/** What is answered in one go: several questions, one that takes several options, or the fields of a form. */
+/** Questions to answer together: several ones, one that takes several options, or the fields of a form. */
 export function formOf(state: State): Asked[] | undefined {
   if (state.status === 'blocked' && state.fields?.length)
     return state.fields.map(({ label, description, value, required }) => ({
@@ -28,7 +28,7 @@ export function formOf(state: State): Asked[] | undefined {
   return questions;
 }
 
-/** One answer to each question as `answer` takes them, `''` where there is none yet. */
+/** One answer to each question as `answer` takes them, `''` if there is none yet. */
 export function readAnswers(form: HTMLFormElement, asked: readonly Asked[]): string[] {
   return asked.map((_, n) => {
     const field = form.querySelector(`[data-question="${n}"]`);
@@ -38,7 +38,7 @@ export function readAnswers(form: HTMLFormElement, asked: readonly Asked[]): str
   });
 }
 
-/** Each question with its options; an answer in words takes the place of an option, and the other way round. */
+/** Each question with its options; an answer in text replaces an option, and vice versa. */
 export function QuestionFields({ asked }: { asked: readonly Asked[] }) {
   const place = useRef<HTMLDivElement>(null);
   useMarkOfMore(place);

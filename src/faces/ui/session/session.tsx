@@ -21,7 +21,7 @@ const TAB_NAMES: Record<Tab, string> = {
 };
 const TAB_KEYS: Record<Tab, string> = { conversation: 'c', terminal: 't', history: 'h' };
 
-/** One session: what it waits for, what was said, its terminal, its history, and where a person answers. */
+/** One session: its gate, its conversation, its terminal, its history, and the input. */
 export function SessionView({ model }: { model: Model }) {
   const seen = find(model, model.chosen);
   if (seen === undefined)
@@ -54,7 +54,7 @@ function Head({ seen, model }: { seen: Watched; model: Model }) {
   const now = useNow();
   const name = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    // Where the list has made room for the session, what had the focus is gone.
+    // If the session has replaced the list, the focused element is gone.
     if (document.getElementById('back')?.checkVisibility()) name.current?.focus();
   }, []);
   const isOver = state.status === 'dead';
@@ -124,7 +124,7 @@ function Opens(props: { kind: 'rename' | 'fork' | 'end'; shortcut: string; sessi
   );
 }
 
-/** What is wrong with a session, in the agent's words. */
+/** The error of a session, in the agent's words. */
 function Trouble({ seen: { state } }: { seen: Watched }) {
   const text =
     state.status === 'idle_done'
@@ -144,7 +144,7 @@ function Trouble({ seen: { state } }: { seen: Watched }) {
   );
 }
 
-/** What is asked, for those who may only look. */
+/** The question, for users who may only look. */
 function Asks({ seen: { state } }: { seen: Watched }) {
   if (state.status !== 'awaiting_answer') return null;
   return (

@@ -1,6 +1,7 @@
 /**
- * The document for a library that makes style sheets and `style` attributes out of text, both of which the page's policy refuses: what
- * is made through it goes by the style objects of the browser instead, which the policy allows. `sheets` are those that were made.
+ * The document for a library that creates style sheets and `style` attributes from text, which the page's policy
+ * refuses. This document uses the browser's style objects instead, which the policy allows. `sheets` are those that
+ * were created.
  */
 export function strictDocument(real: Document, sheets: CSSStyleSheet[]): Document {
   const create = real.createElement.bind(real);
@@ -19,7 +20,10 @@ export function strictDocument(real: Document, sheets: CSSStyleSheet[]): Documen
   });
 }
 
-/** Stands for a style element, which the policy refuses even where it is empty: its text is a sheet that the document adopts. */
+/**
+ * Replaces a style element, which the policy refuses even if it is empty: its text becomes a sheet that the document
+ * adopts.
+ */
 function adopted(real: Document, element: HTMLElement, sheets: CSSStyleSheet[]): HTMLElement {
   element.hidden = true;
   const sheet = new CSSStyleSheet();

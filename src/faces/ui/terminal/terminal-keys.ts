@@ -1,7 +1,7 @@
 /** Keys by tmux's names or as single characters, in order, or a text to paste. */
 export type Typed = { keys: string[] } | { paste: string };
 
-/** Longer texts that come at once are pasted, characters. */
+/** Longer input that arrives at once is pasted, in characters. */
 export const MOST_KEYS = 32;
 
 const FINALS: Record<string, string> = {
@@ -50,7 +50,7 @@ const CONTROLS: Record<string, string> = {
   '\x1f': 'C-_',
 };
 
-/** What a terminal sends for a key press or a paste, as tmux takes it; `undefined` for what is neither. */
+/** What a terminal sends for a key press or a paste, in tmux's terms; `undefined` for anything else. */
 export function typedOf(data: string): Typed | undefined {
   const key = keyOf(data);
   if (key !== undefined) return { keys: [key] };
@@ -77,7 +77,7 @@ function keyOf(data: string): string | undefined {
   return /^\x1b[a-z]$/.test(data) ? `M-${data[1]}` : undefined;
 }
 
-/** Modifiers are told as one more than their sum: 1 shift, 2 alt, 4 control. */
+/** Modifiers are encoded as one more than their sum: 1 shift, 2 alt, 4 control. */
 function modified(key: string, told: string | undefined): string {
   const bits = Number(told ?? 1) - 1;
   return `${bits & 4 ? 'C-' : ''}${bits & 2 ? 'M-' : ''}${bits & 1 ? 'S-' : ''}${key}`;

@@ -8,12 +8,12 @@ import type { Pane, PaneView } from './xterm-pane.ts';
 
 const FONT = 'csd-font-size';
 const SIZES = { least: 6, most: 22 };
-/** A screen that is wider than the page is no smaller than this by itself, pixels. */
+/** The automatic size of a screen that is wider than the page is at least this, pixels. */
 const READABLE = 9;
-/** The width of a character in parts of its height. */
+/** The width of a character relative to its height. */
 const SLIMNESS = 0.602;
 
-/** The keys that a phone has no buttons for. */
+/** Keys that a phone's keyboard lacks. */
 const BUTTONS: readonly [string, string][] = [
   ['Esc', 'Escape'],
   ['Tab', 'Tab'],
@@ -27,7 +27,7 @@ const BUTTONS: readonly [string, string][] = [
 ];
 const SPOKEN: Record<string, string> = { '↑': 'Up', '↓': 'Down', '←': 'Left', '→': 'Right' };
 
-/** What is typed by the next call, and how much of the queue that is: keys that wait go together. */
+/** The input of the next call, and how many items of the queue it covers: waiting keys are sent together. */
 function nextCall(queue: readonly Typed[]): { call: Typed; taken: number } {
   const keys: string[] = [];
   let taken = 0;
@@ -40,7 +40,7 @@ function nextCall(queue: readonly Typed[]): { call: Typed; taken: number } {
   return taken === 0 && first ? { call: first, taken: 1 } : { call: { keys }, taken };
 }
 
-/** Shows each screen of a session until the signal aborts; a connection that is lost is made again. */
+/** Shows each screen of a session until the signal aborts; restores a lost connection. */
 async function followScreen(
   session: string,
   signal: AbortSignal,
@@ -61,7 +61,7 @@ async function followScreen(
   }
 }
 
-/** Keys that a phone's keyboard has not. */
+/** Buttons for keys that a phone's keyboard lacks. */
 function PhoneKeys({ type }: { type(typed: Typed): Promise<void> }) {
   return (
     <fieldset class="buttons phone-keys" aria-label="Keys">
@@ -89,7 +89,7 @@ function TypingButton({ isTyping, setTyping }: { isTyping: boolean; setTyping(is
   );
 }
 
-/** The live screen of a session. Keys reach it only in a mode that says so, which ends with Ctrl-] or with the view. */
+/** The live screen of a session. It takes keys only in a visible mode, which ends with Ctrl-] or with the view. */
 export function TerminalView({ session, mayAct }: { session: string; mayAct: boolean }) {
   const place = useRef<HTMLDivElement>(null);
   const pane = useRef<Pane | undefined>(undefined);
@@ -103,7 +103,7 @@ export function TerminalView({ session, mayAct }: { session: string; mayAct: boo
   const type = async (typed: Typed) => {
     queue.current.push(typed);
     if (queue.current.length > 1) return;
-    // One call after the other, in the order in which they were typed.
+    // One call after the other, in the order of typing.
     while (queue.current.length > 0) {
       const { call, taken } = nextCall(queue.current);
       try {
@@ -145,7 +145,8 @@ export function TerminalView({ session, mayAct }: { session: string; mayAct: boo
     };
   }, [session, isInSight]);
 
-  // At once with what the page says: a key that is pressed after that is not typed. The terminal may open after the mode was chosen.
+  // In the same frame as the page shows it: a key that is pressed later is not typed. The terminal may open after the
+  // mode was chosen.
   useLayoutEffect(() => pane.current?.setTyping(isTyping), [isTyping, isOpen]);
   const fitting = view && place.current ? (place.current.clientWidth - 24) / (view.width * SLIMNESS) : READABLE;
   const shown = size || Math.max(READABLE, Math.min(14, Math.floor(fitting * 2) / 2));
@@ -172,7 +173,7 @@ export function TerminalView({ session, mayAct }: { session: string; mayAct: boo
       </div>
       {isTyping && <PhoneKeys type={type} />}
       <Scrolls id="terminal" class="pane" isPassed={isTyping && isOpen} label={`Screen of ${session}`}>
-        {/* The terminal draws for the eye alone, unless keys are typed. */}
+        {/* For screen readers, which cannot read the terminal unless it takes keys. */}
         <pre class="unseen">{view ? plain(view.screen).trimEnd() : ''}</pre>
         <div ref={place} class="pane-place" />
       </Scrolls>

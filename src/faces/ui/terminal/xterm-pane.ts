@@ -2,7 +2,10 @@ import { Terminal } from '@xterm/xterm';
 import { strictDocument } from './strict-document.ts';
 import { type Typed, typedOf } from './terminal-keys.ts';
 
-/** What a pane shows: its rows joined by `\n`, with SGR sequences and no other control character. Sizes in cells. */
+/**
+ * The content of a pane: its rows joined by `
+ * `, with SGR sequences and no other control characters. Sizes in cells.
+ */
 export interface PaneView {
   screen: string;
   width: number;
@@ -13,7 +16,7 @@ export interface PaneView {
 /** A terminal in the page. */
 export interface Pane {
   show(view: PaneView): void;
-  /** Whether keys are taken. */
+  /** Whether it accepts keys. */
   setTyping(isTyping: boolean): void;
   setFontSize(pixels: number): void;
   close(): void;
@@ -41,7 +44,10 @@ const COLOURS = {
   brightWhite: '#f2f4f7',
 };
 
-/** Opens a terminal in the element. `type` gets what is typed while keys are taken, `leave` the key that ends that. */
+/**
+ * Opens a terminal in the element. `type` gets the input while keys are accepted, `leave` is called for the key that
+ * ends that.
+ */
 export function openPane(element: HTMLElement, on: { type(typed: Typed): void; leave(): void }): Pane {
   const sheets: CSSStyleSheet[] = [];
   const strict = strictDocument(document, sheets);
@@ -55,7 +61,7 @@ export function openPane(element: HTMLElement, on: { type(typed: Typed): void; l
     theme: COLOURS,
   });
   let isTyping = false;
-  // A part of it asks the page's own document nevertheless (6.0.0).
+  // A part of it uses the page's own document nevertheless (6.0.0).
   Object.defineProperty(document, 'createElement', { value: strict.createElement, configurable: true });
   try {
     terminal.open(element);
@@ -76,7 +82,7 @@ export function openPane(element: HTMLElement, on: { type(typed: Typed): void; l
     if (!event.ctrlKey || event.key !== ']') return true;
     event.preventDefault();
     if (event.type !== 'keydown') return false;
-    // What is pressed next is not typed, however soon.
+    // Keys pressed from now on are not typed.
     isTyping = false;
     on.leave();
     return false;
@@ -103,7 +109,7 @@ export function openPane(element: HTMLElement, on: { type(typed: Typed): void; l
   };
 }
 
-/** What draws a screen: attributes carry over the ends of rows, as tmux writes them, and no row wraps. */
+/** The output that draws a screen: attributes continue across row ends, as tmux writes them, and no row wraps. */
 export function drawingOf({ screen, cursor }: PaneView): string {
   const rows = screen.split('\n').map((row, n) => `\x1b[${n + 1};1H${row}`);
   const place = `\x1b[${cursor.y + 1};${cursor.x + 1}H`;
