@@ -158,7 +158,7 @@ export function terminalOf(stdout: NodeJS.WriteStream): Terminal {
 }
 
 async function readPrompt(ctx: Context, file: string): Promise<string> {
-  // Not through `ctx.files`: a pipe is as good as a file here.
+  // Not through `ctx.files`: a pipe is allowed here too.
   const text = await promises.readFile(path.resolve(ctx.cwd, file), 'utf8').catch(() => undefined);
   if (text === undefined) throw new CsdError('bad_input', `--file: cannot read ${JSON.stringify(file)}`);
   return text;

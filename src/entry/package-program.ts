@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 const PACKAGE = 'claude-session-driver';
 
 /**
- * The words that start the csd of the package which the module of this URL belongs to, or which it can import where it was bundled into
- * something else; `undefined` where there is none.
+ * The command that starts csd from the package that contains the module of this URL, or, if that was bundled into
+ * something else, from the package that it can import; `undefined` if there is none.
  */
 export function packageProgram(url: string): string[] | undefined {
   for (const folder of [...foldersAbove(fileURLToPath(url)), ...importable(url)]) {

@@ -1,6 +1,6 @@
 import type { AnyService } from '../contract/service.ts';
 
-/** Commands that take over the process, by name, each loaded when it is asked for: most offer the operations to other programs. */
+/** Commands that take over the process, by name, each loaded on demand: most offer the operations to other programs. */
 export const SERVICES: Readonly<Record<string, () => Promise<AnyService>>> = {
   top: async () => (await import('./terminal/top.ts')).top,
   attach: async () => (await import('./terminal/attach.ts')).attach,

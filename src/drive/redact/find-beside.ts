@@ -1,41 +1,47 @@
 import { COMMANDS, PIPED } from './secret-commands.ts';
 import { isNoValue, looksRandom, soundAt } from './secret-names.ts';
 
-/** Names in text, as soundOf takes them. */
+/** Names in a text, as `soundOf` takes them. */
 const NAME = /(?<![\w$-])[A-Za-z_$][\w$-]{1,60}/g;
-/** What stands between a name and its value where no plain sign does: a row of a table, an arrow, dots, a few words, the sign of a comparison. */
+/**
+ * What can be between a name and its value without an assignment: a row of a table, an arrow, dots, a few words, a
+ * comparison operator.
+ */
 const BETWEEN =
   /["'`]?(?:[ \t]{0,8}[:=][ \t]{0,8}(?:[|>][+-]?\d?[ \t]{0,4}\n[ \t]{1,16}|!\w{1,40}[ \t]{1,8})|\([ \t]{0,4}|[ \t]{0,40}(?:[|│┃]|-{1,2}>|[–—-][ \t]|→|\.{2,60}|is set to|set to|is|was|=|for [\w.@-]{1,60}:)[ \t]{0,40}|[ \t]{1,40}|[ \t]{0,8}\n[ \t]{1,16})(?:\\{0,7}["'`])?/y;
-/** The same where the value is in quotes of its own: of a call, a list, a comparison, a declaration with a type. */
+/** The same if the value is in separate quotes: of a call, a list, a comparison, a declaration with a type. */
 const QUOTED =
   /["'`]?\]?\)?[ \t]{0,8}(?:[:=][ \t]{0,4}[\w&<>[\].?| ]{1,40}[ \t]{0,4}=|:?\w{1,20} ?:?=|[:=!]={1,2}|[:=]|=>|,|\()?[ \t]{0,8}\[{0,2}[ \t]{0,4}(?:[bBrRuUfF]{1,2})?("""|'''|["'`])/y;
 const BELOW = /["'`*]{0,3}[ \t]{0,8}[:=]?[ \t]{0,8}\n{1,2}[ \t]{0,40}/y;
 const LONG_BRACKET = /[ \t]{0,8}=[ \t]{0,8}\[\[/y;
-/** An element that is called so, and the value in the element or attribute behind it. */
+/** An element with such a name, and the value in the following element or attribute. */
 const ELEMENT = /[^<>\n]{0,80}(?:>|<\/\w{1,20}>(?:[\s\d+→]|\\{1,7}[nrt]){0,80}<\w{1,20}>)\s{0,16}/y;
 const ATTRIBUTE = /["'][ \t]{1,8}(?:value|val|content)[ \t]{0,4}=[ \t]{0,4}["']/iy;
-/** What else calls a value secret: in other languages, where `NAME` has no letters for it. */
+/** Other words for a secret: in other languages, with letters that `NAME` does not match. */
 const OTHER_WORDS =
   /(?:passwort|kennwort|mot de passe|contraseña|contrasena|senha|parola|wachtwoord|l[öo]senord|has[łl]o|heslo|şifre|mật khẩu|пароль|密码|密碼|パスワード|暗証番号|비밀번호|암호)["'`]?[ \t]{0,8}(?:[:=]|(?:lautet|ist|est|es|è|é|is)(?=[ \t]))[ \t]{0,8}["'`]?/gi;
-/** Words of configuration files that take a password as the next one. */
+/** Directives of configuration files that are followed by a password. */
 const DIRECTIVES =
   /(?<![\w-])(?:(?:root)?bindpw|rootpw|requirepass|masterauth|rpcpassword|(?:sslpass|web)password|auth-pass|authpass)[ \t]{1,8}["']?(?=\S)/g;
 const CHPASSWD =
   /(?:echo|printf)[ \t]{1,4}(?:-\w{1,3}[ \t]{1,4})?["']?[\w.-]{1,64}:([^\s"'|]{3,128})["']?[ \t]{0,4}\|[ \t]{0,4}(?:sudo[ \t]{1,4})?chpasswd/g;
 const SLASHED = /(?:sqlplus[ \t]{1,4}|jdbc:oracle:\w{1,8}:)[\w.-]{1,60}\/([^\s@/]{3,128})@/g;
-/** `.pgpass`: host, port, base, user, password; quoted or listed by its usual ports alone, as errors of compilers have such places too. */
+/**
+ * `.pgpass`: host, port, database, user, password; quoted or in a list only with its usual ports, because compiler
+ * errors have similar positions.
+ */
 const PGPASS =
   /^(?:localhost|\*|[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}|x{3,60}\d{0,4}):(?:\d{3,5}|\*):[^:\s]{1,64}:[^:\s]{1,64}:(\S{3,128})$/gm;
 const PGPASS_WITHIN =
   /(?<![\w.-])(?:localhost|\*|[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}):(?:543[2-9]|6432|\*):[^:\s]{1,64}:[^:\s]{1,64}:([^\s"'`\\]{3,128})/g;
-/** What ends a word in JSON inside a text: the escape of a quote, or of the end of a line and what comes behind it. */
+/** The end of a word in JSON inside a text: the escape of a quote, or of a line break and what follows it. */
 const ESCAPED_END = /\\{1,7}(?:[nrt](?![a-z]{3}).{0,256})?$/;
 const PHRASE =
   /(?:seed|recovery|mnemonic|secret)[ _-]?(?:phrase|words)?["']?[ \t]{0,8}(?:[:=]|is)?[ \t\n"']{1,8}((?:[a-z]{3,8}[ \t,]{1,3}){11,23}[a-z]{3,8})/gi;
 
 type Add = (from: number, to: number, kind: 'credential') => void;
 
-/** Secrets that stand next to their name without a plain sign of assignment between them. */
+/** Secrets next to their name without an assignment between them. */
 export function findBeside(text: string, add: Add): void {
   for (const hit of text.matchAll(NAME)) {
     const sound = soundAt(text, hit.index, hit[0], hit[0].replace(/^(?:set|get|with)(?=[A-Z])/, ''));
@@ -58,7 +64,7 @@ export function findBeside(text: string, add: Add): void {
 
 function findQuoted(text: string, at: number, sound: 'firm' | 'weak', add: Add): void {
   const quote = lead(QUOTED, text, at);
-  // Alone, it ends the quotes around the name.
+  // An unpaired quote ends the quotes around the name.
   if (quote !== undefined && quote[0] !== quote[1]) {
     const from = at + quote[0].length;
     const end = text.slice(from, from + 512).indexOf(quote[1] ?? '"');
@@ -84,7 +90,7 @@ function findPlain(text: string, at: number, sound: 'firm' | 'weak', add: Add): 
   if (isSecret) add(from, from + value.length, 'credential');
 }
 
-/** Alone on the line below its name. */
+/** A value alone on the line below its name. */
 function findBelow(text: string, at: number, add: Add): void {
   const between = lead(BELOW, text, at);
   if (between === undefined) return;
@@ -120,13 +126,13 @@ function lead(pattern: RegExp, text: string, at: number): RegExpExecArray | unde
   return pattern.exec(text) ?? undefined;
 }
 
-/** No word of a text: letters among digits or signs, or capitals within. */
+/** Not a word of a text: letters among digits or symbols, or capitals within. */
 function isOdd(value: string): boolean {
   if (value.length < 6 || value.length > 256 || isNoValue(value) || isPlace(value)) return false;
   return (/[A-Za-z]/.test(value) && /\d/.test(value)) || (/[A-Za-z]/.test(value) && /[!@#$%^&*?~+|{]/.test(value));
 }
 
-/** So odd that nothing around it needs to say so. */
+/** So unusual that the surrounding text need not indicate a secret. */
 function isVeryOdd(value: string): boolean {
   if (!isOdd(value) || /[(){}\\]|=$/.test(value)) return false;
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[!@#$%^&*?~+]/].filter((kind) => kind.test(value)).length;

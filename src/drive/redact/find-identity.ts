@@ -1,6 +1,6 @@
 import type { Find } from './find-secrets.ts';
 
-/** Hosts that everybody knows, with all below them. */
+/** Public hosts, with all of their subdomains. */
 const PUBLIC =
   /(?:^|\.)(?:localhost|example(?:\.(?:com|org|net))?|invalid|github\.com|github\.io|githubusercontent\.com|gitlab\.com|bitbucket\.org|npmjs\.(?:org|com)|nodejs\.org|yarnpkg\.com|pypi\.org|pythonhosted\.org|python\.org|crates\.io|rust-lang\.org|docs\.rs|go\.dev|golang\.org|rubygems\.org|maven\.org|docker\.(?:com|io)|debian\.org|ubuntu\.com|brew\.sh|gnu\.org|kernel\.org|anthropic\.com|claude\.(?:ai|com)|openai\.com|chatgpt\.com|google\.com|googleapis\.com|microsoft\.com|apple\.com|mozilla\.org|wikipedia\.org|stackoverflow\.com|w3\.org|ietf\.org|schema\.org|json-schema\.org|schemastore\.org|modelcontextprotocol\.io|vercel\.com|cloudflare\.com|jsdelivr\.net|unpkg\.com|amazonaws\.com|aws\.amazon\.com)$/i;
 const PRIVATE_NAME =
@@ -16,7 +16,7 @@ const DASHED_HOME = /(?<!\w)-(?:home|Users)-([A-Za-z\d_]{2,32})(?=-|$|[\s/"'])/g
 const TILDE = /(?<![\w/.~])~([a-z_][a-z\d_-]{2,31})(?=\/)/g;
 const HOST_WORD =
   /(?<![\w-])(?:ssh|mosh|scp|ping|Host|HostName|hostname|Server|server_name|HOST|DB_HOST|PGHOST)(?:[ \t]*[:=][ \t]*|[ \t]+)["']?(?:-\w [\w.]{1,32} )?((?:[a-z\d](?:[a-z\d-]{0,62})\.){1,6}[a-z]{2,24})(?![\w(-])/gi;
-/** Names of users and of homes that tell nothing. */
+/** Names of users and homes that identify nobody. */
 const NOBODY =
   /^(?:user|users|root|shared|public|all|default|runner|node|app|ubuntu|debian|vagrant|ec2-user|admin|git|postgres|mysql|www-data|nobody|me|you|name|username|home|linuxbrew|\.{1,3}|…)$/i;
 const STAND_IN = /^(?:x[x\d]*|user1+)$/;
@@ -24,7 +24,7 @@ const STAND_IN = /^(?:x[x\d]*|user1+)$/;
 const LOCAL_PART = /[\w.+%-]/;
 const DOMAIN = /[\w.-]/;
 
-/** Who and where: users, homes, hosts, addresses of machines and of mail. */
+/** Users, homes, hosts, machine addresses and mail addresses. */
 export function findIdentity(text: string): Find[] {
   const found: Find[] = [];
   const add = (from: number, to: number, kind: Find['kind']): void => {
@@ -47,7 +47,7 @@ export function findIdentity(text: string): Find[] {
 
 type Add = (from: number, to: number, kind: Find['kind']) => void;
 
-/** `jane@example.org`, `jane@build-7:~$`, `git@host.internal:repo`; no version, tag or decorator. */
+/** `jane@example.org`, `jane@build-7:~$`, `git@host.internal:repo`; not a version, tag or decorator. */
 function findAtSigns(text: string, add: Add): void {
   for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
     let from = at;
@@ -56,7 +56,7 @@ function findAtSigns(text: string, add: Add): void {
     while (to < text.length && to - at < 254 && DOMAIN.test(text[to] ?? '')) to++;
     while (to > at && /[.-]/.test(text[to - 1] ?? '')) to--;
     const [user, host] = [text.slice(from, at), text.slice(at + 1, to)];
-    // What is before a user in a URL is a scheme; a package's scope begins with the sign.
+    // A user in a URL follows the scheme; the scope of a package begins with the sign.
     if (user === '' || host.length < 2 || /^x+\d*$/.test(user)) continue;
     if (/\.[A-Za-z]{2,24}$/.test(host) && !/^v?\d+\.\d/.test(host)) {
       if (isNobody(user) && PUBLIC.test(host)) continue;
@@ -83,7 +83,7 @@ function isNobody(name: string): boolean {
 function isAddress(text: string): boolean {
   const parts = text.split('.').map(Number);
   if (parts.length !== 4 || parts.some((part) => !Number.isInteger(part) || part > 255)) return false;
-  // Of this machine, none, masks, and releases such as 1.0.0.0.
+  // Addresses of this machine, unspecified ones, masks, and releases such as 1.0.0.0.
   return (
     parts[0] !== 127 && parts[0] !== 0 && parts[0] !== 255 && !(parts[1] === 0 && parts[2] === 0 && parts[3] === 0)
   );

@@ -1,17 +1,20 @@
-/** Between two literals that are joined: a sign of the language, or a line's end (in C, Python and a shell). */
+/** Between two literals that are joined: an operator, or a line break (in C, Python and a shell). */
 const JOINT =
   /(["'`])(?:\)?[ \t]{0,8}(?:\\?\r?\n[ \t]{0,40})?(?:\+|\.{1,2}|&|\|\||<<|~|\.concat\()[ \t]{0,8}(?:\\?\r?\n[ \t]{0,40})?|[ \t]{0,8}\\?\r?\n[ \t]{0,40})[frbuFRBU]{0,2}(["'`])/g;
-/** A literal is at most so long, and so much before the first one tells its name. */
+/** The longest literal, and the longest text before the first one that can name it. */
 const LONGEST_LITERAL = 512;
 const NAME_REACH = 120;
 
-/** A text as it is once its literals are joined; `places`: where each of its characters stands, -1 for what is added. */
+/**
+ * A text after joining its literals; `places`: the position of each of its characters in the original, -1 for added
+ * ones.
+ */
 export interface Joined {
   text: string;
   places: number[];
 }
 
-/** Literals that are written in parts: `"ab" + "cd"`, or one below the other; with what stands before the first one. */
+/** Literals that are written in parts: `"ab" + "cd"`, or one below the other; with the text before the first one. */
 export function joinLiterals(text: string): Joined[] {
   const chains: Joined[] = [];
   let open: { chain: Joined; end: number } | undefined;
@@ -23,7 +26,7 @@ export function joinLiterals(text: string): Joined[] {
       const start = text.lastIndexOf(closing, hit.index - 1) + 1;
       if (start === 0 || hit.index - start > LONGEST_LITERAL || to === undefined) continue;
       open = { chain: { text: '', places: [] }, end: hit.index };
-      // A bracket between the name and its literals is left out.
+      // Skips a bracket between the name and its literals.
       let before = start - 1;
       while (before > start - NAME_REACH && /[\s(frbuFRBU]/.test(text[before - 1] ?? '')) before--;
       const least = Math.max(0, start - NAME_REACH);

@@ -2,14 +2,20 @@ type Add = (from: number, to: number, kind: 'private_key') => void;
 
 const LABEL = /[A-Za-z0-9 ]{0,60}-{4,5}/y;
 const PUBLIC_LABEL = /^(?:CERTIFICATE|PUBLIC KEY|PGP PUBLIC KEY BLOCK|PGP SIGNATURE|PGP SIGNED MESSAGE)-/;
-/** What the lines of a key hold whose end is not there. */
+/** The lines of a key whose end is missing. */
 const ARMOURED = /(?:\s|\\[nrt]|[│|>]|[A-Z][\w-]{2,20}: [^\n]{0,80}\n|[A-Za-z0-9+/=]{4,80}(?![a-z]))/y;
 const MOST_ARMOURED = 16 * 1024;
 const VAULT = '$ANSIBLE_VAULT;';
-/** The rest of its first line, and the lines of digits below it, as they stand in a file, in quotes, in a list with numbers or in a difference. */
+/**
+ * The rest of its first line, and the lines of digits below it, as in a file, in quotes, in a numbered list or in a
+ * diff.
+ */
 const VAULTED = /(?:\d\.\d;[\w;.-]{3,80}|[\s│|>+-]|\\{1,7}[nrt]|\d{1,6}[→:]|[\da-f]{6,})/y;
 
-/** Keys in the armour of PEM, PGP and the like, and vaults of Ansible, also where an escape stands for the line's end; without its end, as long as lines look so. */
+/**
+ * Keys in PEM, PGP and similar armour, and Ansible vaults, also with escaped line breaks; without an end, as long as
+ * the lines match.
+ */
 export function findKeyBlocks(text: string, add: Add): void {
   for (let at = text.indexOf('BEGIN '); at !== -1; at = text.indexOf('BEGIN ', at + 6)) {
     const label = labelAt(text, at + 6);

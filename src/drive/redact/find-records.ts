@@ -1,26 +1,26 @@
 import { isNoValue, looksRandom } from './secret-names.ts';
 
-/** Files that programs keep logins and cookies in, as their rows stand there, and addresses that let in anyone who has them. */
+/** Rows of files in which programs keep logins and cookies, and addresses that grant access to anyone who has them. */
 
-/** `.netrc`: the password is behind the login, on its line or the next one. */
+/** `.netrc`: the password follows the login, on the same line or the next one. */
 const NETRC =
   /(?<![\w-])(?:login|account|default)(?:[ \t]{1,8}\S{1,80})?(?:\s|\\[nrt]){1,24}(?:password|passwd)[ \t]{1,8}["']?([^\s"'`\\]{1,128})/g;
-/** A link to a new password, an invitation, a hook; nodes of chains that are called with the key in the address. */
+/** Links for a new password, an invitation, a hook; blockchain nodes with a key in the address. */
 const LINK =
   /\/(?:reset(?:[_-]?password)?|password[_-]?reset|invite|invitation|magic(?:[_-]?link)?|verify|confirm|activate|unsubscribe|hooks?|webhooks?)\/([\w-]{20,200})/gi;
 const NODE =
   /(?:infura\.io|alchemy\.com|alchemyapi\.io|quiknode\.pro|ankr\.com|chainstack\.com|blastapi\.io)\/(?:[\w-]{1,20}\/){0,3}([\w-]{20,128})/gi;
-/** What Vault prints once, when it is set up. */
+/** The keys that Vault prints once, during its setup. */
 const VAULT_KEY = /(?:Unseal|Recovery) Key \d{1,2}(?: \([^()\n]{1,40}\))?: {1,4}([\w+/=]{24,100})/g;
 
 type Add = (from: number, to: number, kind: 'credential') => void;
 
-/** The longest row that is looked through for a cookie. */
+/** The longest row to search for a cookie. */
 const LONGEST_ROW = 64 * 1024;
-/** Between the cells of such a row: a tab, its escape, or the blanks that a terminal shows for it. */
+/** Between the cells of such a row: a tab, its escape, or the blanks that a terminal draws for it. */
 const CELL_END = /(\t|\\{1,7}t| {1,8})/;
 
-/** The cookies' file of curl and wget: host, whether its subdomains, path, whether secure, expiry, name, value. */
+/** The cookie file of curl and wget: host, subdomains, path, secure, expiry, name, value. */
 function findCookies(text: string, add: Add): void {
   for (const { 0: row, index } of text.matchAll(/[^\n]+/g)) {
     if (row.length > LONGEST_ROW || !/TRUE|FALSE/.test(row)) continue;
@@ -40,7 +40,7 @@ function isFlag(cell: string | undefined): boolean {
   return cell === 'TRUE' || cell === 'FALSE';
 }
 
-/** Secrets in rows and addresses whose form alone tells that they are one. */
+/** Secrets in rows and addresses that their form alone identifies. */
 export function findInRecords(text: string, add: Add): void {
   findCookies(text, add);
   for (const pattern of [NETRC, VAULT_KEY, LINK, NODE])

@@ -11,7 +11,7 @@ import { isNoValue, isNumberName, looksRandom, type Sound, soundAt, soundOf } fr
 import { VENDORS } from './secret-shapes.ts';
 import { IN_QUERY, IN_TEXT, nameBefore, VALUE_REACH, Values } from './secret-values.ts';
 
-/** What was masked, as `record` counts it. */
+/** The kinds of masked texts, as `record` counts them. */
 export type Kind =
   | 'private_key'
   | 'token'
@@ -24,20 +24,20 @@ export type Kind =
   | 'user'
   | 'folder';
 
-/** A piece of a text that must not be shown: half-open, in UTF-16 units. */
+/** A part of a text that must not be shown: half-open, in UTF-16 units. */
 export interface Find {
   from: number;
   to: number;
   kind: Kind;
 }
 
-/** Texts that were encoded more often than this are not decoded to the end. */
+/** Texts that were encoded more often than this are not decoded completely. */
 const DEEPEST = 3;
 
 const JWT_RUN = /[\w-]*(?:\.[\w-]+){0,4}/y;
 const JWT = /^eyJ[\w-]{8,}\./;
 const RUN = /[\w+/-]{16,}={0,2}/g;
-/** Names of headers, whose values go on to the line's end. */
+/** Names of headers, whose values extend to the end of the line. */
 const HEADER = /^(?:proxy-)?authorization$|^(?:set-)?cookie2?$|^[a-z]+(?:-[a-z]+)*-(?:key|token|secret|auth)$/i;
 const FLAG = /(?<![\w-])--?([A-Za-z][\w.-]{1,60})[ \t]{1,8}/g;
 const USER_FLAG = /(?<![\w-])(?:-u|-U|--user|--proxy-user|--userpwd)(?:[ \t]|=){0,3}["']?/g;
@@ -45,7 +45,7 @@ const PASSWORD_WORD =
   /(?:(?<![\w-])|(?<=\\[nrt]))(?:sshpass -p ?|mysql[^\n]{0,80}? -p|IDENTIFIED (?:WITH \w{1,40} )?BY |WITH PASSWORD |ENCRYPTED PASSWORD |(?:login|password|account) [^\s]{1,80} (?:password|passwd) |docker login[^\n]{0,80}? -p |password (?:is|was) (?=\S{0,64}[^a-z\s]\S))["'`]?/gi;
 const AFTER_SCHEME = /\b(?:Bearer|Basic)[ \t]+(?=[\w.~+/=-]{12})/g;
 
-/** All that must not be shown of a plain text, no matter whose it is; `known` are texts that are secrets wherever they stand. */
+/** Everything in a plain text that must not be shown; `known` recognizes texts that are always secret. */
 export function findSecrets(text: string, known?: (text: string) => boolean, depth = 0): Find[] {
   const { seen, places } = toPlainSigns(text);
   const found = findInPlain(seen, known, depth);
@@ -59,7 +59,8 @@ function findInPlain(text: string, known: ((text: string) => boolean) | undefine
   const found: Find[] = [];
   const add = (from: number, to: number, kind: Kind): void => {
     if (to <= from) return;
-    // Of many that end in one place, the outermost and the innermost tell enough: the outermost covers them all.
+    // Of several that end at the same position, the outermost and the innermost are enough: the outermost covers them
+    // all.
     const [outer, inner] = found.slice(-2);
     if (outer?.to === to && inner?.to === to && outer.from <= inner.from && inner.from <= from) found.pop();
     found.push({ from, to, kind });
@@ -87,7 +88,7 @@ function findInPlain(text: string, known: ((text: string) => boolean) | undefine
 
 type Add = (from: number, to: number, kind: Kind) => void;
 
-/** What is a secret once the literals of a text are joined. */
+/** Secrets that appear after joining the literals of a text. */
 function findInJoined(text: string, add: Add, known: ((text: string) => boolean) | undefined): void {
   for (const { text: joined, places } of joinLiterals(text)) {
     for (const { from, to, kind } of findInPlain(joined, known, DEEPEST)) {
@@ -102,7 +103,7 @@ function findInJoined(text: string, add: Add, known: ((text: string) => boolean)
   }
 }
 
-/** JSON Web Tokens: read to the end of the run they begin, whatever that is, so that none is begun twice. */
+/** JSON Web Tokens: read to the end of the run that they begin, so that no run is started twice. */
 function findWebTokens(text: string, add: Add): void {
   for (let at = text.indexOf('eyJ'); at !== -1; at = text.indexOf('eyJ', Math.max(at + 3, JWT_RUN.lastIndex))) {
     JWT_RUN.lastIndex = at;
@@ -112,7 +113,7 @@ function findWebTokens(text: string, add: Add): void {
   }
 }
 
-/** `name = value`, `name: value`, `"name": "value"`, `name => value`, in every place where a name can have a value. */
+/** `name = value`, `name: value`, `"name": "value"`, `name => value`, wherever a name can have a value. */
 function findAssigned(text: string, values: Values, add: Add): void {
   const sign = /=>?|:=?|%3D/g;
   for (let hit = sign.exec(text); hit; hit = sign.exec(text)) {
@@ -140,13 +141,13 @@ function isSecretValue(value: string, sound: Sound, isAssigned: boolean): boolea
     : /\d/.test(value) && /[a-zA-Z]/.test(value) && !/^v?\d+\.\d/.test(value);
 }
 
-/** A name with the word before it: of `password hash: …`. */
+/** A name with the preceding word, as in `password hash: …`. */
 function nameWith(text: string, start: number, name: string): string {
   const before = /[A-Za-z]{2,20} $/.exec(text.slice(Math.max(0, start - 21), start))?.[0] ?? '';
   return before.trim() === '' || /^\d/.test(name) ? name : `${before.trim()}_${name}`;
 }
 
-/** Base64 of a text that holds a secret, also behind signs that are not part of it. */
+/** Base64 of a text that contains a secret, also after characters that are not part of it. */
 function hidesSecret(run: string, known: ((text: string) => boolean) | undefined, depth: number): boolean {
   const standard = run.replaceAll('-', '+').replaceAll('_', '/');
   for (let shift = 0; shift < 4; shift++) {
@@ -157,14 +158,14 @@ function hidesSecret(run: string, known: ((text: string) => boolean) | undefined
   return false;
 }
 
-/** What is a secret once its `%XX` are characters. */
+/** Secrets that appear after decoding `%XX`. */
 function findPercentEncoded(
   text: string,
   add: Add,
   known: ((text: string) => boolean) | undefined,
   depth: number,
 ): void {
-  // A quote can be of what was encoded, which some programs leave as it is, or around the address.
+  // A quote can belong to the encoded text, because some programs leave it as it is, or surround the address.
   for (const { index: at, 0: run } of matches(text, /[^\s"`<>&?=;,]+/g)) {
     if (!/%[0-9A-Fa-f]{2}/.test(run)) continue;
     const hit = run.replace(/^['(]{1,4}/, '').replace(/['),.]{1,4}$/, '');
@@ -188,7 +189,7 @@ function findFlags(text: string, values: Values, add: Add): void {
     const colon = found.search(/[:%]/);
     if (colon > -1 && colon <= 128 && !/^\d+:\d+$/.test(found))
       add(start + colon + 1, start + found.length, 'credential');
-    // Some services take a key in the person's place.
+    // Some services take a key in place of the user.
     if (colon > 0 && looksRandom(found.slice(0, colon))) add(start, start + colon, 'credential');
   }
   for (const { index, 0: hit } of matches(text, PASSWORD_WORD)) addValue(text, index + hit.length, values, add);
@@ -203,12 +204,12 @@ function addValue(text: string, at: number, values: Values, add: Add): void {
   if (found && !isNoValue(text.slice(found.from, found.to))) add(found.from, found.to, 'credential');
 }
 
-/** `scheme://user:password@host`, `scheme://:password@host`, and a key in the person's place. */
+/** `scheme://user:password@host`, `scheme://:password@host`, and a key in place of the user. */
 function findInUrls(text: string, add: Add): void {
   for (let at = text.indexOf('://'); at !== -1; at = text.indexOf('://', at + 3)) {
     const rest = /^[^\s"'`<>]{1,512}/.exec(text.slice(at + 3, at + 515))?.[0] ?? '';
     const authority = rest.split(/[/?#]/, 1)[0] ?? '';
-    // A password can hold what ends the place of the host.
+    // A password can contain characters that end the host.
     const isOpen = !authority.includes('@') && /^[^/?#:]{0,64}:(?!\d{1,5}(?:[/?#]|$))/.test(rest);
     const sign = (isOpen ? rest : authority).lastIndexOf('@');
     if (sign < 1) continue;

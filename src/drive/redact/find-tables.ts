@@ -1,11 +1,11 @@
 import { isNoValue, isNumberName, soundOf } from './secret-names.ts';
 
-/** What parts the cells of a row, in the order in which they are tried. */
+/** The separators of a row's cells, in the order in which they are tried. */
 const SEPARATORS = [',', ';', '\t', '|', '│'];
-/** A row has at most so many cells, and is at most so long; a longer one is not a row of a table that a person reads. */
+/** The limits of a row in cells and length; a longer one is not a row of a table for people. */
 const MOST_CELLS = 200;
 const LONGEST_ROW = 4096;
-/** Signs of a frame, a number of the line. */
+/** Characters of a frame, a line number. */
 const MARGIN = /^[^\w"'`]{0,16}(?:\d{1,6}[^\w"'`,;|\t]{1,4})?/;
 /** A row that only draws a line. */
 const RULE = /^[\s|│+:=─┼├┤-]{3,}$/;
@@ -14,18 +14,21 @@ const INSERT =
 const VALUES = /\s{0,40}(?:overriding \w{1,8} value\s{1,8})?values?\s{0,40}(?=\()/iy;
 const COPY = /\bcopy\s{1,8}[\w."]{1,128}\s{0,8}\(([^()\n]{1,2048})\)\s{1,8}from\s{1,8}stdin[^\n]{0,200}\n/gi;
 
-/** Names that say so at the head of a column and not in every text. */
+/** Names that indicate a secret in a column heading, but not in every text. */
 const ALSO = /^(?:pass|pw|pwd|otp|passwort|kennwort|senha|wachtwoord|contrase.a|mot_de_passe)$/i;
 
 type Add = (from: number, to: number, kind: 'credential') => void;
 
-/** A piece of a text: half-open. */
+/** A range of a text: half-open. */
 interface Cell {
   from: number;
   to: number;
 }
 
-/** Values under a column whose name says that they are secret: in CSV and its kin, tables of a terminal, `INSERT` and `COPY` of SQL. */
+/**
+ * Values in a column whose name indicates a secret: in CSV and similar formats, tables on a terminal, `INSERT` and
+ * `COPY` of SQL.
+ */
 export function findInTables(text: string, add: Add): void {
   findInRows(text, add);
   findInserted(text, add);
@@ -33,7 +36,7 @@ export function findInTables(text: string, add: Add): void {
   for (const hit of text.matchAll(COPY)) {
     const names = (hit[1] ?? '').split(',');
     const columns = secretColumns(names);
-    // One that stands among the rows of another is such a row.
+    // A header among the rows of another table is a row of that table.
     if (columns.length > 0 && hit.index >= done)
       done = followRows(text, hit.index + hit[0].length, { separator: '\t', cells: names.length, columns }, add);
   }
@@ -47,7 +50,7 @@ function findInRows(text: string, add: Add): void {
   }
 }
 
-/** The columns of a row that is made of names, of which one at least sounds secret. */
+/** The columns of a row of names, of which at least one indicates a secret. */
 function readHeader(
   text: string,
   from: number,
@@ -69,11 +72,11 @@ function readHeader(
 
 function nameIn(text: string, { from, to }: Cell): string | undefined {
   const name = /^[^\w"'`]{0,16}["'`]?([A-Za-z_][\wñ .-]{0,60}?)["'`]?\W{0,80}$/.exec(text.slice(from, to))?.[1];
-  // More words are a sentence's.
+  // More words are a sentence.
   return name === undefined || name.split(' ').length > 3 ? undefined : name;
 }
 
-/** The number of the line, where a tab stands behind it. */
+/** The line number, if a tab follows it. */
 function numberIn(text: string, { from, to }: Cell): string | undefined {
   return /^ {0,12}\d{1,6}$/.test(text.slice(from, to)) ? '' : undefined;
 }
@@ -85,7 +88,7 @@ function secretColumns(names: string[]): number[] {
   });
 }
 
-/** Takes the rows behind a header until one has another number of cells; returns where the next text begins. */
+/** Reads the rows after a header until one has another number of cells; returns where the next text begins. */
 function followRows(
   text: string,
   start: number,
@@ -105,7 +108,7 @@ function followRows(
   return text.length;
 }
 
-/** A table that is drawn can have prose in its cells: there, only what is not a word counts. */
+/** A drawn table can contain prose in its cells: there, only values that are not words count. */
 function addCell(text: string, cell: Cell | undefined, separator: string, add: Add): void {
   if (!cell) return;
   const inner = trim(text, cell);
@@ -126,7 +129,7 @@ function trim(text: string, { from, to }: Cell): Cell {
   return { from: start, to: end };
 }
 
-/** The cells of a row; a separator in quotes is none. The frame around a drawn row is not a cell. */
+/** The cells of a row, without separators in quotes. The frame around a drawn row is not a cell. */
 function splitRow(text: string, from: number, to: number, separator: string): Cell[] {
   const isDrawn = separator === '|' || separator === '│';
   let start = from;
@@ -178,8 +181,8 @@ function findInserted(text: string, add: Add): void {
 }
 
 /**
- * What stands between brackets, and where the text continues behind them; `undefined` where they do not end in 4 KiB. Names have no
- * brackets among them, so that one list of names after the other, none of which ends, is read once.
+ * The content of a pair of brackets, and where the text continues after them; `undefined` if they do not close within 4
+ * KiB. Names contain no brackets, so that many unclosed lists of names are read only once.
  */
 function readTuple(text: string, start: number, of: 'names' | 'values'): { cells: Cell[]; end: number } | undefined {
   const cells: Cell[] = [];

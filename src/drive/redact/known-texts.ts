@@ -1,34 +1,34 @@
 import type { Kind } from './find-secrets.ts';
 
-/** A text that is masked wherever it stands, and what stands for it: of the same length. */
+/** A text to mask everywhere, and its replacement of the same length. */
 export interface Entry {
   text: string;
   to: string;
   kind: Kind;
-  /** It is a word of its own: not inside another. */
+  /** It matches only as a separate word. */
   isWord: boolean;
 }
 
-/** Where an entry stands in a text. */
+/** The position of an entry in a text. */
 export interface Place {
   from: number;
   to: number;
   entry: Entry;
 }
 
-/** So much of an entry finds it. */
+/** How many characters at the beginning of an entry are indexed. */
 const START = 3;
 
-/** The factor of the running hash. */
+/** The factor of the rolling hash. */
 const FACTOR = 0x01000193;
 
-/** Texts to be found in others at one pass, however many there are. */
+/** Finds any number of texts in another one in a single pass. */
 export class Known {
-  /** By how they begin, by their length, by their hash. */
+  /** By their beginning, their length, and their hash. */
   private readonly byStart = new Map<string, Map<number, Map<number, Entry[]>>>();
   private size = 0;
 
-  /** Takes a text of three characters or more; one that is known already stays what it is. */
+  /** Adds a text of three characters or more; an existing entry is kept. */
   add(entry: Entry): void {
     const { length } = entry.text;
     if (length < START) return;
@@ -40,7 +40,7 @@ export class Known {
     this.size++;
   }
 
-  /** Where entries stand, the longest at each place, none over another. */
+  /** The entries in a text, the longest at each position, without overlaps. */
   find(text: string): Place[] {
     const found: Place[] = [];
     if (this.size === 0) return found;
@@ -73,7 +73,7 @@ function longestAt(
   return best;
 }
 
-/** Hashes of all pieces of a text, each in one step, so that a long entry costs no more to look for than a short one. */
+/** Hashes of all substrings of a text, each in constant time, so that a long entry is found as fast as a short one. */
 class Hashes {
   private readonly upTo: Int32Array;
   private readonly powers: Int32Array;

@@ -5,45 +5,45 @@ import { ScreenText, type ScreenView } from './screen-text.ts';
 import { isNoValue, isNumberName, looksRandom, soundOf } from './secret-names.ts';
 import { VALUE_REACH } from './secret-values.ts';
 
-/** Kinds whose texts are secrets wherever they stand again, without anything around them that would tell. */
+/** Kinds whose texts are masked wherever they occur again, without any context. */
 const SPREADING: Kind[] = ['token', 'credential', 'random', 'private_key', 'encoded', 'mail', 'user', 'host', 'ip'];
-/** Kinds that name someone or a place: shorter texts count. */
+/** Kinds that name a person or a place: shorter texts count. */
 const NAMES: Kind[] = ['mail', 'user', 'host', 'ip'];
 
-/** Longer ones are masked where they stand alone: a value that is cut at `VALUE_REACH` is none that could stand again. */
+/** Longer ones are masked only where they were found: a value that is cut at `VALUE_REACH` cannot occur again. */
 const LONGEST_KNOWN = VALUE_REACH - 64;
 
-/** A text to put in, by the range it replaces. */
+/** A replacement, by the range that it replaces. */
 interface Filled extends Find {
   to: number;
   text: string;
 }
 
 /**
- * Fills keys, tokens, passwords, names, hosts and addresses with `x`, in their own length. A secret gets the same filler
- * wherever it stands, and no two the same, so that what refers to each other still does. One per recording: what was
- * learned from one of its texts is masked in all.
+ * Replaces keys, tokens, passwords, names, hosts and addresses with `x` of the same length. Each secret always gets the
+ * same replacement, different from all others, so that references stay recognizable. Use one mask per recording: what
+ * it learned from one text is masked in all.
  */
 export class SecretMask {
-  /** How often each kind was masked so far in what was returned. */
+  /** How often each kind was masked so far in the returned texts. */
   readonly counts: Partial<Record<Kind, number>> = {};
   private readonly fillers = new Map<string, string>();
   private readonly known = new Known();
 
-  /** `names`: also who and where, which an error to the caller's own terminal needs. */
+  /** `names`: also masks identities and places, which an error for the caller's own terminal needs. */
   constructor(private readonly names = true) {}
 
-  /** `text` is masked wherever it stands, by `to`, which is as long. */
+  /** Masks `text` everywhere with `to`, which has the same length. */
   know(text: string, to: string, kind: Kind, isWord = false): void {
     this.known.add({ text, to, kind, isWord });
   }
 
-  /** Takes what is secret in a text, so that it is masked in others that were not looked through yet. */
+  /** Learns the secrets of a text, to mask them in other texts that are still to come. */
   learn(text: string, more: readonly Find[] = []): void {
     for (const { from, to, kind } of [...this.find(text), ...more]) this.spread(text.slice(from, to), kind);
   }
 
-  /** A text with no escapes of a terminal and no JSON around it. */
+  /** A text without terminal escapes and without JSON around it. */
   text(text: string): string {
     let out = '';
     let at = 0;
@@ -55,7 +55,7 @@ export class SecretMask {
     return at === 0 ? text : out + text.slice(at);
   }
 
-  /** The value of a field: also a secret because of the field's name. */
+  /** The value of a field: it can also be secret because of the field's name. */
   field(name: string, value: string): string {
     const sound = soundOf(name);
     const isCode = isNumberName(name) && /^\d{4,12}$/.test(value);
@@ -65,18 +65,18 @@ export class SecretMask {
     return this.secret(value, 'credential');
   }
 
-  /** What stands for a text that is a secret as a whole. */
+  /** The replacement of a text that is a secret as a whole. */
   secret(value: string, kind: Kind): string {
     this.spread(value, kind);
     return this.filler(value);
   }
 
-  /** A captured screen: colours stay, and so do the widths of its rows; also secrets that continue in the next row. */
+  /** A captured screen: keeps colours and the widths of its rows; also masks secrets that continue in the next row. */
   screen(screen: string, width?: number): string {
     const taken = new ScreenText(screen, width);
     for (const { at, text } of taken.hidden) taken.replaceHidden(at, this.text(text));
     const masked = new Uint8Array(taken.plain.length);
-    // What continues over rows first: its parts would be found again row by row.
+    // Texts over several rows first: otherwise their parts would be found again row by row.
     for (const view of [taken.joined(), taken.joinedWhereFull(), taken.lines(), ownView(taken.plain)]) {
       for (const one of this.fill(view.text, (find) => inItsRows(find, view))) {
         const places = view.places.slice(one.from, one.to);
@@ -92,13 +92,13 @@ export class SecretMask {
     return taken.toString();
   }
 
-  /** What a screen says, for `learn`. */
+  /** The texts of a screen, for `learn`. */
   screenTexts(screen: string, width?: number): string[] {
     const taken = new ScreenText(screen, width);
     return [taken.lines().text, ...taken.hidden.map(({ text }) => text)];
   }
 
-  /** True where a text still holds one that is known and must not be shown. */
+  /** True if a text still contains a known text that must not be shown. */
   holdsKnown(text: string): boolean {
     return this.known.find(text).some(({ entry }) => entry.text !== entry.to && !NAMES.includes(entry.kind));
   }
@@ -110,7 +110,7 @@ export class SecretMask {
     );
   }
 
-  /** What is put in, in order and none over another; `keep` tells what of a find counts. */
+  /** The replacements, in order and without overlaps; `keep` returns the part of a find that counts. */
   private fill(text: string, keep: (find: Find) => Find | undefined = (find) => find): Filled[] {
     const places = this.known.find(text).map(({ from, to, entry }) => ({ from, to, kind: entry.kind, text: entry.to }));
     const found = this.find(text).flatMap((one) => {
@@ -131,7 +131,7 @@ export class SecretMask {
     });
   }
 
-  /** Makes a secret known, where it is long or odd enough not to be a word of any text. */
+  /** Makes a secret known if it is long or unusual enough not to be an ordinary word. */
   private spread(secret: string, kind: Kind): void {
     if (!SPREADING.includes(kind) || isFilled(secret) || secret.length > LONGEST_KNOWN) return;
     const isOdd = /[\d\W_]/.test(secret) || (/[a-z]/.test(secret) && /[A-Z]/.test(secret.slice(1)));
@@ -151,7 +151,7 @@ export class SecretMask {
     const number = String(this.fillers.size + 1);
     const signs = secret.replace(/\s/g, '').length;
     const filler = `${'x'.repeat(Math.max(1, signs - number.length))}${number}`.slice(0, signs);
-    // Lines and words of a long secret stay what they are.
+    // Line breaks and blanks of a long secret stay.
     let next = 0;
     const laid = secret.replace(/\S/g, () => filler[next++] ?? 'x');
     this.fillers.set(secret, laid);
@@ -159,14 +159,14 @@ export class SecretMask {
   }
 }
 
-/** How a secret stands in JSON and in an address. */
+/** The forms of a secret in JSON and in an address. */
 function formsOf(secret: string): string[] {
   const inJson = JSON.stringify(secret).slice(1, -1);
   let inUrl = secret;
   try {
     inUrl = encodeURIComponent(secret);
   } catch {
-    // A half character has no form in an address.
+    // A lone surrogate has no form in an address.
   }
   return [...new Set([secret, inJson, inUrl])];
 }
@@ -175,15 +175,15 @@ function isFilled(text: string): boolean {
   return /^[x\s]*x\d*$/.test(text) || /^x[x\s\d]*$/.test(text);
 }
 
-/** What was found up to where it ends: behind the row it began in only where it continues there. */
+/** A find up to its real end: beyond its first row only if it continues in the next one. */
 function inItsRows(find: Find, view: ScreenView): Find | undefined {
   const to = endOf(find, view);
   const { from, kind } = find;
-  // Named by words that only seem to be one with those of the row before; as a row of its own it is looked at again.
+  // Its name only seems to continue from the preceding row; it is checked again as a separate row.
   const joint = view.joints[jointAfter(view, from - 1)];
   const isOfOneRow = view.joints.length > 0 && !(joint !== undefined && joint.at < find.to);
   if (kind === 'random' && isOfOneRow) return undefined;
-  // A run that only looked odd with the next row's words in it.
+  // A string that looked unusual only together with the next row.
   const isCut = to < find.to;
   // Cut back to its row it may be the name of a type.
   if (isCut && kind === 'credential' && isNoValue(view.text.slice(from, to).replace(/[,.;:]$/, ''))) return undefined;
@@ -206,7 +206,7 @@ function isRest(text: string, at: number, to: number): boolean {
   return text[at - 1] === ' ' || /\d|[a-z][A-Z]|^\S{12}/.test(text.slice(at, to));
 }
 
-/** The number of the first joint behind a place. */
+/** The index of the first joint after a position. */
 function jointAfter({ joints }: ScreenView, place: number): number {
   let [low, high] = [0, joints.length];
   while (low < high) {

@@ -1,4 +1,4 @@
-/** Signs that take no room: they part a name for a program and for nobody who reads it. */
+/** Zero-width characters: they split a name for a program, invisibly to a reader. */
 const UNSEEN = /[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]/;
 
 function toAscii(text: string): string {
@@ -12,8 +12,8 @@ function toAscii(text: string): string {
 }
 
 /**
- * A text as a program would have to read it to find what a person sees: blanks, quotes and signs of other scripts as those of
- * ASCII, and nothing that takes no room. `places`: where each sign stands in the text, where they are not the same.
+ * A text in the form in which a program finds what a person sees: blanks, quotes and symbols of other scripts replaced
+ * by ASCII, without zero-width characters. `places`: the position of each character in the original, if they differ.
  */
 export function toPlainSigns(text: string): { seen: string; places?: number[] } {
   const plain = toAscii(text);

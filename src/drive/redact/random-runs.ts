@@ -1,18 +1,18 @@
 import { isHashedSecret, isOrdinary, isSessionName, looksRandom } from './secret-names.ts';
 
-/** Something is called by this value; a long one without any order in it is a key. */
+/** Whether a value with a name is a long string without any order: a key. */
 export function isRandomValue(name: string, marked: string): boolean {
-  // In bold or italic, the signs for that stand behind it.
+  // In bold or italic text, the markers follow it.
   const value = marked.replace(/[*_]{1,3}$/, '');
   if (!/^[\w+/=.~-]{20,512}$/.test(value) || isPath(value) || isWords(value) || /^sha\d{1,3}-/.test(value))
     return false;
-  // The number of a line calls nothing.
+  // A line number is not a name.
   if (/^\d*$/.test(name)) return false;
   if (isHashedSecret(name)) return looksRandom(value) || isUuid(value);
   return (!isOrdinary(name) || isSessionName(name)) && !isUuid(value) && looksRandom(value);
 }
 
-/** Words with signs between them, some with a number, as in the name of a cache or a branch. */
+/** Words separated by symbols, some with a number, as in the name of a cache or a branch. */
 function isWords(text: string): boolean {
   return (
     /[-_.]/.test(text) &&
@@ -20,11 +20,11 @@ function isWords(text: string): boolean {
   );
 }
 
-/** Nobody calls it anything: a commit's id, a digest or a path is as long. */
+/** Whether a value without a name is a key: a commit id, a digest or a path can be as long. */
 export function isRandomAlone(text: string, at: number, hit: string): boolean {
   const run = hit.replaceAll('=', '');
   const before = text.slice(Math.max(0, at - 12), at);
-  // Behind the sign of a difference, and behind an escape, which the run begins with.
+  // After the sign of a diff, and after an escape with which the run begins.
   if (isNamedByItself(run.slice(before.endsWith('\\') ? 1 : 0).replace(/^[+-]{1,3}/, ''))) return true;
   if (/^[\da-fA-F-]+$/.test(run)) {
     if (!/^[\da-fA-F]{32,}$/.test(run) || !looksRandom(run) || ORDINARY_HEX.has(run.length)) return false;
@@ -41,22 +41,25 @@ export function isRandomAlone(text: string, at: number, hit: string): boolean {
   return /\d/.test(run) && /[a-z]/.test(run) && /[A-Z]/.test(run) && looksRandom(run);
 }
 
-/** A long key of small letters and digits, as Azure DevOps gives out; no hash of Nix, which has only some of the letters, and no address of IPFS. */
+/**
+ * A long key of lower-case letters and digits, as in Azure DevOps; not a hash of Nix, which uses only some of the
+ * letters, or an address of IPFS.
+ */
 function isLowerKey(run: string): boolean {
   return /^[a-z\d]{50,}$/.test(run) && /[eotu]/.test(run) && !/^ba[fg][a-z]/.test(run) && looksRandom(run);
 }
 
-/** What a key's first words say, as many makers begin theirs: what it is, or where it counts. */
+/** The first words of many vendors' keys: the kind of key, or its environment. */
 const FIRST_WORDS = /^(?:[a-z0-9]{1,12}[_-]){0,2}(?:[a-z]{0,8}(?:sk|key|token|secret)|live|prod|production)[_-]/;
 
-/** A key without any order in it behind words that say so; a commit's id behind the place of a release is none. */
+/** A key without any order after words that identify it; not a commit id after `prod` or `live`. */
 function isNamedByItself(run: string): boolean {
   const words = FIRST_WORDS.exec(run)?.[0];
   if (words === undefined) return false;
   const rest = run.slice(words.length).replace(/^(?:live|test|prod|production)[_-]/, '');
   if (/^[\da-f]+$/.test(rest))
     return rest.length >= 32 && looksRandom(rest) && !(rest.length === 40 && /prod|live/.test(words));
-  // By chance a short one has no digit.
+  // A short one may have no digit by chance.
   return rest.length >= 20 && /^[A-Za-z\d]+$/.test(rest) && looksRandom(`${rest}0`);
 }
 

@@ -1,12 +1,14 @@
 import type { SecretMask } from './mask.ts';
 import { isNumberName, soundOf } from './secret-names.ts';
 
-/** Values nested deeper are cut: what walks through them calls itself. */
+/** Values nested deeper are cut, because the traversal is recursive. */
 const DEEPEST = 100;
-/** Words that are part of a format and not of a text. */
+/** Words that belong to a format and not to a text. */
 const FORMAL = /^[a-z][a-z_-]{0,31}$/;
 
-/** A value of JSON, masked string by string as they are decoded, also in JSON that is a string of it; the rest stays. */
+/**
+ * Masks a JSON value string by string after decoding, also in JSON inside one of its strings; everything else stays.
+ */
 export function maskJson(value: unknown, mask: SecretMask, name = '', depth = 0): unknown {
   if (typeof value === 'string') return maskString(value, mask, name, depth);
   if (typeof value === 'number') return isSecretNumber(name, value) ? 0 : value;
@@ -18,14 +20,14 @@ export function maskJson(value: unknown, mask: SecretMask, name = '', depth = 0)
   return Object.fromEntries(
     Object.entries(fields).map(([key, inner]) => {
       const isNamed = called !== undefined && /^(?:value|val|content|data)$/i.test(key) && typeof inner === 'string';
-      // What lies below a secret name is named by it, where it has no name of its own that says more.
+      // Values below a secret name count as named by it, unless they have a more specific name.
       const own = isNamed ? called : soundOf(key) === undefined && soundOf(name) === 'firm' ? name : key;
       return [FORMAL.test(key) ? key : mask.text(key), maskJson(inner, mask, own, depth + 1)];
     }),
   );
 }
 
-/** Every string of a value, decoded, with what names it: what is to be looked through before anything is written. */
+/** Every string of a value, decoded, with its name: to be searched before anything is written. */
 export function textsOf(value: unknown, out: string[] = [], name = '', depth = 0): string[] {
   if (typeof value === 'string') {
     const inner = parse(value);
@@ -52,7 +54,7 @@ function maskString(text: string, mask: SecretMask, name: string, depth: number)
   return mask.field(name, text);
 }
 
-/** `["--password", "x"]`: what follows a flag is its value; of the rest, each has the list's name. */
+/** `["--password", "x"]`: the word after a flag is its value; the others have the list's name. */
 function maskList(list: unknown[], mask: SecretMask, name: string, depth: number): unknown[] {
   return list.map((one, n) => {
     const before = list[n - 1];

@@ -1,29 +1,32 @@
 import { displayWidth } from '../../detect/screen/rows.ts';
 
-/** An OSC string (group 1: what it holds), and every other escape or control byte. */
+/** An OSC string (group 1: its content), and every other escape or control byte. */
 const ESCAPES =
   /\x1b\]([^\x07\x1b]*)(?:\x07|\x1b\\)?|\x1b\[[0-9;:?<=>]*[ -/]*[@-~]|\x1b[ -/]*[0-~]|[\x00-\x08\x0b-\x1f\x7f]/g;
-/** What a row has before and behind its words: blanks, the frame of a box, the sign of a changed line. */
+/** The part of a row before its words: blanks, the frame of a box, the sign of a changed line. */
 const BEFORE = /^[\s│┃║|▌▎▏⎿╎┆>]*(?:[+-][ \t]+)?/;
 const BEHIND = /[\s│┃║|▐▕╎┆]/;
-/** A row after which the value of what it names can follow in the next one. */
+/** A row after which the value of a name can follow in the next row. */
 const EXPECTS = /(?:[=:]["']?|(?:^|\s)--?[A-Za-z][\w-]*|\b(?:Bearer|Basic|Token))$/;
-/** A row that ends this near to the edge, in columns, can continue in the next one. */
+/** A row that ends within this distance of the edge, in columns, can continue in the next one. */
 const NEAR_EDGE = 10;
 
-/** A text made of characters of a screen: where each of them stands in the plain screen; -1 for one that was put in. */
+/** A text from characters of a screen: the position of each in the plain screen; -1 for an inserted one. */
 export interface ScreenView {
   text: string;
   places: number[];
-  /** Where rows were joined: the index in `text` at which a new row begins, and whether the row before was full: of its block, or of the screen. */
+  /**
+   * Where rows were joined: the index in `text` at which a new row begins, and whether the preceding row was full: in
+   * its block, or up to the screen's edge.
+   */
   joints: { at: number; isFull: boolean; isAtEdge: boolean }[];
 }
 
-/** A captured screen taken apart: what is seen, and what is written again when some of it was replaced. */
+/** A captured screen split into visible text and escapes, to write it again after replacing some of the text. */
 export class ScreenText {
   /** The screen without escapes. */
   readonly plain: string;
-  /** What OSC strings hold: addresses of links, titles. */
+  /** The content of OSC strings: addresses of links, titles. */
   readonly hidden: { at: number; text: string }[] = [];
   private readonly pieces: string[] = [];
   private readonly pieceOf: number[] = [];
@@ -55,7 +58,7 @@ export class ScreenText {
     this.plain = plain;
   }
 
-  /** Puts other text in the place of a piece of the plain screen; cells keep their width. */
+  /** Replaces a part of the plain screen; cells keep their width. */
   replace(from: number, to: number, text: string): void {
     for (let at = from, n = 0; at < to; at++, n++) {
       const piece = this.pieceOf[at];
@@ -76,12 +79,12 @@ export class ScreenText {
     return this.pieces.join('');
   }
 
-  /** The rows' words, without frames: each on a line of its own. */
+  /** The words of the rows, without frames: each row on a separate line. */
   lines(): ScreenView {
     return this.view(() => '\n');
   }
 
-  /** The rows' words as one text, where a row can continue in the next one. */
+  /** The words of the rows as one text, where a row can continue in the next one. */
   joined(): ScreenView {
     return this.view((row, next) => {
       if (row === '' || next === '') return '\n';
@@ -89,7 +92,7 @@ export class ScreenText {
     });
   }
 
-  /** The same, where only a row that is full continues in the next one. */
+  /** The same, where only a full row continues in the next one. */
   joinedWhereFull(): ScreenView {
     return this.view((row, next, isFull) => (row === '' || next === '' || !isFull ? '\n' : ''));
   }
@@ -123,7 +126,7 @@ export class ScreenText {
   }
 }
 
-/** A row without what is behind its words. */
+/** A row without what follows its words. */
 function withoutFrame(row: string): string {
   let end = row.length;
   while (end > 0 && BEHIND.test(row[end - 1] ?? '')) end--;

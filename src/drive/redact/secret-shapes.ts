@@ -1,6 +1,6 @@
 /**
- * Keys and tokens whose makers give them a beginning of their own, as each documents it. What @secretlint's rules know is
- * looked for as well; these are found besides: behind anything, since an escape or a letter can stand before a key.
+ * Keys and tokens with a vendor-specific prefix, as each vendor documents it. Used in addition to @secretlint's rules;
+ * these match after any character, since an escape or a letter can precede a key.
  */
 const SHAPES: string[] = [
   // Code hosts.
@@ -17,7 +17,7 @@ const SHAPES: string[] = [
   '\\.webhook\\.office\\.com/[\\w/@-]{20,}',
   '[MNO][A-Za-z\\d_-]{23,25}\\.[\\w-]{6}\\.[\\w-]{27,40}',
   '\\d{8,10}:AA[\\w-]{30,}',
-  // Money.
+  // Payments.
   '(?:sk|rk|pk)_(?:live|test|prod)_[A-Za-z0-9]{8,}',
   'whsec_[\\w+/=-]{12,}',
   'sq0[a-z]{3}-[\\w-]{20,}',
@@ -85,7 +85,7 @@ const SHAPES: string[] = [
   'napi_[a-z0-9]{40,}',
   'npg_[A-Za-z0-9]{12,}',
   'vercel_blob_rw_[A-Za-z0-9_]{20,}',
-  // What crypt(3) and its kin make of a password.
+  // Password hashes of crypt(3) and similar functions.
   '\\$(?:[1567y]|2[abxy]|apr1|gy|sha1|argon2(?:i|d|id)|pbkdf2[\\w-]{0,16})\\$[\\w./$=,+-]{20,}',
   'SG\\.[\\w-]{16,}\\.[\\w-]{16,}',
   'xkeysib-[a-f0-9]{40,}[\\w-]*',
@@ -139,7 +139,7 @@ const SHAPES: string[] = [
   'pat\\.[\\w-]{22}\\.[a-f0-9]{24}\\.[A-Za-z0-9]{20}',
   '[12]/\\d{12,20}(?:/\\d{12,20})?:[a-f0-9]{32}',
 ];
-/** Those whose beginning is part of ordinary words: no letter or digit stands before them. */
+/** Shapes whose prefix is part of ordinary words: no letter or digit may precede them. */
 const AT_A_START: string[] = [
   'sk[-_](?=[\\w-]{0,64}\\d)[\\w-]{16,}',
   'sk-ant-[\\w-]{8,}',
@@ -154,9 +154,9 @@ const AT_A_START: string[] = [
   '(?=[A-Za-z0-9]{0,7}[A-Z])(?=[A-Za-z0-9]{0,7}\\d)[A-Za-z0-9]{8}\\.(?=[A-Za-z0-9]{0,31}\\d)[A-Za-z0-9]{32}(?![\\w.-])',
 ];
 
-/** So many shapes are one pattern. */
+/** How many shapes are combined into one pattern. */
 const GROUP = 12;
-/** One pattern per group, so that a text is read a few times and not a hundred. */
+/** One pattern per group, so that a text is scanned a few times instead of a hundred. */
 export const VENDORS: RegExp[] = [
   ...grouped(SHAPES),
   new RegExp(`(?:(?<![\\w.-])|(?<=\\\\[nrt]))(?:${AT_A_START.join('|')})`, 'g'),
@@ -173,7 +173,7 @@ const OVERLAP = 4 * 1024;
 /** Half-open range of a text. */
 export type Range = readonly [from: number, to: number];
 
-/** What the rules of secretlint find in a text. They are loaded here, since nothing but a recording needs them. */
+/** The findings of secretlint's rules in a text. They are imported here because only recordings need them. */
 export async function findByRules(text: string): Promise<Range[]> {
   const [{ lintSource }, { creator }] = await Promise.all([
     import('@secretlint/core'),
@@ -181,7 +181,7 @@ export async function findByRules(text: string): Promise<Range[]> {
   ]);
   const id = '@secretlint/secretlint-rule-preset-recommend';
   const found: Range[] = [];
-  // In pieces: how the rules' work grows with their text is not ours to say.
+  // In pieces: the cost of the rules may grow faster than their text.
   for (let from = 0; from < text.length; from += CHUNK - OVERLAP) {
     const content = text.slice(from, from + CHUNK);
     const { messages } = await lintSource({

@@ -1,10 +1,10 @@
-/** A name and a value are looked for this far around the sign between them, in characters. */
+/** How far from the sign between them to search for a name and a value, in characters. */
 const NAME_REACH = 120;
 export const VALUE_REACH = 4096;
-/** What says, in a header, how the secret behind it is to be taken. */
+/** The scheme before a secret in a header. */
 const SCHEME = /^(?:Bearer|Basic|Token|Digest|Negotiate|ApiKey|Key|AWS4-HMAC-SHA256|SharedKey|GoogleLogin)[ \t]+/i;
 
-/** Where the name begins that ends before a place, in front of its quotes and what brackets it. */
+/** The beginning of the name that ends before this position, before its quotes and brackets. */
 export function nameBefore(text: string, at: number): number {
   let end = at;
   const least = Math.max(0, at - NAME_REACH);
@@ -15,37 +15,40 @@ export function nameBefore(text: string, at: number): number {
   return start;
 }
 
-/** What ends a value without quotes, in a text and in the query of an address. */
+/** The end of a value without quotes, in a text and in the query of an address. */
 export const IN_TEXT = /[\s"'`<>]/;
 export const IN_QUERY = /[\s"'`<>&#]/;
 
-/** Where a value stands, without its quotes. */
+/** The position of a value, without its quotes. */
 export interface Value {
   from: number;
   to: number;
   quoted: boolean;
 }
 
-/** What ends a value that continues to the line's end, as that of a header. */
+/** The end of a value that continues to the end of the line, such as that of a header. */
 const IN_LINE = /[\r\n"'`]/;
-/** What stands behind a value and is not part of it. */
+/** Characters after a value that are not part of it. */
 const BEHIND = /[,;)\]}]/;
 const BEHIND_LINE = /[\s,;]/;
 
-/** A piece of the text that no value ends in, and where a value that goes through it ends without what is behind it. */
+/** A range in which no value ends, and where a value that extends through it ends without trailing characters. */
 interface Passed {
   from: number;
   to: number;
   trimmed: number;
 }
 
-/** The values of one text. Signs that have the same value behind them share the search for its end, so that many are as fast as one. */
+/**
+ * The values of one text. Signs with the same value after them share the search for its end, so that many are as fast
+ * as one.
+ */
 export class Values {
   private readonly passed = new Map<RegExp, Passed>();
 
   constructor(private readonly text: string) {}
 
-  /** The value that begins behind a place; `isLine`: up to the line's end, as that of a header. */
+  /** The value that begins after a position; `isLine`: up to the end of the line, such as that of a header. */
   after(at: number, isLine: boolean, stop = IN_TEXT): Value | undefined {
     const { text } = this;
     let from = at;
@@ -62,7 +65,7 @@ export class Values {
     return to > from ? { from, to, quoted: false } : undefined;
   }
 
-  /** Where a value ends that begins at `from` and is not cut before `least`. */
+  /** The end of a value that begins at `from` and is not cut before `least`. */
   private endOf(from: number, least: number, stop: RegExp, behind: RegExp): number {
     const { text } = this;
     const most = Math.min(text.length, from + VALUE_REACH);
@@ -78,7 +81,7 @@ export class Values {
   }
 }
 
-/** An escape that stands for the end of a line or of a quoted text, as it is in JSON inside a text. */
+/** An escape for a line break or a closing quote, as in JSON inside a text. */
 function startsEscape(text: string, at: number): boolean {
   return text[at] === '\\' && /^\\{1,7}(?:["'`]|[nrt](?![a-z]{3}))/.test(text.slice(at, at + 12));
 }

@@ -1,15 +1,15 @@
 import type { State } from '../../contract/state.ts';
 import type { Context } from '../session/context.ts';
 
-/** A command of the agent's own after which nothing has begun for so long began no turn, in ms. */
+/** A slash command after which nothing begins within this time began no turn, in ms. */
 const COMMAND_MS = 2000;
 
-/** Tells a turn that a command of the agent's own began from the one before it: such a command need not begin any. */
+/** Distinguishes the turn that a slash command began from the one before it: such a command need not begin any. */
 export class AfterCommand {
   private readonly earlier: string;
   private quietSince: number | undefined;
 
-  /** `earlier` is the state right before the command. */
+  /** `earlier` is the state directly before the command. */
   constructor(
     private readonly ctx: Context,
     earlier: State,
@@ -17,12 +17,15 @@ export class AfterCommand {
     this.earlier = fingerprint(earlier);
   }
 
-  /** True for a state that says nothing of the command: that of the turn before, or of a conversation without any. */
+  /** True for a state that is unrelated to the command: that of the preceding turn, or of an empty conversation. */
   isEarlier(state: State): boolean {
     return (state.queued ?? 0) === 0 && (state.status === 'spawning' || fingerprint(state) === this.earlier);
   }
 
-  /** How long nothing more may begin until the command is known to have begun no turn, in ms; `undefined` where one has. */
+  /**
+   * How long nothing may begin until the command counts as having begun no turn, in ms; `undefined` if it has begun
+   * one.
+   */
   quietMs(state: State): number | undefined {
     if (!this.isEarlier(state)) {
       this.quietSince = undefined;

@@ -11,9 +11,9 @@ import { planWorktree } from '../spawn/worktree.ts';
 import { glanceUsage } from '../usage/read-usage.ts';
 import { type RunOutcome, runPrompt } from './run.ts';
 
-/** One prompt of a batch, in a session of its own. `timeoutMs` as in `RunRequest`. */
+/** One prompt of a batch, in its own session. `timeoutMs` as in `RunRequest`. */
 export interface BatchEntry {
-  /** The session's name, which the caller has made sure is given once. */
+  /** The session's name; the caller must make sure that it is unique. */
   name: string;
   request: LaunchRequest;
   prompt: string;
@@ -24,30 +24,32 @@ export interface BatchEntry {
 export const BATCH_STATUSES = ['done', 'error', 'timed_out', 'awaiting_answer', 'gated', 'not_started'] as const;
 export type BatchStatus = (typeof BATCH_STATUSES)[number];
 
-/** How one entry ended: as `run` tells it; `error` and `code` where it failed; `not_started` where the batch was ended before. */
+/**
+ * How one entry ended: the outcome of `run`; `error` and `code` if it failed; `not_started` if the batch was ended
+ * before.
+ */
 export interface BatchResult extends Partial<Omit<RunOutcome, 'status'>> {
   name: string;
   status: BatchStatus;
   code?: ErrorCode;
 }
 
-/** What one entry is doing, for showing progress: `waiting`, `starting`, a session's status, or how it ended. */
+/** The progress of one entry: `waiting`, `starting`, a session's status, or how it ended. */
 export interface BatchProgress {
   name: string;
   status: 'waiting' | 'starting' | Status | BatchStatus;
   ended: boolean;
-  /** Since it was begun, 0 before. */
+  /** The time since it began, 0 before. */
   elapsedMs: number;
-  /** In USD, where the agent tells it. */
+  /** In USD, if the agent reports it. */
   costUsd?: number;
 }
 
-/** How often progress is told while nothing changes, ms. */
+/** How often progress is reported without a change, ms. */
 const TICK_MS = 1000;
 
 /**
- * What is wrong with the entries, each problem named by the place of its entry from 1; empty when all can be started. Starts
- * nothing.
+ * The problems of the entries, each with the position of its entry from 1; empty if all can be started. Starts nothing.
  */
 export async function checkBatch(ctx: Context, entries: readonly BatchEntry[]): Promise<string[]> {
   const problems: string[] = [];
@@ -76,9 +78,10 @@ export async function checkBatch(ctx: Context, entries: readonly BatchEntry[]): 
 }
 
 /**
- * Plays every entry to the end of its turn, `maxParallel` at a time, and answers in the order of the entries. One that fails
- * does not hold up the others. When the context's signal aborts, no further entry begins, a session whose prompt was not
- * taken is ended, and what is still running is told by its `session`. When its `hurry` aborts, all that is waited for no longer.
+ * Runs every entry to the end of its turn, `maxParallel` at a time, and returns the results in the order of the
+ * entries. A failing entry does not affect the others. When the context's signal aborts, no further entry begins, a
+ * session that has not accepted its prompt is ended, and a running one is reported by its `session`. When `hurry`
+ * aborts, nothing is waited for any longer.
  */
 export async function runBatch(
   ctx: Context,
@@ -139,7 +142,7 @@ async function playEntry(
   }
 }
 
-/** What is told of an entry that nobody waits for any more. */
+/** The result of an entry that is no longer waited for. */
 async function leftOpen(ctx: Context, row: Row): Promise<BatchResult> {
   const { name, status } = row.progress();
   if (status === 'waiting') return { name, status: 'not_started' };
@@ -148,7 +151,7 @@ async function leftOpen(ctx: Context, row: Row): Promise<BatchResult> {
   return { name, status: 'error', error, ...(left && { session: name }) };
 }
 
-/** Never, where `over` aborts first. */
+/** Never resolves if `over` aborts first. */
 function whenAborted(signal: AbortSignal, over: AbortSignal): Promise<void> {
   return new Promise((done) => signal.addEventListener('abort', () => done(), { once: true, signal: over }));
 }
@@ -161,11 +164,11 @@ async function tick(ctx: Context, board: Row[], report: () => void, signal: Abor
       report();
     }
   } catch {
-    // The signal ends it.
+    // The signal ends the sleep.
   }
 }
 
-/** What is told of one entry. */
+/** The progress of one entry. */
 class Row {
   private status: BatchProgress['status'] = 'waiting';
   private ended = false;
@@ -190,7 +193,7 @@ class Row {
     if (usage) this.charge(usage as Usage);
   }
 
-  /** Takes note of what its session has cost by now, where that can be told. */
+  /** Records the current cost of its session, if known. */
   async meter(): Promise<void> {
     if (this.ended || this.since === undefined) return;
     const sidecar = await findSidecar(this.ctx, this.name).catch(() => undefined);

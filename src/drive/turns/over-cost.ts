@@ -2,7 +2,7 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
 import { costAtLimit } from '../usage/read-usage.ts';
 
-/** How a turn ended, with the reason where the session had cost what it may: that is why it was cut off then. */
+/** Adds to an ending that the session had reached its cost limit, if that is why the turn was interrupted. */
 export async function overCost<Ending extends { status: string; error?: string }>(
   ctx: Context,
   sidecar: Sidecar,

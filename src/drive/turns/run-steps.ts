@@ -12,21 +12,21 @@ import { addUsage, settleUsage } from '../usage/read-usage.ts';
 import { startOwn } from './start-own.ts';
 import { wasTaken } from './was-taken.ts';
 
-/** What a run does with its session, one step each; each throws as the function of that name in `RUN_STEPS` does. */
+/** The steps of a run with its session; each throws like the function of that name in `RUN_STEPS`. */
 export interface RunSteps {
-  /** Starts a session for this run alone. */
+  /** Starts a session for this run only. */
   start(ctx: Context, request: LaunchRequest): Promise<Sidecar>;
-  /** The session of this name, which runs already. */
+  /** The running session of this name. */
   load(ctx: Context, name: string): Promise<Sidecar>;
-  /** The sidecar as it is now, perhaps under another name; `undefined` where the session was forgotten. */
+  /** The current sidecar, perhaps under another name; `undefined` if the session was forgotten. */
   reload(ctx: Context, sidecar: Sidecar): Promise<Sidecar | undefined>;
   look(ctx: Context, sidecar: Sidecar): Promise<Observation>;
   inject: typeof inject;
   answer: typeof answer;
-  /** Whether a prompt that was being typed when the caller was interrupted was taken. */
+  /** Whether the session accepted a prompt that was being typed when the caller was interrupted. */
   wasTaken(ctx: Context, sidecar: Sidecar): Promise<boolean>;
   kill(ctx: Context, name: string): Promise<unknown>;
-  /** What the conversation has cost, once the agent has told what the turn cost where that is over. */
+  /** The cost of the conversation; if the turn is over, after the agent has reported its cost. */
   usage(ctx: Context, sidecar: Sidecar, isOver: boolean): Promise<Usage>;
 }
 

@@ -16,20 +16,20 @@ import { unlessChanged } from './unless-changed.ts';
 
 export const RUN_STATUSES = ['done', 'error', 'timed_out', 'awaiting_answer', 'gated'] as const;
 
-/** One prompt to play. `timeoutMs` bounds the waiting from the moment the session is up; 0 means no bound. */
+/** One prompt to run. `timeoutMs` limits the wait from the moment the session is ready; 0 means no limit. */
 export interface RunRequest {
   target: { kind: 'session'; name: string } | { kind: 'launch'; request: LaunchRequest };
   prompt: string;
-  /** Leave a session that was started here running after `done`. */
+  /** Keep a session that was started for this run after `done`. */
   keep: boolean;
   timeoutMs: number;
   /** Answer a plan gate of this turn with its affirmative option. */
   approvePlan: boolean;
-  /** Told each state that is seen on the way. */
+  /** Called with each state on the way. */
   onState?: (state: State) => void;
 }
 
-/** How the turn ended. `session` is there while the session is; the rest depends on `status`. */
+/** How the turn ended. `session` is set while the session exists; the rest depends on `status`. */
 export interface RunOutcome {
   [field: string]: unknown;
   status: (typeof RUN_STATUSES)[number];
@@ -42,25 +42,26 @@ export interface RunOutcome {
   prompt?: string;
   options?: string[];
   error?: string;
-  /** The last words of an agent that ended. */
+  /** The last text of an agent that ended. */
   screen?: string;
   waited_secs: number;
   usage: Usage;
-  /** The git worktree that was made for it, which stays. */
+  /** The git worktree that was created for it, which stays. */
   worktree?: Worktree;
 }
 
 type Ending = Pick<RunOutcome, 'status' | 'text' | 'question' | 'gate' | 'prompt' | 'options' | 'error' | 'screen'>;
 
-/** Pause before a prompt that the session would not take is tried again, in ms. */
+/** The pause before a prompt that the session did not accept is sent again, in ms. */
 const AGAIN_MS = 250;
-/** What a command that began no turn ends in. */
+/** The ending of a command that began no turn. */
 const NOTHING: Ending = { status: 'done', text: '' };
 
 /**
  * Starts or takes a session, submits the prompt and waits for the end of its turn. A session that was started here is
- * killed after `done` (unless kept) and when the prompt could not be submitted; every other ending keeps it, and an
- * error thrown then names it in `session`. A session that was given is never killed. `steps` are what is done with the session.
+ * killed after `done` (unless kept) and if the prompt could not be submitted; every other ending keeps it, and a thrown
+ * error then has its name in `session`. A session of the caller is never killed. `steps` are the actions on the
+ * session.
  */
 export async function runPrompt(ctx: Context, request: RunRequest, steps: RunSteps = RUN_STEPS): Promise<RunOutcome> {
   const { target } = request;
@@ -72,7 +73,7 @@ export async function runPrompt(ctx: Context, request: RunRequest, steps: RunSte
   try {
     ended = await turn.play();
   } catch (error) {
-    // An interrupted caller does not know whether the prompt that was being typed was taken.
+    // An interrupted caller does not know whether the prompt that was being typed was accepted.
     const isTaken = turn.submitted || (ctx.signal?.aborted === true && (await steps.wasTaken(calm, sidecar)));
     if (own && !isTaken) await steps.kill(calm, (await steps.reload(calm, sidecar))?.name ?? sidecar.name);
     throw named(error, sidecar, !own || isTaken);
@@ -119,7 +120,7 @@ class Turn {
     return { ending: ending ?? { status: 'timed_out' }, state: this.state };
   }
 
-  /** Submits our prompt when the session takes one; an ending when something else is in the way. */
+  /** Submits our prompt when the session accepts one; returns an ending if something else prevents that. */
   private async submit(state: State): Promise<Decision<Ending | 'submitted'>> {
     if (state.status === 'dead') throw new CsdError('dead', deadMessage(this.sidecar.name, state), { state });
     const inTheWay = gateOf(state) ?? questionMenu(state);
@@ -134,12 +135,12 @@ class Turn {
     return { answer: 'submitted' };
   }
 
-  /** Waits for the end of the turn that our prompt began. */
+  /** Waits for the end of our prompt's turn. */
   private async end(): Promise<{ answer: Ending } | undefined> {
     return this.until(async (state, { signals }) => {
       const quietMs = this.command?.quietMs(state);
       if (quietMs !== undefined) return quietMs > 0 ? { againMs: quietMs } : { answer: NOTHING };
-      // Another conversation's turn, which a person has opened, is not an answer.
+      // The turn of another conversation, which a user has opened, is not an answer.
       const ending = standingOf(signals).kind === 'left' ? undefined : endingOf(state);
       if (ending === undefined || (state.queued ?? 0) > 0) return undefined;
       return (await this.pass(state)) ? { againMs: 0 } : { answer: ending };
@@ -161,7 +162,7 @@ class Turn {
     });
   }
 
-  /** Answers a gate that the caller told us to answer; true when the wait continues. */
+  /** Answers a gate if the caller requested that; true if the wait continues. */
   private async pass(state: State): Promise<boolean> {
     if (state.status === 'plan_ready' && this.request.approvePlan) {
       await unlessChanged(() => this.steps.answer(this.ctx, this.sidecar, { expect: state.gate_id }));
@@ -187,13 +188,13 @@ function gateOf(state: State): Ending | undefined {
   return { status: 'gated', gate: state.gate, prompt: state.prompt, options: state.options };
 }
 
-/** A question with a menu takes keys, not a prompt; one in text is answered by the prompt. */
+/** A question with a menu takes keys, not a prompt; a question in text is answered by the prompt. */
 function questionMenu(state: State): Ending | undefined {
   if (state.status !== 'awaiting_answer' || state.options === undefined) return undefined;
   return { status: 'awaiting_answer', question: state.question, options: state.options };
 }
 
-/** The ending that a state stands for once our turn has begun; `undefined` while it continues. */
+/** The ending for a state after our turn has begun; `undefined` while it continues. */
 function endingOf(state: State): Ending | undefined {
   switch (state.status) {
     case 'idle_done':
@@ -209,7 +210,7 @@ function endingOf(state: State): Ending | undefined {
   }
 }
 
-/** What a dead agent said last, where its pane was kept. */
+/** The last text of a dead agent, if its pane was kept. */
 function wordsOf(state: unknown): { screen?: string } {
   const { last_lines: rows } = Object(state) as { last_lines?: string[] };
   return rows === undefined ? {} : { screen: rows.join('\n') };

@@ -5,7 +5,10 @@ import { loadSidecar } from '../session/sidecar-store.ts';
 import type { LaunchRequest } from '../spawn/request.ts';
 import { launch } from '../spawn/spawn.ts';
 
-/** Starts a session for a run. A gate that comes before the trust gate and that nothing declines is not an error here: the run ends at it as at any other. */
+/**
+ * Starts a session for a run. A gate before the trust gate that cannot be declined is not an error here: the run ends
+ * at it as at any other gate.
+ */
 export async function startOwn(ctx: Context, request: LaunchRequest): Promise<Sidecar> {
   try {
     return (await launch(ctx, request)).sidecar;

@@ -5,27 +5,27 @@ import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { Changes, type Heeded } from '../watch/change-signal.ts';
 
-/** A wait for something about one session. */
+/** A wait for a condition of one session. */
 export interface TurnWait<T> {
-  /** Bounds the wait; `Infinity` means no bound. */
+  /** The time limit; `Infinity` means none. */
   timeoutMs: number;
-  /** Further files whose change may matter. */
+  /** Further files whose changes can matter. */
   files?: readonly string[];
-  /** A fresh look at the session, `lookAt` when absent. */
+  /** Observes the session; by default `lookAt`. */
   look?: () => Promise<Observation>;
-  /** The answer, `undefined` while there is none, or after how many ms to look again where nothing changes. */
+  /** The answer, or `undefined` while there is none, or after how many ms to look again without a change. */
   decide(seen: Observation): Promise<Decision<T>>;
 }
 
 export type Decision<T> = { answer: T } | { againMs: number } | undefined;
 
-/** The session is looked at this often in any case, in ms: a hub that could not be started tells nothing. */
+/** The session is observed at least this often, in ms: a hub that could not be started sends no events. */
 const LONGEST_PAUSE_MS = 5000;
 
 /**
- * Looks at a session now and whenever it may have changed, as the hub and its files tell, until `decide` has an answer;
- * `undefined` when the time is over. Which turn a verdict is about is decided by the verdict itself (`standingOf`), so that
- * one of a turn that is over may be taken as it is.
+ * Observes a session now and whenever it may have changed, according to the hub and its files, until `decide` has an
+ * answer; `undefined` after the time limit. The verdict itself decides which turn it is about (`standingOf`), so
+ * `decide` can rely on a verdict of a finished turn.
  */
 export async function waitOnTurn<T>(
   ctx: Context,
@@ -41,13 +41,16 @@ export async function waitOnTurn<T>(
   });
 }
 
-/** A wait for something about one or several sessions. */
+/** A wait for a condition of one or several sessions. */
 export interface Wait<T> extends Heeded {
   timeoutMs: number;
   decide(changes: Changes): Promise<Decision<T>>;
 }
 
-/** Decides now and after each change, until there is an answer; `undefined` when the time is over. Every wait is this one. */
+/**
+ * Decides now and after each change, until there is an answer; `undefined` after the time limit. All waits use this
+ * function.
+ */
 export async function waitUntil<T>(ctx: Context, wait: Wait<T>): Promise<{ answer: T } | undefined> {
   const giveUpAt = ctx.clock.elapsed() + wait.timeoutMs;
   const changes = new Changes(ctx, wait);
@@ -64,20 +67,20 @@ export async function waitUntil<T>(ctx: Context, wait: Wait<T>): Promise<{ answe
   }
 }
 
-/** True when nothing of the session's turn is to come: a menu waits in its midst, and so does a prompt in the queue. */
+/** True if the session's turn is over; false while a menu waits within it, or a prompt is queued. */
 export function isTurnOver(state: State): boolean {
   if ((state.queued ?? 0) > 0) return false;
   if (state.status === 'awaiting_answer') return state.options === undefined;
   return state.status === 'idle_done' || state.status === 'spawning';
 }
 
-/** True for a state in which the session takes a prompt; what asks in a menu takes none. */
+/** True for a state in which the session accepts a prompt; a question with a menu accepts none. */
 export function takesPrompt(state: State): boolean {
   if (state.status === 'awaiting_answer') return state.options === undefined;
   return state.status === 'spawning' || state.status === 'idle_done';
 }
 
-/** Why the agent is gone, as it stands behind a sentence that says that it is; nothing where that is not known. */
+/** Why the agent has ended, as the end of a sentence about that; empty if unknown. */
 export function deathReason(state: State): string {
   return state.status === 'dead' && state.reason !== undefined ? `: ${state.reason}` : '';
 }

@@ -1,9 +1,9 @@
 import { CsdError, type ErrorCode } from '../../contract/errors.ts';
 
-/** Failures of a step that a fresh look explains: the screen changed under it. */
+/** Errors that mean that the screen changed during a step, so that it should look again. */
 const LOOK_AGAIN: readonly ErrorCode[] = ['gated', 'not_ready', 'no_gate', 'gate_changed'];
 
-/** What a step answers; `undefined` where it failed for a reason that a fresh look explains. */
+/** The result of a step; `undefined` if it failed because the screen changed. */
 export async function unlessChanged<T>(step: () => Promise<T>): Promise<T | undefined> {
   try {
     return await step();

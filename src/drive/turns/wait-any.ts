@@ -4,7 +4,10 @@ import type { Status } from '../../contract/state.ts';
 import type { Context } from '../session/context.ts';
 import { waitUntil } from './turn-wait.ts';
 
-/** What to wait for among all sessions. `timeoutMs` bounds the wait; 0 means no bound. `next`: what is so at the start does not count. */
+/**
+ * What to wait for among all sessions. `timeoutMs` limits the wait; 0 means no limit. `next`: states at the start do
+ * not count.
+ */
 export interface AnyRequest {
   statuses: readonly Status[];
   next: boolean;
@@ -12,8 +15,9 @@ export interface AnyRequest {
 }
 
 /**
- * Waits until any session of this machine is in one of the statuses, also one that starts meanwhile; of several the one that has been
- * so for longest. `undefined` when the time is over. Where there is no session at all it waits for one.
+ * Waits until any session of this machine has one of the statuses, including sessions that start meanwhile; of several,
+ * returns the one that has had it for longest. `undefined` after the time limit. Also waits if there are no sessions
+ * yet.
  */
 export async function waitForAny(ctx: Context, request: AnyRequest): Promise<Watched | undefined> {
   const wait = new AnyWait(request);
@@ -29,11 +33,11 @@ export async function waitForAny(ctx: Context, request: AnyRequest): Promise<Wat
   return outcome?.answer;
 }
 
-/** The first session that is there, as the hub tells: what comes after changes nothing. */
+/** The first matching session in the hub's events: later ones change nothing. */
 class AnyWait {
   found: Watched | undefined;
   private readonly sessions = new Map<string, Watched>();
-  /** Since when each session was as it was at the start, ms since 1970. */
+  /** When each session entered its state at the start, ms since 1970. */
   private before: Map<string, number> | undefined;
 
   constructor(private readonly request: AnyRequest) {}

@@ -5,30 +5,33 @@ import type { Context } from '../session/context.ts';
 import { loadSidecar } from '../session/sidecar-store.ts';
 import { waitUntil } from './turn-wait.ts';
 
-/** What to wait for. `timeoutMs` bounds the wait; 0 means no bound. */
+/** What to wait for. `timeoutMs` limits the wait; 0 means no limit. */
 export interface WaitRequest {
   sessions: readonly string[];
   statuses: readonly Status[];
-  /** A conversation that was cleared, with nothing asked since, counts as well. */
+  /** A cleared conversation without a prompt since then counts as well. */
   cleared?: boolean;
-  /** The first session that gets there ends the wait, instead of the last. */
+  /** The first session to reach the status ends the wait, instead of the last. */
   any: boolean;
-  /** What is so at the start does not count. */
+  /** States at the start do not count. */
   next: boolean;
   timeoutMs: number;
 }
 
-/** How a session stands towards the wait: `passed` by a turn that began and ended between two looks. */
+/** The progress of a session in the wait: `passed` if a turn began and ended between two looks. */
 export type Standing = 'waiting' | 'reached' | 'passed' | 'dead';
 
-/** One session of a wait, as it was at its end. */
+/** One session of a wait, in its state at the end. */
 export type Waited = {
   session: string;
   state: State;
   standing: Standing;
 };
 
-/** How a wait ended: by itself, by the death of a session that was to do something else, or by its bound. */
+/**
+ * How a wait ended: by reaching the statuses, by the death of a session that was to reach another one, or by its time
+ * limit.
+ */
 export interface WaitOutcome {
   ended: 'reached' | 'dead' | 'timed_out';
   sessions: Waited[];
@@ -38,8 +41,8 @@ const UNSEEN: State = { status: 'unknown', reason: 'not looked at yet' };
 const KILLED: State = { status: 'dead', reason: 'the session was killed and forgotten' };
 
 /**
- * Waits until sessions are in one of the statuses, told by the hub. A death ends the wait whatever it is for. Throws
- * `no_such_session` for one that is not there at the start.
+ * Waits until sessions have one of the statuses, by the hub's events. A death always ends the wait. Throws
+ * `no_such_session` for a session that does not exist at the start.
  */
 export async function waitFor(ctx: Context, request: WaitRequest): Promise<WaitOutcome> {
   for (const name of request.sessions) await loadSidecar(ctx, name);
@@ -57,14 +60,14 @@ export async function waitFor(ctx: Context, request: WaitRequest): Promise<WaitO
   return outcome?.answer ?? wait.timedOut();
 }
 
-/** What the hub has told of the sessions, and the outcome as soon as there is one: what comes after changes nothing. */
+/** The sessions by the hub's events, and the outcome once there is one: later events change nothing. */
 class SessionsWait {
   outcome: WaitOutcome | undefined;
   private readonly first = new Map<string, Watched>();
   private readonly last = new Map<string, Watched>();
   private isLooking = false;
   private names: readonly string[];
-  /** Sessions whose new name is told next. */
+  /** Renamed sessions whose new name comes in the next event. */
   private readonly moving = new Set<string>();
 
   constructor(private readonly request: WaitRequest) {
@@ -89,7 +92,7 @@ class SessionsWait {
     if (event.type === 'appeared' && event.renamed_from !== undefined) this.rename(event.renamed_from, event);
   }
 
-  /** A session continues under its new name, as what it was when the wait began. */
+  /** A session continues under its new name, with its state from the start of the wait. */
   private rename(from: string, { session: to }: Watched): void {
     this.names = this.names.map((name) => (name === from ? to : name));
     const first = this.first.get(from);

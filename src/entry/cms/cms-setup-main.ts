@@ -107,7 +107,7 @@ async function unregister(ctx: Context, program: string, scope: Scope): Promise<
   throw refusal(program, args, said);
 }
 
-/** `csd` where that is this csd, else the words that start this one, wherever the caller's path leads. */
+/** `csd` if that is this csd, otherwise the command that starts this one, independent of the caller's PATH. */
 async function wordsOfCsd(ctx: Context): Promise<string[]> {
   const own = ownProgram();
   const found = await ctx.processes.find('csd', ctx.env.PATH);

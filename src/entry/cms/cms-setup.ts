@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { defineService } from '../../contract/service.ts';
 
-/** Registers csd with the agent, or takes that back. */
+/** Registers csd with the agent, or unregisters it. */
 export const setup = defineService({
   name: 'setup',
   summary: 'register the tools of csd with Claude Code, or take that back',

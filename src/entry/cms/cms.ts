@@ -7,7 +7,7 @@ import { setup } from './cms-setup.ts';
 export function createCmsHost(version: string, stop: Stop, argv: string[]): CliHost {
   const services = { setup: async () => setup };
   const own = createCliHost(version, services, stop, argv);
-  // By its prototype: some of what the host tells is looked up when it is asked for.
+  // As its prototype, because some properties of the host are computed on access.
   return Object.assign(Object.create(own) as CliHost, {
     program: 'cms',
     argv,

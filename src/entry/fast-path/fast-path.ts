@@ -18,10 +18,11 @@ import { joinContext } from '../context.ts';
 import { runtimeFolder } from '../runtime-folder.ts';
 
 /**
- * Answers the lines that loops call over and over, `state NAME` and `state NAME@HOST` (with or without `--json`, the first also with
- * `--mirrored`), `ps --json` and `tmux-status`, and states and lists also when the csd of another machine asks for them by `call`, by the code
- * of the operations but without the schemas of the command line, which would take a quarter of the time. False, and
- * nothing done, for any other line and wherever something is wrong: the whole program then does it and says what.
+ * Answers the lines that loops call repeatedly: `state NAME` and `state NAME@HOST` (with or without `--json`, the first
+ * also with `--mirrored`), `ps --json` and `tmux-status`; also states and lists requested by the csd of another machine
+ * through `call`. It uses the code of the operations but not the schemas of the command line, which would take a
+ * quarter of the time. Returns false without doing anything for every other line and on any error: the whole program
+ * then runs it and reports the error.
  */
 export async function answerDirectly(argv: string[]): Promise<boolean> {
   const home = process.env.HOME;
@@ -38,7 +39,10 @@ export async function answerDirectly(argv: string[]): Promise<boolean> {
   }
 }
 
-/** Says who answers before it reads, as its caller may wait for that. What it read is there again for the whole program, which says it again. */
+/**
+ * Says who answers before it reads, because its caller may wait for that. The whole program reads the same input again,
+ * and repeats it.
+ */
 async function answerCall(home: string): Promise<boolean> {
   writeWhole('stdout', `${GREETING}\n`);
   const bytes = Buffer.alloc(SHORT_REQUEST);
@@ -52,7 +56,7 @@ async function answerCall(home: string): Promise<boolean> {
       return true;
     }
   } catch {
-    // The whole program says what is wrong.
+    // The whole program reports the error.
   }
   if (length > 0) process.stdin.unshift(bytes.subarray(0, length));
   return false;
@@ -66,7 +70,7 @@ type Question = (ctx: Context) => Promise<object | string | undefined>;
 
 function questionOf([command, ...words]: string[]): Question | undefined {
   if (command === 'tmux-status') return words.length === 0 ? countAll : undefined;
-  // The launcher has found no mirror to answer from.
+  // The launcher has found no mirrored state.
   const [name = '', flag = '--json', ...more] = words.filter((word) => word !== '--mirrored');
   if (command === 'ps') return words.join(' ') === '--json' ? listAll : undefined;
   if (command !== 'state' || flag !== '--json' || more.length > 0) return undefined;
@@ -74,7 +78,7 @@ function questionOf([command, ...words]: string[]): Question | undefined {
   return words.includes('--mirrored') ? undefined : farLook(splitAddress(name));
 }
 
-/** A state on another machine, by a connection that is kept and a route that was written down. */
+/** A state on another machine, over a kept connection and a recorded route. */
 function farLook({ name, host = '' }: { name: string; host?: string }): Question | undefined {
   if (!SESSION_NAME.test(name) || !HOST.test(host)) return undefined;
   return (ctx) => {
@@ -84,15 +88,18 @@ function farLook({ name, host = '' }: { name: string; host?: string }): Question
 }
 
 const GREETING = JSON.stringify({ csd: { version: manifest.version, protocol: PROTOCOL } });
-/** The request of a look is shorter, in bytes. */
+/** The size limit for the request of a look, in bytes. */
 const SHORT_REQUEST = 4096;
 
-/** The look that the csd of another machine asks for, where its request came in one piece; `undefined` for any other call. */
+/**
+ * The look that the csd of another machine requests, if its request arrived in one piece; `undefined` for any other
+ * call.
+ */
 function callOf(text: string): Question | undefined {
   const [line = '', ...rest] = text.split('\n');
   if (rest.length === 0) return undefined;
   const { protocol, version, operation, input, ...more } = JSON.parse(line);
-  // What is added to a request may change what is asked.
+  // Additional fields of a request may change its meaning.
   const isPlain = protocol?.major === PROTOCOL.major && typeof version === 'string' && Object.keys(more).length === 0;
   const fields = Object.keys(input).join(' ');
   if (isPlain && operation === 'ps' && fields === '') return listAll;
@@ -110,12 +117,12 @@ async function listAll(ctx: Context): Promise<object | undefined> {
   const { setFlagsFromString } = await import('node:v8');
   setFlagsFromString('--no-opt');
   const list = await listSessions(ctx);
-  // The launcher may keep V8's code at the end, which V8 would refuse under other flags.
+  // The launcher may store V8's code at the end, which V8 would reject under other flags.
   setFlagsFromString('--opt');
   return list;
 }
 
-/** No server stands by the counts: a look at all sessions. */
+/** No server maintains the counts: looks at all sessions. */
 async function countAll(ctx: Context): Promise<string> {
   const { sessions } = await listSessions(ctx);
   return sayCounts(countStates(sessions.map(({ state }) => state)));
@@ -124,7 +131,7 @@ async function countAll(ctx: Context): Promise<string> {
 async function stateOf(ctx: Context, name: string): Promise<object | undefined> {
   const sidecar = await findSidecar(ctx, name);
   if (sidecar === undefined) return undefined;
-  // A csd that looks at a session with limits whose own csd was killed holds them.
+  // This session has limits and its own csd was killed: a csd that observes it enforces them.
   if ((sidecar.delegate ?? sidecar.budget) && (await listOpen(ctx)).includes(name)) return undefined;
   const [seen] = await observe(ctx, [sidecar]);
   return seen?.verdict.state;

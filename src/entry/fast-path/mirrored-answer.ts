@@ -7,7 +7,7 @@ import { toJson } from '../../operations/escape-output.ts';
 
 /** The shell reads a longer state through a program: its own `read` makes one system call per byte. */
 const SHORT_BYTES = 3000;
-/** A sidecar of more bytes or lines is none that csd writes; the shell would take too long to compare it. */
+/** csd writes no sidecar of more bytes or lines; the shell would take too long to compare it. */
 const MOST_SIDECAR_BYTES = 4000;
 const MOST_SIDECAR_LINES = 100;
 
@@ -58,7 +58,7 @@ export async function answerOf(
   return `${[head, ctx.sessionsDir, lines.join(''), answer].join('\n')}\n`;
 }
 
-/** VERSION, PID, START, UPTIME and TIME, by which the shell knows that the writer still lives and wrote lately. */
+/** VERSION, PID, START, UPTIME and TIME, which show the shell that the writer is running and wrote recently. */
 export async function stampOf(ctx: Context, { version, pid, mark }: Writer): Promise<(string | number)[]> {
   const start = mark !== undefined && /^\d+$/.test(mark) ? mark : '-';
   const uptime = /^\d+/.exec((await ctx.files.read('/proc/uptime')) ?? '')?.[0] ?? '-';

@@ -14,14 +14,14 @@ import { stampOf, type Writer } from './mirrored-answer.ts';
  */
 const COUNTS_FILE = 'counts.line';
 
-/** Keeps the file in step with the sessions that a server knows, and removes it at the end. */
+/** Keeps the file up to date with the sessions of a server, and removes it at the end. */
 export function countsKeeper(ctx: Context, folder: string, writer: Writer) {
   const file = path.join(folder, COUNTS_FILE);
   return {
     async write(sessions: Iterable<Watched>): Promise<void> {
       const { need, working } = countStates([...sessions].map(({ state }) => state));
       const head = [...(await stampOf(ctx, writer)), need, working].join(' ');
-      // Counts that cannot be written (a full disk) leave no older ones behind.
+      // Counts that cannot be written (a full disk) must not leave older ones behind.
       const write = () => ctx.files.writeVolatile(file, `${head}\n${ctx.sessionsDir}\n`);
       await (ctx.sessionsDir.includes('\n') ? Promise.reject() : write()).catch(() =>
         ctx.files.remove(file).catch(() => undefined),

@@ -34,7 +34,7 @@ export async function answerCall(version: string, stop: AbortController): Promis
   return 0;
 }
 
-/** Operations of this machine only: a call does not go on to a third machine. */
+/** Operations of this machine only: a call is not forwarded to a third machine. */
 async function find(name: string, version: string): Promise<AnyOperation> {
   const load = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name as keyof typeof OPERATIONS] : undefined;
   if (load !== undefined) return load() as Promise<AnyOperation>;

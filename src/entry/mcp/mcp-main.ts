@@ -15,8 +15,9 @@ import { createFaceHost } from '../face-host.ts';
 import { MOST_PER_CREATOR } from '../serve/gateway.ts';
 
 /**
- * Speaks MCP on standard input and output until the client closes them or the signal comes. `tools` names what is offered:
- * operations, `core` or `all`, with commas, or alone `cms` or `dev-sessions`; throws `bad_input` for another word.
+ * Speaks MCP on standard input and output until the client closes them or the signal aborts. `tools` selects what is
+ * offered: operations, `core` or `all`, separated by commas, or one of `cms` and `dev-sessions`; throws `bad_input` for
+ * another word.
  */
 export async function runMcp(tools: string[] | undefined, { version, signal }: ServiceHost): Promise<number> {
   const compat = tools?.join();
@@ -24,10 +25,10 @@ export async function runMcp(tools: string[] | undefined, { version, signal }: S
   const life = new AbortController();
   const end = () => life.abort(new Error('the client has gone'));
   signal.addEventListener('abort', () => life.abort(signal.reason), { once: true });
-  // The transport looks after neither: a client that goes away closes its ends of the pipes.
+  // The transport handles neither: a client that disconnects closes its ends of the pipes.
   process.stdin.once('end', end).once('close', end);
   process.stdout.on('error', end);
-  // The caller of a tool is a model: it cannot agree to what a person is asked for.
+  // The caller of a tool is a model: it cannot give a person's consent.
   const context = createContext({
     signal: life.signal,
     program: ownProgram(),
@@ -44,7 +45,10 @@ export async function runMcp(tools: string[] | undefined, { version, signal }: S
   return 0;
 }
 
-/** What the environment of `dev-sessions` says: GATEWAY_URL, its token, and what a container shares with its host. */
+/**
+ * The settings of `dev-sessions` in the environment: GATEWAY_URL, its token, and the folder that a container shares
+ * with its host.
+ */
 async function siteOf(ctx: Context): Promise<Site> {
   const { DEV_SESSIONS_GATEWAY_URL: first, GATEWAY_URL: url, GATEWAY_TOKEN: token, GATEWAY_TOKEN_FILE: file } = ctx.env;
   const named = first || url;

@@ -23,10 +23,13 @@ export interface GatewayInput {
   no_token?: boolean | undefined;
 }
 
-/** How containers call the machine they run on. */
+/** The containers' name for the machine they run on. */
 const NAME_OF_HOST = 'host.docker.internal';
 
-/** Serves until the signal: takes sessions that are gone off its list, then prints one line of JSON when requests are taken. */
+/**
+ * Serves until the signal: removes sessions that are gone from its list, then prints one line of JSON when it accepts
+ * requests.
+ */
 export async function runGateway(input: GatewayInput, host: ServiceHost): Promise<number> {
   // Each request listens to it; a warning about a leak would be wrong.
   setMaxListeners(0, host.signal);
@@ -74,8 +77,8 @@ export async function runGateway(input: GatewayInput, host: ServiceHost): Promis
 }
 
 /**
- * The token, and what puts it into a file once the port is taken and returns that. Each port has a file of its own, as several gateways
- * may run: one that cannot begin, or ends, leaves the token of another where it is.
+ * The token, and the function that writes it into a file after the port is open and returns that file. Each port has
+ * its own file, because several gateways may run: one that cannot start, or ends, leaves the others' tokens.
  */
 async function tokenOf(
   ctx: Context,

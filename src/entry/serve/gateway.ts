@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { GATEWAY_PORT } from '../../contract/names.ts';
 import { defineService } from '../../contract/service.ts';
 
-/** Sessions that one creator has at once, where nothing else is said. */
+/** The default limit of sessions for one creator. */
 export const MOST_PER_CREATOR = 10;
 
 /** Serves the routes of `dev-sessions`. */

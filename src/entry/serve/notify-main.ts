@@ -24,7 +24,7 @@ export interface NotifyInput {
 
 type Events = (signal: AbortSignal) => AsyncIterable<Event>;
 
-/** Tells by the rules until a signal; what became of each notice is a line of JSON on stdout. */
+/** Sends notices by the rules until a signal; prints the result of each as a line of JSON on stdout. */
 export async function runNotify({ hosts, test }: NotifyInput, host: ServiceHost): Promise<number> {
   const ctx = createContext({ signal: host.signal, program: ownProgram(), version: host.version, isServer: true });
   const config = await requireRules(ctx);
@@ -40,7 +40,10 @@ export async function runNotify({ hosts, test }: NotifyInput, host: ServiceHost)
   return 0;
 }
 
-/** Tells alongside a server; the returned function ends it. What goes wrong is a line of JSON on stderr. Throws as `csd notify` does. */
+/**
+ * Sends notices alongside a server; the returned function ends that. Errors are lines of JSON on stderr. Throws like
+ * `csd notify`.
+ */
 export async function startNotifying(ctx: Context, host: ServiceHost, events: Events): Promise<() => Promise<void>> {
   const config = await requireRules(ctx);
   const over = new AbortController();
@@ -103,7 +106,7 @@ const SAMPLE: Watched = {
   },
 };
 
-/** Uses each channel of each rule once. Exit code 1 where one failed. */
+/** Uses each channel of each rule once. Exit code 1 if one failed. */
 async function tryAll(ctx: Context, config: Config, host: ServiceHost): Promise<number> {
   const notifiers = notifiersOf(ctx);
   const report = reportTo(host, 'stdout');
@@ -122,7 +125,7 @@ async function tryAll(ctx: Context, config: Config, host: ServiceHost): Promise<
   return code;
 }
 
-/** What went wrong, in words. */
+/** The error message. */
 async function attempt(
   ctx: Context,
   notifiers: ReturnType<typeof notifiersOf>,

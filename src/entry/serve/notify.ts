@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { defineService } from '../../contract/service.ts';
 
-/** Tells of sessions by the rules of the configuration. */
+/** Sends notices about sessions by the rules of the configuration. */
 export const notify = defineService({
   name: 'notify',
   summary:

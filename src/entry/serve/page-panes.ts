@@ -9,10 +9,10 @@ import type { FaceHost } from '../../faces/host.ts';
 import type { Panes, PaneView } from '../../faces/http/panes.ts';
 import { boundContext } from '../context.ts';
 
-/** A screen of another machine is asked for this often, ms. */
+/** How often a screen of another machine is requested, ms. */
 const FAR_MS = 1000;
 
-/** What the page asks of panes, from the context of this process. `hosts` are those whose sessions it shows. */
+/** The panes of the page, from the context of this process. `hosts` are those whose sessions it shows. */
 export function createPanes(ctx: Context, face: FaceHost, hosts: readonly string[]): Panes {
   return {
     async *follow(session, signal) {

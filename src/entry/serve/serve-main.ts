@@ -22,7 +22,7 @@ import { runtimeFolder } from '../runtime-folder.ts';
 import { createPanes } from './page-panes.ts';
 import { createToken, takeToken } from './token.ts';
 
-/** The file of a token that lives as long as its server, and what the name of that of the read-only one ends with. */
+/** The file of a token that is valid as long as its server, and the suffix for that of the read-only token. */
 const TOKEN = 'token';
 const READ_ONLY = '-read-only';
 
@@ -37,8 +37,8 @@ export interface ServeInput {
 }
 
 /**
- * Serves until the signal: prints one line of JSON when requests are taken and every session is mirrored. One server per
- * user and runtime folder; throws `already_serving` with the `pid` of the other.
+ * Serves until the signal: prints one line of JSON when it accepts requests and every session is mirrored. One server
+ * per user and runtime folder; throws `already_serving` with the `pid` of the other.
  */
 export async function runServer(input: ServeInput, host: ServiceHost): Promise<number> {
   // Each stream listens to it; a warning about a leak would be wrong.
@@ -75,7 +75,7 @@ export async function runServer(input: ServeInput, host: ServiceHost): Promise<n
 
 type Open = (entrance: Entrance, page?: Page) => Fetch;
 
-/** A token, and the file that it lies in. */
+/** A token, and its file. */
 interface Token {
   file: string;
   token: string;
@@ -105,10 +105,10 @@ async function serveAlone(ctx: Context, folder: string, input: ServeInput, host:
   const panes = input.ui ? createPanes(ctx, face, hosts) : undefined;
   const open: Open = (entrance, page) => createApp(outward, entrance, health, page, page && panes).fetch;
   const ends: (() => Promise<void>)[] = [];
-  // Tokens of a server that was killed open nothing any more.
+  // Tokens of a server that was killed are no longer valid.
   for (const name of [TOKEN, TOKEN + READ_ONLY]) await ctx.files.remove(path.join(folder, name));
   try {
-    // First: it can be refused without anything done.
+    // First, because it can fail before anything is done.
     if (input.notify) {
       const { startNotifying } = await import('./notify-main.ts');
       ends.push(await startNotifying(ctx, host, (signal) => outward.events({ signal })));
@@ -117,7 +117,7 @@ async function serveAlone(ctx: Context, folder: string, input: ServeInput, host:
     ends.push((await listenOnSocket(socket, open({ kind: 'socket' }), ctx.clock)).close);
     const ready = { ready: true, pid: process.pid, version: host.version, socket, state_dir: mirror.folder };
     const more = input.port === undefined && !input.ui ? {} : await openPort(ctx, folder, input, open, ends);
-    // Looks at nothing while nothing was delegated.
+    // Observes nothing as long as nothing was delegated.
     const kept = keepLimits(ctx, host.signal);
     ends.push(() => kept);
     const announce = once(() => host.write('stdout', `${toJson({ ...ready, ...more })}\n`));
@@ -134,7 +134,7 @@ async function namesOfHosts(ctx: Context): Promise<string[]> {
   return allHosts(ctx);
 }
 
-/** The events of this machine and of the hosts of the configuration, from one watch for all who listen. */
+/** The events of this machine and of the configured hosts, from one watch for all listeners. */
 async function eventsOfHosts(ctx: Context, hosts: readonly string[]): Promise<FaceHost['events']> {
   const { HostsHub } = await import('../../drive/hosts/hosts-hub.ts');
   const hub = new HostsHub(ctx, [{}, ...hosts.map((host) => ({ host }))], false);
@@ -185,7 +185,7 @@ async function openPort(
   };
 }
 
-/** The token of a file that stays, or a new one in a file that goes with the server. */
+/** The token of a permanent file, or a new one in a file that is removed with the server. */
 async function takeOrMake(ctx: Context, file: string, stays: boolean, ends: (() => Promise<void>)[]): Promise<Token> {
   if (stays) return { file, token: await takeToken(ctx, file) };
   const token = createToken();

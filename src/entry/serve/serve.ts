@@ -3,7 +3,7 @@ import { defineService } from '../../contract/service.ts';
 
 const path = z.string().check(z.minLength(1, { error: 'the path is empty' }));
 
-/** Serves the operations over HTTP, on a socket of this user's and on request on a port of this machine. */
+/** Serves the operations over HTTP, on a socket of this user and on request on a port of this machine. */
 export const serve = defineService({
   name: 'serve',
   summary: 'serve the commands over HTTP, stream events, mirror states to files',

@@ -3,14 +3,14 @@ import { CsdError } from '../../contract/errors.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { refuseUntrusted, writePrivate } from '../../drive/session/private-files.ts';
 
-/** A secret of 256 bits, in letters that fit a header and a URL. */
+/** A secret of 256 bits, in characters that are valid in a header and a URL. */
 export function createToken(): string {
   return randomBytes(32).toString('base64url');
 }
 
 /**
- * The token in a file of the user's: the one that is there, else a new one is written (0600). Throws `bad_input` for a file
- * that holds no token, `bad_sidecar` for one that others can read or that lies where others can put another.
+ * The token in a file of the user: the existing one, or a new one that is written (0600). Throws `bad_input` for a file
+ * without a token, `bad_sidecar` for one that others can read or replace.
  */
 export async function takeToken(ctx: Context, file: string): Promise<string> {
   await refuseUntrusted(ctx, file);

@@ -12,7 +12,9 @@ import { createContext } from '../compose.ts';
 const HIDDEN = '(hidden)';
 const KNOWN = Object.keys(Config.shape);
 
-/** Prints the file as it counts, with its defaults, and each problem with its place; exit code 1 where there is one. */
+/**
+ * Prints the configuration in force, with its defaults, and each problem with its place; exit code 1 if there is one.
+ */
 export async function showConfig({ schema }: { schema?: boolean | undefined }, host: ServiceHost): Promise<number> {
   if (schema) {
     host.write('stdout', `${JSON.stringify(z.toJSONSchema(Config, { io: 'input' }), null, 2)}\n`);
@@ -33,7 +35,7 @@ export async function showConfig({ schema }: { schema?: boolean | undefined }, h
     problems: all,
     notes,
   };
-  // `--json` is every command's; a service is not told of it.
+  // `--json` exists for every command, and is not passed to a service.
   const json = process.argv.includes('--json');
   host.write('stdout', json ? `${toJson(answer)}\n` : onTerminal(sayConfig(answer)));
   return all.length === 0 ? 0 : 1;
@@ -54,7 +56,7 @@ function sayConfig({ path, exists, config, problems, notes }: Answer): string {
   return `${[head, ...(exists && config ? [JSON.stringify(config, null, 2)] : []), ...wrong, ...said].join('\n')}\n`;
 }
 
-/** Whether what the file points at is there: secrets, programs. */
+/** Whether what the file refers to exists: secrets, programs. */
 async function checkUses(ctx: Context, { notify }: Config): Promise<ConfigProblem[]> {
   const problems: ConfigProblem[] = [];
   for (const [n, rule] of notify.entries())
@@ -110,7 +112,7 @@ async function notesOn(ctx: Context, config: Config, exists: boolean): Promise<s
   return notes;
 }
 
-/** What csd knows of it, with no text that can be a secret: of an address only its origin is left. */
+/** The configuration without any text that can be a secret: only the origin of an address is left. */
 function hideSecrets(config: Config): Config {
   const hide = (secret: Secret): Secret => (typeof secret === 'string' ? HIDDEN : secret);
   const address = (url: Secret): Secret => {

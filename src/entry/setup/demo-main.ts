@@ -10,9 +10,9 @@ import { ownProgram } from '../compose.ts';
 
 /** The scripted agent, from the folder of the program. */
 const AGENT = '../fixtures/agents/scripted-agent.mjs';
-/** What of the caller's environment the demonstration needs; nothing else of it counts. */
+/** The variables of the caller's environment that the demonstration needs; all others are removed. */
 const KEPT = ['PATH', 'LANG', 'LC_ALL', 'TERM', 'NO_COLOR'];
-/** A single call has so long, ms. */
+/** The time limit for a call, ms. */
 const CALL_MS = 60_000;
 
 const OPTIONS = [
@@ -40,7 +40,7 @@ const SCRIPT = {
   ],
 };
 
-/** A call, the exit code that it must end with, and what must stand in its output. */
+/** A call, its expected exit code, and a text that its output must contain. */
 type Call = [words: string[], code: number, shows: string];
 
 const STORY: [text: string, ...calls: Call[]][] = [
@@ -77,7 +77,7 @@ const STORY: [text: string, ...calls: Call[]][] = [
   ],
 ];
 
-/** Plays the story and prints every call with its answer. Exit code 1 where an answer is not as it must be. */
+/** Runs the demonstration and prints every call with its result. Exit code 1 if a result is not as expected. */
 export async function playDemo(host: ServiceHost): Promise<number> {
   const agent = findAgent();
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'csd-demo-')));
@@ -88,7 +88,7 @@ export async function playDemo(host: ServiceHost): Promise<number> {
       host.write('stdout', `\n# ${text}\n`);
       for (const call of calls) if (!(await play(call, folder, env, host))) return host.signal.aborted ? 130 : 1;
     }
-    // The command that was approved ran.
+    // The approved command has run.
     if (!existsSync(path.join(folder, 'work', 'greeting.txt'))) {
       host.write('stderr', 'csd demo: the command that was approved did not run: greeting.txt is not there\n');
       return 1;
@@ -114,7 +114,7 @@ function findAgent(): string {
   );
 }
 
-/** A home, a state folder, a tmux folder and a folder to work in, and the environment that leads there. */
+/** Creates a home, a state folder, a tmux folder and a working folder, and returns the environment for them. */
 function prepare(folder: string, agent: string): Record<string, string> {
   for (const name of ['home', 'state', 'tmux', 'work']) mkdirSync(path.join(folder, name), { mode: 0o700 });
   writeFileSync(path.join(folder, 'script.json'), JSON.stringify(SCRIPT));
@@ -172,7 +172,7 @@ function run(
   });
 }
 
-/** Its own server, by its own folder; where none was started there is nothing to end. */
+/** Ends its own server, in its own folder; there is nothing to end if none was started. */
 function endServer(env: Record<string, string>): void {
   try {
     execFileSync('tmux', ['kill-server'], { env, stdio: 'ignore' });

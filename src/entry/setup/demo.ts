@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { defineService } from '../../contract/service.ts';
 
-/** Plays the main job with a scripted agent, in a home and on a tmux server of its own. */
+/** Demonstrates the main use with a scripted agent, in a separate home and tmux server. */
 export const demo = defineService({
   name: 'demo',
   summary: 'play the main job with a scripted agent: no account, no network, and none of your files is changed',

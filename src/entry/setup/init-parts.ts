@@ -1,6 +1,6 @@
 import path from 'node:path';
 
-/** What `csd init` can set up, and what each part is, for help and questions. */
+/** The parts that `csd init` can set up, with a description for help and questions. */
 export const PARTS = {
   config: 'write a configuration that tells you on the desktop when sessions need you, where there is none',
   tmux: 'add the segment of the status bar and the key N to the configuration of tmux',
@@ -9,7 +9,7 @@ export const PARTS = {
 } as const;
 export type Part = keyof typeof PARTS;
 
-/** Shells that there is a completion for. */
+/** Shells with a completion. */
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export type Shell = (typeof SHELLS)[number];
 
@@ -19,9 +19,9 @@ export interface Piece {
   kind: 'file' | 'block';
   path: string;
   text: string;
-  /** Of a new file. */
+  /** For a new file. */
   mode: number;
-  /** What the person still has to do. */
+  /** What the user still has to do. */
   after?: string;
 }
 
@@ -36,7 +36,7 @@ export interface Setting {
   completion(shell: Shell): string;
   /** True if the file exists. */
   isThere(file: string): boolean;
-  /** The server tells by rules, too. */
+  /** The server also sends notices by the rules. */
   notifies: boolean;
 }
 
@@ -81,7 +81,7 @@ function servicePiece(setting: Setting): Piece {
   return setting.platform === 'darwin' ? launchdPiece(setting) : systemdPiece(setting);
 }
 
-/** Variables that csd and its agents must have as in the person's shell. */
+/** Variables that csd and its agents need from the user's shell. */
 const HANDED = [
   'PATH',
   'XDG_STATE_HOME',

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { defineService } from '../../contract/service.ts';
 import { PARTS, SHELLS } from './init-parts.ts';
 
-/** Sets csd up for a person, or takes exactly that back. */
+/** Sets csd up for a user, or undoes exactly that. */
 export const init = defineService({
   name: 'init',
   summary: 'set csd up: configuration, tmux status bar, a server at login, completion; --undo takes it back',

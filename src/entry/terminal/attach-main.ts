@@ -33,7 +33,7 @@ export async function attachTo(name: string | undefined, { signal }: ServiceHost
   refuseWithoutTerminal('tmux', words);
   const tmux = await ctx.processes.find('tmux', ctx.env.PATH);
   if (tmux === undefined) throw new CsdError('no_tmux', 'tmux is not installed: it must be on PATH');
-  // A client that is switched stays when this process has ended: nobody would be there to fix the size again.
+  // A switched client remains after this process has ended: nothing could restore the size.
   if (way === 'switch-client') return runInTerminal(tmux, words, signal);
   const { columns, rows } = process.stdout;
   const fixSize = await fitToTerminal({ env: ctx.env, socket: sidecar.tmux_socket, target }, { columns, rows });
@@ -60,7 +60,7 @@ function refuseWithoutTerminal(program: string, words: readonly string[]): void 
   throw new CsdError('bad_input', `attach needs a terminal: run it in one, or \`${command}\``, { command });
 }
 
-/** What brings this terminal to the session: it may show another one of the same server already. */
+/** The tmux command that shows the session in this terminal, which may already show another one of the same server. */
 async function verb(ctx: Context, socket: string | undefined): Promise<string> {
   const [inside] = (ctx.env.TMUX ?? '').split(',');
   if (!inside) return 'attach-session';

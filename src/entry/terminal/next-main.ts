@@ -5,8 +5,8 @@ import { createContext } from '../compose.ts';
 import { goTo, listPlaces, tell, tellingFailure, waits } from './jump.ts';
 
 /**
- * Shows the session that waits longest; from one that waits itself, the one that waits longest after it, and after the last the first
- * again. Says so where none waits.
+ * Shows the session that waits longest for a person; from a waiting session, the one that waits longest after it, and
+ * after the last one the first again. Says so if none waits.
  */
 export async function showNext(client: string | undefined, host: ServiceHost): Promise<number> {
   const ctx = createContext({ signal: host.signal });

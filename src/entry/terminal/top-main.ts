@@ -14,7 +14,7 @@ interface TopInput {
   plain?: boolean | undefined;
 }
 
-/** Shows the sessions until the person leaves. Throws `bad_input` without a terminal. */
+/** Shows the sessions until the user quits. Throws `bad_input` without a terminal. */
 export async function showTop({ host, all_hosts, plain = false }: TopInput, service: ServiceHost): Promise<number> {
   const { signal, version } = service;
   const ctx = createContext({ signal, version, program: ownProgram() });
