@@ -65,7 +65,7 @@ export type TranscriptSignal =
   | {
       kind: 'read';
       turn: TurnFacts;
-      path: string /** By what proof it is this session's, where the agent does not say. */;
+      path: string /** The evidence that it is of this session, if the agent does not say so. */;
       note?: string;
     };
 

@@ -35,8 +35,8 @@ export function soundOf(name: string): Sound {
 }
 
 /**
- * The same for a name at a position of a text, where the escape of a line break or a tab can precede it: in `\
- * TOKEN`, `n` is not one of its letters.
+ * The same for a name at a position of a text, where the escape of a line break or a tab can precede it: in
+ * `\\nTOKEN`, `n` is not one of its letters.
  */
 export function soundAt(text: string, at: number, found: string, name = found): Sound {
   const isEscaped = text[at - 1] === '\\' && /^[nrt]./.test(found);

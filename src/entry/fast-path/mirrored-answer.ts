@@ -19,19 +19,19 @@ export interface Writer {
 }
 
 /**
- * What lets the shell print a mirrored state in place of `csd state NAME` and be sure of it. Four lines:
+ * The file from which the shell can safely print a mirrored state in place of `csd state NAME`. Four lines:
  *
  *     VERSION PID START UPTIME TIME ENTRY LENGTH
  *     the folder of the sidecars
  *     the session's sidecar as it was when the state was judged, its lines joined
  *     the state, as `csd state` prints it
  *
- * START is the writer's mark in clock ticks and UPTIME the machine's in whole seconds, `-` where the platform does not tell them
- * so; TIME is in s since 1970. ENTRY is the turn of the newest prompt that csd entered and that the state is about, `-` where
- * there was none. LENGTH is `short` or `long`. `scripts/launcher.sh` reads it.
+ * START is the writer's mark in clock ticks and UPTIME the machine's in whole seconds, `-` if the platform does not
+ * provide them; TIME is in s since 1970. ENTRY is the turn of the newest prompt that csd entered and that the state is
+ * about, `-` if there was none. LENGTH is `short` or `long`. `scripts/launcher.sh` reads it.
  *
- * `undefined` where the state may depend on who asks, as for a sidecar that pins no pane, where it is not that of the newest
- * look, or where it is older than the newest prompt.
+ * `undefined` if the state may depend on the caller, as for a sidecar that pins no pane, if it is not that of the newest
+ * look, or if it is older than the newest prompt.
  */
 export async function answerOf(
   ctx: Context,

@@ -8,10 +8,7 @@ import { accessOf } from './guard.ts';
 import { goneWith, readInput } from './requests.ts';
 import { streamEvents } from './sse.ts';
 
-/**
- * The content of a pane: its rows joined by `
- * `, with SGR sequences and no other control characters. Sizes in cells.
- */
+/** The content of a pane: rows joined by `\n`, with SGR sequences and no other control characters. Sizes in cells. */
 export interface PaneView {
   screen: string;
   width: number;

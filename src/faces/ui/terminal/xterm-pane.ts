@@ -2,10 +2,7 @@ import { Terminal } from '@xterm/xterm';
 import { strictDocument } from './strict-document.ts';
 import { type Typed, typedOf } from './terminal-keys.ts';
 
-/**
- * The content of a pane: its rows joined by `
- * `, with SGR sequences and no other control characters. Sizes in cells.
- */
+/** The content of a pane: rows joined by `\n`, with SGR sequences and no other control characters. Sizes in cells. */
 export interface PaneView {
   screen: string;
   width: number;
