@@ -40,7 +40,7 @@ const LIST = 2;
 
 /**
  * No hook is asked about text typed into a running command. Typing needs a terminal, which is switched off if the
- * release has a switch (0.171.0); an older one ignores it (0.150.0).
+ * release has a switch (0.171.0); an older one ignores the setting (0.150.0).
  */
 const NO_TYPING = 'features.unified_exec_tty=false';
 

@@ -15,7 +15,7 @@ export function isUnfinished({ body }: Menu, kind: GateRule['kind'], { gates }: 
 }
 
 /**
- * True for a permission dialog that would show more a moment later, and with another mark: it shows a placeholder for
+ * True for a permission dialog that would show more a moment later, under another mark: it shows a placeholder for
  * its call, or it is cut and its call is not in the transcript yet (`lacksCall`). Never longer than `DRAWING_MS`.
  */
 export function isHalfDrawn(

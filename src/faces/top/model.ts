@@ -158,7 +158,7 @@ export function withSessions(model: Model, sessions: readonly Seen[]): Model {
   return { ...next, chosen: after[Math.min(Math.max(0, at), after.length - 1)] };
 }
 
-/** The model after a session was renamed: choice and drafts follow it. A gate that was shown is shown again first. */
+/** The model after a session was renamed: choice and drafts follow it. A gate must be shown again before its answer. */
 export function renamed(model: Model, from: string, to: string): Model {
   const drafts = new Map([...model.drafts].map(([name, text]) => [name === from ? to : name, text]));
   const sessions = model.sessions.map((seen) => (seen.session === from ? { ...seen, session: to } : seen));
