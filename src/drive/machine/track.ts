@@ -41,7 +41,8 @@ export async function track(ctx: Context, target: string, options: TrackOptions 
   if (options.name !== undefined) checkName(options.name);
   return withTrackLock(ctx, async () => {
     const wanted = await processOf(ctx, target);
-    return keep(ctx, choose(await discover(ctx), wanted, options.socket, await ownServer(ctx)), options.name);
+    const socket = options.socket === undefined ? undefined : await ctx.files.realPath(options.socket);
+    return keep(ctx, choose(await discover(ctx), wanted, socket, await ownServer(ctx)), options.name);
   });
 }
 
@@ -126,6 +127,11 @@ function choose(found: Discovery, target: string, socket: string | undefined, ow
   if (only) {
     const message = `${matches.length} agents match ${JSON.stringify(target)}: give the process, or the server with --socket`;
     throw new CsdError('ambiguous', message, data);
+  }
+  const servers = new Set([...panes, ...silent].map((one) => one.socket));
+  if (socket !== undefined && !servers.has(socket)) {
+    const message = `no tmux server listens at ${JSON.stringify(socket)}: csd finds servers at ${[...servers].join(', ') || 'no socket'}`;
+    throw new CsdError('no_such_agent', message, data);
   }
   const unread = silent.map((one) => `; the tmux server ${one.socket} did not answer: ${one.reason}`).join('');
   const message = `no agent in a tmux pane matches ${JSON.stringify(target)}: \`csd discover\` lists those that run${unread}`;

@@ -105,6 +105,10 @@ test('a missing or ambiguous agent is an error that lists the candidates', async
   const hidden = machine.child(1, ['claude bg-spare']);
   machine.status(hidden, { kind: 'bg', jobId: '850cd2d0' });
   await expect(track(ctx, '850cd2d0')).rejects.toMatchObject({ code: 'no_pane', data: { background_id: '850cd2d0' } });
+  await expect(track(ctx, pane.id, { socket: '/nope' })).rejects.toMatchObject({
+    code: 'no_such_agent',
+    message: expect.stringMatching(/^no tmux server listens at "\/nope": csd finds servers at \//),
+  });
   await expect(track(ctx, pane.id, { name: '../x' })).rejects.toMatchObject({ code: 'bad_input' });
 });
 
@@ -120,7 +124,8 @@ test('a pane of one’s own server without an agent is not mistaken for the pane
   ctx.tmux.listPanes = async (socket) => ({ kind: 'listed', panes: socket === own ? near : far });
   for (const target of [pane.id, 'mine', 'mine:0.0'])
     await expect(track(ctx, target)).rejects.toMatchObject({ code: 'ambiguous', data: { agents: [{ pid: agent }] } });
-  expect(await track(ctx, pane.id, { socket: '/other/sock' })).toMatchObject({ agent_pid: agent });
+  ctx.files.links.set('/link/sock', '/other/sock');
+  expect(await track(ctx, pane.id, { socket: '/link/sock' })).toMatchObject({ agent_pid: agent });
   await untrack(ctx, (await findSidecar(ctx, 'csd-app-00000000'))?.name ?? '');
   expect(await track(ctx, String(agent))).toMatchObject({ agent_pid: agent });
 });
