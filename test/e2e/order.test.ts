@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { THOROUGH } from '../thorough.ts';
 import { hasTmux, Sandbox, type Script } from './sandbox.ts';
 import { mustSucceed, Session } from './session.ts';
 import { Lines } from './watcher.ts';
@@ -11,7 +12,7 @@ vi.setConfig({ maxConcurrency: 10, testTimeout: 60_000 });
  * scripted agent writes its files at once: late files are tested in `test/detect/verdict/entry.test.ts` and the live
  * scenes `in-order-*`.
  */
-const PROMPTS = 6;
+const PROMPTS = THOROUGH ? 6 : 4;
 const answerTo = (n: number) => `This is answer ${n}.`;
 
 /** A model with a different answer to each prompt, after this many ms. */

@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { THOROUGH } from '../thorough.ts';
 import { hasPage } from './page-desk.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 // The command itself fails if a picture lacks its intended content, shows something of this machine, or is too large.
-test.skipIf(!hasPage)(
-  'the pictures of the docs can be drawn (needs tmux and Chromium)',
+test.skipIf(!hasPage || !THOROUGH)(
+  'the pictures of the docs can be drawn (in a thorough run; needs tmux and Chromium)',
   { timeout: 180_000 },
   async () => {
     const out = mkdtempSync(join(tmpdir(), 'csd-pictures-'));
