@@ -43,6 +43,8 @@ type Make = (folder: string, options: { mode: number }) => void;
  * `recursive` says `ENOENT` of a read-only file system. `make` is for tests.
  */
 export function makeFolder(folder: string, mode = 0o700, make: Make = mkdirSync): void {
+  // Before nearly every write it is there already.
+  if (isFolder(folder)) return;
   try {
     makeOne(folder, mode, make);
   } catch (error) {
@@ -53,11 +55,15 @@ export function makeFolder(folder: string, mode = 0o700, make: Make = mkdirSync)
   }
 }
 
-/** A folder that is there, as another process may make it meanwhile, is as good. */
+/** Another process may make the folder at the same time. */
 function makeOne(folder: string, mode: number, make: Make): void {
   try {
     make(folder, { mode });
   } catch (error) {
-    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
+    if (!isFolder(folder)) throw error;
   }
+}
+
+function isFolder(folder: string): boolean {
+  return statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
 }

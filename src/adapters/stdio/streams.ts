@@ -1,12 +1,13 @@
 import { writeSync } from 'node:fs';
+import { numberOf, type Stream } from './in-order.ts';
 
 /**
  * Writes the whole text before it returns, so that the process can exit at once. A reader that has gone is not an
  * error; it waits for a full pipe.
  */
-export function writeWhole(stream: 'stdout' | 'stderr', text: string): void {
+export function writeWhole(stream: Stream, text: string): void {
   const bytes = Buffer.from(text);
-  const fd = stream === 'stdout' ? 1 : 2;
+  const fd = numberOf(stream);
   for (let at = 0; at < bytes.length; ) {
     try {
       at += writeSync(fd, bytes, at);
