@@ -7,7 +7,7 @@ import { casesOf } from '../thorough.ts';
 import { hasTmux, Sandbox, type Script, settles } from './sandbox.ts';
 import { mustSucceed, Session } from './session.ts';
 
-const ROUNDS = casesOf(30, 3);
+const ROUNDS = casesOf(30, 6);
 const script: Script = { turns: [{ match: '', steps: [{ thinkMs: 30, say: 'Größe: "done" `$(x)` \\n → “ü”' }] }] };
 
 // The launcher is a shell program; the single-file binary takes a look.

@@ -12,7 +12,7 @@ vi.setConfig({ maxConcurrency: 10, testTimeout: 60_000 });
  * scripted agent writes its files at once: late files are tested in `test/detect/verdict/entry.test.ts` and the live
  * scenes `in-order-*`.
  */
-const PROMPTS = THOROUGH ? 6 : 4;
+const PROMPTS = THOROUGH ? 6 : 3;
 const answerTo = (n: number) => `This is answer ${n}.`;
 
 /** A model with a different answer to each prompt, after this many ms. */
