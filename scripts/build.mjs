@@ -189,6 +189,9 @@ await build({
   },
   // Its schemas and types belong to the user too; everything else is in the file.
   external: ['zod'],
+  // A fifth smaller, with the names that a stack trace shows.
+  minifyWhitespace: true,
+  lineLimit: 160,
 });
 
 writeFileSync(`${next}/cms.cjs`, readFileSync('scripts/cms.cjs'));
