@@ -105,6 +105,16 @@ const PACKAGES: Record<string, RegExp> = {
   operations: /^(zod\/mini|node:path|string-width)$/,
 };
 const AGENT_WORDS = ['❯', '›', 'esc to', '.claude/', '.codex', 'codex', 'rollout', "'claude'", 'procStart'];
+/** A character that is neither ASCII nor a letter, nor a mark of written language. */
+const DRAWN = /[^\x00-\x7f\p{L}…’—]/u;
+/** In a pattern or a text: a key with what it does, as hints name it. */
+const KEY_HINT = /['"`/^(|][^'"`]{0,80}\b(?:esc|enter|tab|space|shift\+tab) to\b/i;
+/** Signs that are not only an agent's: bullets of lists in a message, frames of tables and boxes of any program. */
+const OWN_SIGNS: Record<string, RegExp> = {
+  'detect/questions/': /[•◦─━]/,
+  'drive/redact/': /[→\u2500-\u259f]/,
+};
+const COMMENTS = /\/\*[\s\S]*?\*\/|(?<=^\s*)\/\/.*$/gm;
 /** Code that compares with times recorded by others; everything else is measured with `Clock.elapsed`. */
 const COMPARES_DATES = [
   'adapters/fs/lock.ts',
@@ -235,6 +245,19 @@ describe('the words', () => {
       return linesWith(text, (line) => AGENT_WORDS.some((word) => line.includes(word)));
     });
     expect(wrong).toEqual([]);
+  });
+
+  test('a sign that an agent draws, or the name of a key in a hint, is in its markers, not in what reads a screen', () => {
+    const markers = sources.filter(({ file }) => MARKERS.test(file)).map(({ text }) => text.replace(COMMENTS, ''));
+    const signs = new Set([...markers.join('')].filter((char) => DRAWN.test(char)));
+    const wrong = offenders(({ file, layer, text }) => {
+      if (layer !== 'detect' && layer !== 'drive') return [];
+      const may = Object.entries(OWN_SIGNS).find(([folder]) => file.split(path.sep).join('/').startsWith(folder))?.[1];
+      const isDrawn = (char: string) => signs.has(char) && !may?.test(char);
+      return linesWith(text, (line) => [...line].some(isDrawn) || KEY_HINT.test(line));
+    });
+    expect(wrong).toEqual([]);
+    expect(signs.size).toBeGreaterThan(30);
   });
 
   test('timers and the time of day are only in the clock adapter', () => {

@@ -51,7 +51,6 @@ const BOUNDED: Record<string, { most?: number; by: string }> = {
   'backends/codex/transcript.ts': { most: 2, by: '`LONGEST_REFUSAL` characters, and a record’s first 16 KiB' },
   'detect/questions/find-question.ts': { by: SENTENCE },
   'detect/screen/rows.ts': { most: 1, by: ROW },
-  'drive/screen/match-paste.ts': { most: 1, by: ROW },
   'adapters/tmux/servers.ts': { most: 1, by: 'a line of the table of sockets, whose paths are short' },
   'drive/machine/doctor.ts': { most: 1, by: 'what tmux says of its version' },
   'drive/session/session-names.ts': { most: 1, by: 'the name of a folder' },

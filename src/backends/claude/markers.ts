@@ -103,6 +103,8 @@ export const screen: ScreenGrammar = {
     scrolled: { above: /^─+ ↑ \d+ more ─+$/, below: /^─+ ↓ \d+ more ─+$/ },
     shellGlyphs: ['!'],
     pasted: /\[Pasted text #\d+/,
+    // Also `[...Truncated text #1 +9 lines...]`.
+    collapsed: /\[[^\][\n]*#\d+[^\]\n]*\]/g,
     // As drawn with `NO_COLOR`; a suggested prompt can have any words.
     ghost: /^(?:Press up to edit queued messages|Try ".+"|describe a task for a new session)$/,
     // A narrow pane wraps it. Each path of a paste becomes an attachment, alone or with others (2.1.158: also with
@@ -143,6 +145,20 @@ export const screen: ScreenGrammar = {
   queued: /Press up to edit queued messages|^\s+⎿\s+Queued\b/,
   menuHint:
     /^(?:.*\(ctrl\+\w to \w+\)$|(?:press )?(?:enter|esc|tab|space|type|←\/→|↑\/↓|shift\+tab|ctrl[+-]\w|\w) to \w|.* · esc to (?:cancel|go back|close))/i,
+  hintKeys: {
+    between: ' · ',
+    either: / or (?=\S+ to )/,
+    key: /^(?:press )?(\S+) to (.+?)…?$/i,
+    names: { enter: 'Enter', esc: 'Escape', tab: 'Tab', 'shift+tab': 'BTab', space: 'Space' },
+  },
+  menuMarks: {
+    // In the theme picker (2.1.330). `√` on a terminal without `✔`.
+    tick: /^[✓✔√]\s+(?=\S)/,
+    current: /(?<!\s)\s+[✔✓√]$/,
+    checkBox: /^\[([ xX✓✔])\]\s*/,
+    boxRow: /^\s*[╭╰│├].*[╮╯│┤]\s*$/,
+    boxes: /[☐☑☒✓✔]/g,
+  },
   // It can be on the rule above the question (2.1.332, at the gate of WebFetch).
   cutRow: /^ *↑ \d+ more lines?(?: [╌┄┈]+)?$/,
   // `↓ 3. Label` in a list that is taller than its room (2.1.332), `↓3. Label` in a narrow pane of 2.1.158.
@@ -346,8 +362,14 @@ export const gates: GateGrammar = {
   cut: /^↑ \d+ more lines?/m,
   // 2.1.158, in place of an edit's diff, for up to 0.6 s on a busy machine.
   unfinished: /^…$/,
-  callText,
-  callShown,
+  call: {
+    text: callText,
+    shown: callShown,
+    margin: /^\s*(?:[│|]|\d+(?=\s|$)\s*[-+]?)\s*/,
+    removed: /^\s*\d+\s*-/,
+    boxed: /^│(.*)│$/,
+    lineStart: /^\d*[-+]?$/,
+  },
   // Observed on 2.1.158 and 2.1.330: Tab turns `No` into `No, and tell Claude what to do differently` with a text
   // cursor.
   amend: { hint: /\bTab to amend\b/i, key: 'Tab' },

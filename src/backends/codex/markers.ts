@@ -57,6 +57,21 @@ export const screen: ScreenGrammar = {
   askedAside: /^ {2}\? (\d+) questions?$/,
   menuHint:
     /^(?:[↑↓]$|option \d+\/\d+ \||press \S+ (?:to )?[a-z]|(?:enter|esc|tab|space|ctrl ?\+ ?\w|←\/→|↑\/↓|[←→])(?: or \w+)? (?:to )?[a-z])/i,
+  hintKeys: {
+    between: ' · ',
+    either: / or (?=\S+ to )/,
+    // `press enter to confirm or esc to go back`, `q close`.
+    key: /^(?:press )?(\S+) (?:to )?((?<= to ).+?|\w+)…?$/i,
+    names: { enter: 'Enter', esc: 'Escape', tab: 'Tab', 'shift+tab': 'BTab', space: 'Space' },
+  },
+  menuMarks: {
+    tick: NEVER,
+    current: NEVER,
+    checkBox: /^\[([ x])\]\s*/i,
+    boxRow: /^\s*[╭╰│├].*[╮╯│┤]\s*$/,
+    // `Question 1/3 (2 unanswered)`, `Field 1/2 (1 required unanswered)`.
+    tally: /\(\d+ [a-z]+(?: [a-z]+)*\)$/i,
+  },
   overlays: [
     { name: 'transcript', shows: /^\s*Browsing transcript\b/, withComposer: true },
     // Up to 0.150.0 the transcript; the diff of the working folder on every release (`q close` on 0.171.0).

@@ -19,13 +19,8 @@ export interface GateGrammar {
    * dialog at once.
    */
   unfinished?: RegExp;
-  /** The text of a call in its permission dialog; `undefined` for a call that needs no permission. */
-  callText?: (tool: ToolUse) => string | undefined;
-  /**
-   * What an uncut dialog shows of a call, to identify it: texts that fill whole rows, the path of a file, lines of it.
-   * `undefined` for a call that cannot be identified this way.
-   */
-  callShown?: (tool: ToolUse) => { whole?: string[]; path?: string; lines?: string[] } | undefined;
+  /** How a permission dialog shows its call; absent for an agent whose dialogs cannot be compared with calls. */
+  call?: CallGrammar;
   /** The hint that a key opens an input row in the option under the cursor, and that key; absent if there is none. */
   amend?: { hint: RegExp; key: string };
   /** In a pane that is too small for a dialog, some of its options are scrolled away without any sign. */
@@ -54,6 +49,25 @@ export interface GateGrammar {
   aside: RegExp;
   /** Labels of the plan gate by class. */
   planClasses: Record<PlanClass, RegExp>;
+}
+
+/** How a permission dialog shows the call that it is about. */
+export interface CallGrammar {
+  /** The text of a call; `undefined` for one that needs no permission. */
+  text(tool: ToolUse): string | undefined;
+  /**
+   * What an uncut dialog shows of a call, to identify it: texts that fill whole rows, the path of a file, lines of it.
+   * `undefined` for a call that cannot be identified this way.
+   */
+  shown(tool: ToolUse): { whole?: string[]; path?: string; lines?: string[] } | undefined;
+  /** What a row has before the call's text: the edge of a box, or the number and the sign of a file's line. */
+  margin: RegExp;
+  /** The row of a line that the call removes from its file. */
+  removed: RegExp;
+  /** A row of a box, without white space; group 1 is its content. */
+  boxed: RegExp;
+  /** All that may precede a file's line in its row, without white space: its number and its sign. */
+  lineStart: RegExp;
 }
 
 /** The row for notes on a question's page. */

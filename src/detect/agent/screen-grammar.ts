@@ -1,4 +1,5 @@
 import type { LinearGrammar } from './linear-grammar.ts';
+import type { HintGrammar, MenuMarks } from './menu-grammar.ts';
 import type { RowGrammar } from './row-grammar.ts';
 
 /** How to read a screen: where the composer is, and how a turn in flight looks. Patterns see plain text rows. */
@@ -28,6 +29,9 @@ export interface ScreenGrammar extends RowGrammar {
   askedAside?: RegExp;
   /** Hint rows that may be below a menu. */
   menuHint: RegExp;
+  /** How those name keys. */
+  hintKeys: HintGrammar;
+  menuMarks: MenuMarks;
   /** A row, or the rest of one, that counts the rows of a dialog above the screen; absent if there is none. */
   cutRow?: RegExp;
   /** Replaces the cursor before the number of an option next to hidden ones; absent if it is not a part of the row. */
@@ -146,8 +150,8 @@ export interface ComposerGrammar {
   shellGlyphs: string[];
   /** A collapsed paste in the draft. */
   pasted: RegExp;
-  /** The whole placeholder of a collapsed paste (with the flag g), unless it is `[… #1 …]`. */
-  collapsed?: RegExp;
+  /** The whole placeholder of a collapsed paste, with the flag g. */
+  collapsed: RegExp;
   /**
    * The placeholder in the draft for an attached image (with the flag g), and the path of a file that the agent
    * attaches when it is pasted. Absent if the agent attaches nothing.

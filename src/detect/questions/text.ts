@@ -20,6 +20,9 @@ const SHORT = new Set(
   'e.g i.e etc vs bzw ca approx no nr ex ej p.ej p.ex z.b d.h u.a usw env aprox incl resp np tj т.е т.д'.split(' '),
 );
 
+/** What may precede a message that was copied from a terminal: a geometric shape, or a sign of a player. */
+const BULLET = /^[\u23e0-\u23ff\u25a0-\u25ff]/;
+
 /** How many characters at the end are analysed: more than the sentences that can decide. */
 const TAIL = 8192;
 /** How many characters of a longer sentence are judged, from its end. */
@@ -104,10 +107,10 @@ function linesOutsideCode(text: string): string[] {
   return withoutMargin(lines.slice(from));
 }
 
-/** Lines as written: a terminal indents all but the first, which has the agent's bullet. */
+/** Lines as written: a terminal indents all but the first, which has a bullet. */
 function withoutMargin(lines: string[]): string[] {
   const margin = lines.reduce((least, line, at) => {
-    const isBlank = line.trim() === '' || (at === 0 && '⏺●'.includes(line.charAt(0)));
+    const isBlank = line.trim() === '' || (at === 0 && BULLET.test(line));
     return isBlank ? least : Math.min(least, line.length - line.trimStart().length);
   }, 8);
   return margin === 0 || margin === 8 ? lines : lines.map((line) => (line.startsWith(' ') ? line.slice(margin) : line));

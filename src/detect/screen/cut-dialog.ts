@@ -1,6 +1,6 @@
-import type { GateGrammar, GateRule } from '../agent/gate-grammar.ts';
+import type { CallGrammar, GateGrammar, GateRule } from '../agent/gate-grammar.ts';
 import type { ToolUse } from '../transcript/facts.ts';
-import { bareText, fingerprint, markOf } from './gates.ts';
+import { bareText, markOf } from './gates.ts';
 import type { Menu } from './menu-types.ts';
 
 /** Gates within a turn: their dialogs have a border on every release, so one without it is cut. */
@@ -24,12 +24,12 @@ export function readWholeCall(
   menu: Menu,
   question: string,
   tools: ToolUse[],
-  { callText }: GateGrammar,
+  { call }: GateGrammar,
 ): string | undefined {
-  const shown = shownRows(menu, question);
-  if (!callText || shown.length === 0) return undefined;
+  const shown = call ? shownRows(menu, question, call) : [];
+  if (!call || shown.length === 0) return undefined;
   const whole = tools.flatMap((tool) => {
-    const text = callText(tool);
+    const text = call.text(tool);
     if (text === undefined) return [];
     const bare = bareText(text);
     // A removed line is part of the file: a call that writes the whole file does not contain it.
@@ -41,13 +41,17 @@ export function readWholeCall(
 }
 
 /** Rows of the dialog without the question, the frames, and the numbers and signs before lines of a file. */
-function shownRows({ body }: Menu, question: string): { row: string; removed: boolean }[] {
+function shownRows(
+  { body }: Menu,
+  question: string,
+  { margin, removed }: CallGrammar,
+): { row: string; removed: boolean }[] {
   const asked = bareText(question);
   return body
     .split('\n')
     .map((row) => ({
-      row: bareText(row.replace(/^\s*(?:[│|]|\d+(?=\s|$)\s*[-+]?)\s*/, '')),
-      removed: /^\s*\d+\s*-/.test(row),
+      row: bareText(row.replace(margin, '')),
+      removed: removed.test(row),
     }))
     .filter(({ row }) => row.length >= TELLING && !asked.includes(row));
 }
@@ -57,6 +61,6 @@ function shownRows({ body }: Menu, question: string): { row: string; removed: bo
  * depends on the pane, and 2.1.332 shows another one a moment after it has drawn the dialog.
  */
 export function markOfCut(menu: Menu, known: string | undefined, tools: ToolUse[]): string {
-  if (known === undefined) return markOf([fingerprint(menu), ...tools.map(({ id }) => id)].join('\n'));
+  if (known === undefined) return markOf([menu.mark, ...tools.map(({ id }) => id)].join('\n'));
   return markOf([known, ...menu.options.map(({ label }) => label)].join('\n'));
 }

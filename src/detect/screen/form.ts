@@ -1,6 +1,6 @@
 import type { FormGrammar } from '../agent/screen-grammar.ts';
 import { findTop, readBody } from './menu-text.ts';
-import type { Form, FormField, Menu, MenuOption, MenuShape } from './menu-types.ts';
+import type { DrawnMenu, Form, FormField, MenuOption, MenuShape } from './menu-types.ts';
 import { indentOf, isBlank, type Row } from './rows.ts';
 
 /**
@@ -8,7 +8,7 @@ import { indentOf, isBlank, type Row } from './rows.ts';
  * question about an address. Its options are the buttons and the key that leaves it. In a small pane the buttons of a
  * form can end the screen.
  */
-export function findForm(rows: Row[], width: number, grammar: FormGrammar, shape: MenuShape): Menu | undefined {
+export function findForm(rows: Row[], width: number, grammar: FormGrammar, shape: MenuShape): DrawnMenu | undefined {
   const last = rows.length - 1;
   const at = rows.findLastIndex(({ text }) => grammar.buttons.test(text));
   const match = grammar.buttons.exec(rows[at]?.text ?? '');

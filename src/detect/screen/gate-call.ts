@@ -10,27 +10,28 @@ const MOST_ROWS = 400;
  * The open call that a permission gate is about: the only one whose text is completely in the dialog. `undefined` if
  * there is none, or if there are several different ones.
  */
-export function findCall({ body }: Menu, tools: ToolUse[], { callShown }: GateGrammar): ToolUse | undefined {
-  if (!callShown) return undefined;
-  const rows = body.split('\n').slice(0, MOST_ROWS).map(bareRow);
+export function findCall({ body }: Menu, tools: ToolUse[], { call }: GateGrammar): ToolUse | undefined {
+  if (!call) return undefined;
+  const rows = body
+    .split('\n')
+    .slice(0, MOST_ROWS)
+    .map((row) => bareText(row).replace(call.boxed, '$1'));
   const fits = tools.filter((tool) => {
-    const shown = callShown(tool);
+    const shown = call.shown(tool);
     if (!shown) return false;
     const { whole = [], path, lines = [] } = shown;
     const parts = whole.map(bareText).every((text) => text !== '' && stands(rows, text));
-    return parts && lines.map(bareText).every((line) => ends(rows, line)) && (path === undefined || names(rows, path));
+    return (
+      parts &&
+      lines.map(bareText).every((line) => ends(rows, line, call.lineStart)) &&
+      (path === undefined || names(rows, path))
+    );
   });
   const [first] = fits;
   const isOne = fits.every(
     (one) => one.name === first?.name && JSON.stringify(one.input) === JSON.stringify(first.input),
   );
   return isOne ? first : undefined;
-}
-
-/** A row as `bareText` returns it, without the edges of a box around it. */
-function bareRow(row: string): string {
-  const bare = bareText(row);
-  return /^│.*│$/.test(bare) ? bare.slice(1, -1) : bare;
 }
 
 /** Some complete, consecutive rows are the text. */
@@ -47,8 +48,8 @@ function stands(rows: string[], text: string): boolean {
 }
 
 /** A row ends in the line of a file, after its number and sign. */
-function ends(rows: string[], line: string): boolean {
-  return rows.some((row) => row.endsWith(line) && /^\d*[-+]?$/.test(row.slice(0, row.length - line.length)));
+function ends(rows: string[], line: string, start: RegExp): boolean {
+  return rows.some((row) => row.endsWith(line) && start.test(row.slice(0, row.length - line.length)));
 }
 
 /** A row is the path, or the end of it below some folder. */

@@ -1,7 +1,7 @@
 import type { GateGrammar, GateRule, PlanGrammar, RowClass } from '../agent/backend.ts';
+import type { MenuMarks } from '../agent/menu-grammar.ts';
 import type { TurnFacts } from '../transcript/turn.ts';
-import { readAllKeys } from './hint-keys.ts';
-import type { Menu, MenuOption } from './menu-types.ts';
+import type { DrawnMenu, HintKey, Menu, MenuOption } from './menu-types.ts';
 
 /** The kind of a menu, and the rule that named it (`unnamed` when no rule matched). */
 export interface NamedGate {
@@ -53,24 +53,16 @@ function joined(text: string): string {
   return text.replace(/\n/g, '');
 }
 
-/** Boxes that a dialog ticks while it is answered. */
-const BOXES = /[☐☑☒✓✔]/g;
-
-/** Without white space and boxes: this stays the same however a gate is wrapped and answered. */
+/** Without white space: this stays the same however a text is wrapped. */
 export function bareText(text: string): string {
-  return text.replace(/\s+/g, '').replace(BOXES, '');
+  return text.replace(/\s+/g, '');
 }
 
-/** Without the tally in a dialog's first row that changes while it is answered, such as `(1 required unanswered)`. */
-function withoutTally(title: string): string {
-  // Created on use: building the class of all letters takes Node longer than the rest of a start's patterns.
-  return title.endsWith(')') ? title.replace(/\(\d+ \p{L}+(?: \p{L}+)*\)$/u, '') : title;
-}
-
-/** A short mark of exactly this gate: it changes only with its text or options, not with cursor, boxes and tally. */
-export function fingerprint({ title, body, options }: Menu): string {
-  const lasting = withoutTally(title);
-  return markOf([lasting, body.replace(title, () => lasting), ...options.map(({ label }) => label)].join('\n'));
+/** The mark of a menu, see `Menu`. */
+export function fingerprint({ title, body, options }: DrawnMenu, { boxes, tally }: MenuMarks): string {
+  const lasting = tally ? title.replace(tally, '') : title;
+  const text = [lasting, body.replace(title, () => lasting), ...options.map(({ label }) => label)].join('\n');
+  return markOf(boxes ? text.replace(boxes, '') : text);
 }
 
 /** A short mark of a text, the same however it is wrapped. */
@@ -142,12 +134,11 @@ const OPENED: GateRule['kind'][] = ['other', 'login'];
  * The key in the hint of a menu opened by the user that leaves it without a choice; `undefined` for every other kind of
  * menu and if a row ends something: leaving can refuse or end what waits there.
  */
-export function findLeaveKey(menu: Menu, grammar: GateGrammar): { label: string; key: string } | undefined {
+export function findLeaveKey(menu: Menu, grammar: GateGrammar): HintKey | undefined {
   const { kind } = nameGate(menu, grammar);
   const ends = menu.options.some(({ label, key }) => !key && classOf(label, kind, grammar) === 'ends');
   if (ends || !OPENED.includes(kind)) return undefined;
-  const keys = readAllKeys(menu.hint.replace(/\n/g, ' '));
-  return keys.findLast(({ label }) => classOf(label, kind, grammar) === 'declines');
+  return menu.keys.findLast(({ label }) => classOf(label, kind, grammar) === 'declines');
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { LinearGrammar } from '../agent/linear-grammar.ts';
 import type { Cursor } from './composer.ts';
-import type { Menu, MenuEntry, MenuOption } from './menu-types.ts';
+import type { DrawnMenu, MenuEntry, MenuOption } from './menu-types.ts';
 import { joinWrapped, type Row, wouldHaveFitted } from './rows.ts';
 
 /** The most rows for an answer line with its typed text, for one option, and below the answer line. */
@@ -20,7 +20,12 @@ interface AnswerLine {
  * Finds the dialog with the terminal's cursor in its answer line. Its options are those of the list above that line,
  * even if some of them are not drawn.
  */
-export function findLinearMenu(rows: Row[], width: number, grammar: LinearGrammar, cursor: Cursor): Menu | undefined {
+export function findLinearMenu(
+  rows: Row[],
+  width: number,
+  grammar: LinearGrammar,
+  cursor: Cursor,
+): DrawnMenu | undefined {
   const bottom = rows.length - 1;
   const line = findLine(rows, grammar, Math.min(cursor.y, bottom));
   if (!line || bottom - cursor.y > MOST_BELOW) return undefined;

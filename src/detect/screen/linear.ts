@@ -2,13 +2,13 @@ import type { LinearGrammar } from '../agent/linear-grammar.ts';
 import type { ScreenGrammar } from '../agent/screen-grammar.ts';
 import type { Composer, Cursor } from './composer.ts';
 import { findLinearMenu } from './linear-menu.ts';
-import type { Menu } from './menu-types.ts';
+import type { DrawnMenu } from './menu-types.ts';
 import { isBlank, type Row, withoutRanges } from './rows.ts';
 
 /** What waits for the user on a screen of the screen reader mode. */
 export interface Linear {
   composer?: Composer;
-  menu?: Menu;
+  menu?: DrawnMenu;
 }
 
 /** How many rows of a shell command to search for the row above them. */

@@ -1,24 +1,35 @@
 import type { ScreenGrammar } from '../agent/backend.ts';
 import type { Around, Composer, Cursor } from './composer.ts';
 import { findForm } from './form.ts';
+import { fingerprint } from './gates.ts';
+import { readAllKeys } from './hint-keys.ts';
 import { findDialog, findHeadless, findMenu } from './menu.ts';
-import type { Menu, MenuShape } from './menu-types.ts';
+import type { DrawnMenu, Menu, MenuShape } from './menu-types.ts';
 import type { Row } from './rows.ts';
 
 /** A bare dialog: text above a hint that names keys. */
-export function findBare(rows: Row[], width: number, grammar: ScreenGrammar): Menu | undefined {
+export function findBare(rows: Row[], width: number, grammar: ScreenGrammar): DrawnMenu | undefined {
   return findDialog(rows, width, shapeOf(grammar));
+}
+
+/** A drawn menu with the keys of its hint and its mark. */
+export function identify(menu: DrawnMenu, { hintKeys, menuMarks }: ScreenGrammar): Menu {
+  const keys = readAllKeys(menu.hint.replace(/\n/g, ' '), hintKeys);
+  return { ...menu, keys, mark: fingerprint(menu, menuMarks) };
 }
 
 /** How the menus of a grammar look. */
 export function shapeOf(grammar: ScreenGrammar): MenuShape {
-  const { cursors, rule, innerRule, menuHint, dialog, commandEcho, scrollMark, scrollRow, cutRow } = grammar;
+  const { cursors, rule, innerRule, menuHint, hintKeys, menuMarks, dialog, commandEcho } = grammar;
+  const { scrollMark, scrollRow, cutRow } = grammar;
   const echo = commandEcho ? { echo: commandEcho } : {};
   return {
     cursors,
     rule,
     innerRule,
     hint: menuHint,
+    keys: hintKeys,
+    marks: menuMarks,
     ...echo,
     ...(scrollMark ? { scroll: scrollMark } : {}),
     ...(scrollRow ? { count: scrollRow } : {}),

@@ -22,9 +22,6 @@ const MARKED = 6;
 const NUMBERED = /^(\d{1,2})\.(?:\s+|(?=\S))/;
 /** Of Latin, Greek and Cyrillic script: building the class of all capitals takes Node 0.2 ms. */
 const CAPITAL = /^\s*[A-ZÀ-ÞΑ-ΩА-Я]/;
-/** Precedes the option in force, left of the column of labels (the theme picker of 2.1.330). */
-const TICK = /^[✓✔√]\s+(?=\S)/;
-const CHECK_BOX = /^\[([ xX✓✔])\]\s*/;
 
 /** Reads any row as if it belonged to a menu; `undefined` only below the screen. */
 export function readLine(rows: Row[], index: number, shape: MenuShape): Line | undefined {
@@ -38,11 +35,11 @@ export function readLine(rows: Row[], index: number, shape: MenuShape): Line | u
   const mark = cursor ? undefined : shape.scroll?.exec(text.slice(indent, indent + MARKED))?.[0];
   let at = cursor ? afterGlyph : indent + (mark?.length ?? 0);
   at += indentOf(text.slice(at));
-  at += TICK.exec(text.slice(at))?.[0].length ?? 0;
+  at += shape.marks.tick.exec(text.slice(at))?.[0].length ?? 0;
   const start = at;
   const number = NUMBERED.exec(text.slice(at));
   if (number) at += number[0].length;
-  const box = CHECK_BOX.exec(text.slice(at));
+  const box = shape.marks.checkBox.exec(text.slice(at));
   if (box) at += box[0].length;
   return {
     index,
@@ -50,7 +47,7 @@ export function readLine(rows: Row[], index: number, shape: MenuShape): Line | u
     cursor,
     ...(mark === undefined ? {} : { more: true }),
     ...(number ? { number: Number(number[1]) } : {}),
-    ...(box ? { checked: box[1] !== ' ' } : {}),
+    ...(box ? { checked: box[1]?.trim() !== '' } : {}),
     column: at,
     start,
     label: text.slice(at).trimEnd(),

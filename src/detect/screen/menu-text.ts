@@ -3,12 +3,6 @@ import type { Line } from './menu-rows.ts';
 import type { MenuOption, MenuShape } from './menu-types.ts';
 import { indentOf, isBlank, joinWrapped, type Row, wouldHaveFitted } from './rows.ts';
 
-/** Drawn after the option in force, and after one that was just confirmed; `√` on a terminal without `✔`. */
-const CURRENT = /(?<!\s)\s+[✔✓√]$/;
-
-/** The frame of a box, and a row in it: no line of text continues after one. */
-const BOX = /^\s*[╭╰│├].*[╮╯│┤]\s*$/;
-
 /**
  * The options from their head rows, with wrapped labels joined and descriptions separate; `end` is their last row,
  * `room` the cells a row can fill.
@@ -39,7 +33,7 @@ export function readOptions(rows: Row[], heads: Line[], last: number, room: numb
     }
     const [first = '', ...rest] = label;
     const joined = joinWrapped([' '.repeat(head.column) + first.slice(head.column), ...rest], room + 1);
-    const split = splitColumns(joined);
+    const split = splitColumns(joined, shape);
     const details = [split.description, joinWrapped(description, room + 1)].filter((part) => part !== '').join(' ');
     return {
       label: [split.label, ...labelRest].join(' '),
@@ -62,9 +56,9 @@ function columnsOf(head: Line, text: string): { label: string; description: stri
 }
 
 /** Splits a label from its description in a second column on the same row. */
-function splitColumns(text: string): { label: string; description: string } {
+function splitColumns(text: string, { marks }: MenuShape): { label: string; description: string } {
   const gap = /\s{2,}/.exec(text);
-  const label = (gap ? text.slice(0, gap.index) : text).replace(CURRENT, '');
+  const label = (gap ? text.slice(0, gap.index) : text).replace(marks.current, '');
   return { label, description: gap ? text.slice(gap.index).trim() : '' };
 }
 
@@ -112,7 +106,7 @@ export function readBody(
   // A dialog without border asks first and then shows its subject.
   const named = filled.find(([row = '']) => shape.dialog?.start.test(row));
   const sentence = shape.dialog && (filled.find((rows) => rows.some((row) => row.includes('?'))) ?? named);
-  const asked = asking === 'last' ? lastSaidRows(filled, room) : firstLineRows(filled[0] ?? [], room);
+  const asked = asking === 'last' ? lastSaidRows(filled, room, shape) : firstLineRows(filled[0] ?? [], room);
   return {
     title: (filled[0]?.[0] ?? '').trim(),
     question: joinWrapped(
@@ -128,17 +122,17 @@ export function readBody(
  * follows, the rows of that line: a list item asks nothing, whatever character it ends in. A title alone introduces no
  * list.
  */
-function lastSaidRows(paragraphs: string[][], room: number): string[] {
+function lastSaidRows(paragraphs: string[][], room: number, shape: MenuShape): string[] {
   const endOf = (rows: string[] | undefined) => (rows?.at(-1) ?? '').trimEnd().slice(-1);
   const said = paragraphs.findLast((rows, n) => endOf(rows) === '?' || (endOf(rows) === ':' && n + rows.length > 1));
-  return lastLineRows((endOf(said) === ':' ? said : paragraphs.at(-1)) ?? [], room);
+  return lastLineRows((endOf(said) === ':' ? said : paragraphs.at(-1)) ?? [], room, shape);
 }
 
 /** The rows at a paragraph's end that were one line before it was wrapped. */
-function lastLineRows(rows: string[], room: number): string[] {
+function lastLineRows(rows: string[], room: number, { marks }: MenuShape): string[] {
   let from = rows.length - 1;
   const isWrapped = (at: number) =>
-    !BOX.test(rows[at] ?? '') && !wouldHaveFitted(rows[at] ?? '', rows[at + 1] ?? '', room - 1);
+    !marks.boxRow.test(rows[at] ?? '') && !wouldHaveFitted(rows[at] ?? '', rows[at + 1] ?? '', room - 1);
   while (from > 0 && isWrapped(from - 1)) from--;
   return rows.slice(Math.max(0, from));
 }

@@ -1,3 +1,4 @@
+import type { HintGrammar, MenuMarks } from '../agent/menu-grammar.ts';
 import type { DialogGrammar } from '../agent/screen-grammar.ts';
 
 /** One row that a user can choose. */
@@ -28,8 +29,22 @@ export interface MenuEntry {
   words?: number;
 }
 
+/** A key in a hint, by tmux's name, and the effect that the hint gives for it. */
+export interface HintKey {
+  label: string;
+  key: string;
+}
+
 /** A menu on the screen: the common shape of all gates, pickers and questions of terminal agents. */
-export interface Menu {
+export interface Menu extends DrawnMenu {
+  /** The keys that its hint names, in the hint's order. */
+  keys: HintKey[];
+  /** A short mark of exactly this gate: it changes only with its text or options, not with cursor, boxes and tally. */
+  mark: string;
+}
+
+/** A menu as it is drawn. */
+export interface DrawnMenu {
   /** Row directly below the dialog's upper border, such as the tool's name. */
   title: string;
   /** The line directly above the options; the first line of the dialog if it offers only keys. */
@@ -65,6 +80,8 @@ export interface MenuShape {
   innerRule: RegExp;
   /** A whole hint row below the options. */
   hint: RegExp;
+  keys: HintGrammar;
+  marks: MenuMarks;
   /** A row of the conversation that looks like a menu's cursor row: a command that ran. */
   echo?: RegExp;
   /** See `scrollMark`, `scrollRow` and `cutRow` of `ScreenGrammar`. */

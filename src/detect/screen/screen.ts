@@ -4,7 +4,7 @@ import { topOfCompletions } from './completion-list.ts';
 import { type Composer, type Cursor, findComposer } from './composer.ts';
 import { findForm } from './form.ts';
 import { readLinear } from './linear.ts';
-import { aroundOf, findBare, findLiveMenu, isLeftOver, shapeOf } from './live-menu.ts';
+import { aroundOf, findBare, findLiveMenu, identify, isLeftOver, shapeOf } from './live-menu.ts';
 import type { Menu } from './menu-types.ts';
 import { isBlank, type Row, readRows } from './rows.ts';
 import { readShown, type ShownTurn, withAnswer } from './shown-turn.ts';
@@ -109,7 +109,7 @@ export function readScreen(
     (grammar.form && findForm(rows, size.width, grammar.form, shapeOf(grammar))) ??
     findLiveMenu(rows, size.width, grammar, cursor, asking) ??
     findBare(rows, size.width, grammar);
-  const menu = composer || overlay ? undefined : linear ? linear.menu : findAny();
+  const drawn = composer || overlay ? undefined : linear ? linear.menu : findAny();
   const top = composer ? topOfCompletions(rows, composer.top, composer.draft, grammar.completions) : rows.length;
   const above = readAbove(rows, top, grammar, linear !== undefined);
   const below = composer ? rows.slice(composer.bottom + 1).map((row) => row.text) : [];
@@ -126,7 +126,7 @@ export function readScreen(
     width: size.width,
     height: size.height,
     ...(composer ? { composer } : {}),
-    ...(menu ? { menu } : {}),
+    ...(drawn ? { menu: identify(drawn, grammar) } : {}),
     ...(overlay ? { overlay } : {}),
     ...(notice ? { notice: notice.name } : {}),
     ...above.facts,

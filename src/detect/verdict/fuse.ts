@@ -3,7 +3,7 @@ import type { Backend } from '../agent/backend.ts';
 import { placeOf, questionOf, readAsked } from '../questions/question-tool.ts';
 import { isCut, markOfCut, readWholeCall } from '../screen/cut-dialog.ts';
 import { findCall } from '../screen/gate-call.ts';
-import { fingerprint, labelsOf, markOf, nameGate, sentenceOf } from '../screen/gates.ts';
+import { labelsOf, markOf, nameGate, sentenceOf } from '../screen/gates.ts';
 import type { Form, Menu } from '../screen/menu-types.ts';
 import type { Screen } from '../screen/screen.ts';
 import { fuseComposer, isEarlier, working } from './composer-rules.ts';
@@ -112,7 +112,7 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
   const common = (known: string | undefined) => ({
     options: labelsOf(menu),
     selected: menu.selected + 1,
-    gate_id: cut ? markOfCut(menu, known, tools) : menu.form ? markOfForm(menu, menu.form) : fingerprint(menu),
+    gate_id: cut ? markOfCut(menu, known, tools) : menu.form ? markOfForm(menu, menu.form) : menu.mark,
     ...(cut && known === undefined ? { truncated: true } : {}),
   });
   if (kind === 'plan') {
@@ -160,7 +160,7 @@ function withHidden(menu: Menu, { question, options }: AskedQuestion) {
 
 /** Includes the fields if all are drawn; a form that is taller than its room draws others as the cursor moves. */
 function markOfForm(menu: Menu, { fields, hidden }: Form): string {
-  return hidden ? fingerprint(menu) : markOf([fingerprint(menu), ...fields.map(({ label }) => label)].join('\n'));
+  return hidden ? menu.mark : markOf([menu.mark, ...fields.map(({ label }) => label)].join('\n'));
 }
 
 /**

@@ -4,7 +4,7 @@ import { displayWidth } from '../../detect/screen/rows.ts';
 const ESCAPES =
   /\x1b\]([^\x07\x1b]*)(?:\x07|\x1b\\)?|\x1b\[[0-9;:?<=>]*[ -/]*[@-~]|\x1b[ -/]*[0-~]|[\x00-\x08\x0b-\x1f\x7f]/g;
 /** The part of a row before its words: blanks, the frame of a box, the sign of a changed line. */
-const BEFORE = /^[\s│┃║|▌▎▏⎿╎┆>]*(?:[+-][ \t]+)?/;
+const BEFORE = /^[\s│┃║|▌▎▏\u239b-\u23bf╎┆>]*(?:[+-][ \t]+)?/;
 const BEHIND = /[\s│┃║|▐▕╎┆]/;
 /** A row after which the value of a name can follow in the next row. */
 const EXPECTS = /(?:[=:]["']?|(?:^|\s)--?[A-Za-z][\w-]*|\b(?:Bearer|Basic|Token))$/;

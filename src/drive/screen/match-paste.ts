@@ -17,24 +17,20 @@ export type EchoMatch = 'empty' | 'whole' | 'part' | 'repeated' | 'foreign';
 
 /**
  * Compares the draft with the prompt. A tall prompt shows only some of its rows and a long one collapses, so a draft
- * contained in the prompt is `part`, which is all that a screen can prove. `collapsed`: the draft has a collapsed
- * paste, or text that looks like one.
+ * contained in the prompt is `part`, which is all that a screen can prove. `collapsed`: the placeholder of a
+ * collapsed paste, if the draft has one, or text that looks like one.
  */
-export function compareEcho(draft: string, prompt: string, collapsed: boolean | RegExp): EchoMatch {
+export function compareEcho(draft: string, prompt: string, collapsed: RegExp | false): EchoMatch {
   if (draft.trim() === '') return 'empty';
   // After a complete command the agent draws a hint for its arguments, two cells further.
   if (draft.startsWith(`${prompt.trim()}  `)) return 'whole';
   const [shown, meant] = [squeeze(draft), squeeze(prompt)];
-  if (collapsed)
-    return isAroundCollapsed(draft, meant, collapsed === true ? COLLAPSED : collapsed) ? 'whole' : 'foreign';
+  if (collapsed) return isAroundCollapsed(draft, meant, collapsed) ? 'whole' : 'foreign';
   if (shown === meant) return 'whole';
   if (meant.includes(shown)) return 'part';
   if (shown.replaceAll(meant, '') === '') return 'repeated';
   return sharesAlmostAll(shown, meant) ? 'part' : 'foreign';
 }
-
-/** The placeholder for a collapsed paste. */
-const COLLAPSED = /\[[^\][\n]*#\d+[^\]\n]*\]/g;
 
 /** True if the draft has nothing besides the collapsed paste but the beginning and the end of the prompt. */
 function isAroundCollapsed(draft: string, meant: string, collapsed: RegExp): boolean {

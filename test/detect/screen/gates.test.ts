@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { claude } from '../../../src/backends/claude/agent.ts';
+import { codex } from '../../../src/backends/codex/agent.ts';
 import { findByMeaning, findPlanPath, fingerprint, nameGate, numberOf } from '../../../src/detect/screen/gates.ts';
 import type { Menu } from '../../../src/detect/screen/menu-types.ts';
 import { Log } from '../records.ts';
@@ -384,15 +385,17 @@ test('one frame is enough: a cursor that blinks or moves changes no name', () =>
     const { menu } = read(frame);
     expect(menu && nameGate(menu, claude.gates)).toMatchObject({ kind: 'question' });
   }
-  const marks = new Set([...frames, ...dark].map((frame) => fingerprint(read(frame).menu as Menu)));
+  const marks = new Set([...frames, ...dark].map((frame) => read(frame).menu?.mark));
   expect(marks.size).toBe(1);
 });
 
 test('the id of a question stays while others are answered, and differs on the next page', () => {
-  const markOf = (title: string) => fingerprint(menuOf({ title, question: 'Which one?', options: ['One', 'Two'] }));
+  const markOf = (title: string) =>
+    fingerprint(menuOf({ title, question: 'Which one?', options: ['One', 'Two'] }), codex.screen.menuMarks);
   expect(markOf('Question 1/3 (2 unanswered)')).toBe(markOf('Question 1/3 (3 unanswered)'));
   expect(markOf('Question 2/3 (2 unanswered)')).not.toBe(markOf('Question 1/3 (2 unanswered)'));
-  const commandMark = (command: string) => fingerprint(menuOf({ title: 'Bash command', question: command }));
+  const commandMark = (command: string) =>
+    fingerprint(menuOf({ title: 'Bash command', question: command }), codex.screen.menuMarks);
   expect(commandMark('rm (2 files)')).not.toBe(commandMark('rm (3 files)'));
 });
 
@@ -432,8 +435,8 @@ test('a label that both agrees and declines counts as declining', () => {
   expect(label(menu, findByMeaning(menu, claude.gates, 'approve'))).toBe('Use this MCP server');
 });
 
-describe('fingerprint', () => {
-  const mark = (changes: Dialog = {}) => fingerprint(menuOf({ ...PERMISSION, ...changes }));
+describe('the mark of a gate', () => {
+  const mark = (changes: Dialog = {}) => menuOf({ ...PERMISSION, ...changes }).mark;
 
   test('is the same at every cursor position and width', () => {
     const marks = [0, 1, 2, 3].flatMap((selected) => [44, 80, 220].map((width) => mark({ selected, width })));

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { claude } from '../../../src/backends/claude/agent.ts';
 import { compareEcho, isNearlyAll, isSamePrompt, squeeze } from '../../../src/drive/screen/match-paste.ts';
 
 const LONG = 'Please read every file in this folder and write down what each of them does, in one line.';
+const { collapsed } = claude.screen.composer;
 
 describe('the composer compared with the prompt', () => {
   test.each([
@@ -21,13 +23,15 @@ describe('the composer compared with the prompt', () => {
   });
 
   test('a collapsed paste shows nothing of the text, and counts as complete', () => {
-    expect(compareEcho('[Pasted text #1 +59 lines]', LONG, true)).toBe('whole');
+    expect(compareEcho('[Pasted text #1 +59 lines]', LONG, collapsed)).toBe('whole');
   });
 
   test('a collapsed paste with someone else’s letters next to it is not only ours', () => {
-    expect(compareEcho('w[Pasted text #1 +59 lines]', LONG, true)).toBe('foreign');
-    expect(compareEcho('[Pasted text #1 +59 lines]w', LONG, true)).toBe('foreign');
-    expect(compareEcho('Please read every [...Truncated text #1 +9 lines...] in one line.', LONG, true)).toBe('whole');
+    expect(compareEcho('w[Pasted text #1 +59 lines]', LONG, collapsed)).toBe('foreign');
+    expect(compareEcho('[Pasted text #1 +59 lines]w', LONG, collapsed)).toBe('foreign');
+    expect(compareEcho('Please read every [...Truncated text #1 +9 lines...] in one line.', LONG, collapsed)).toBe(
+      'whole',
+    );
   });
 
   test('a prompt without letters is compared by its symbols', () => {

@@ -7,7 +7,6 @@ import {
   findByClass,
   findByMeaning,
   findByNumber,
-  fingerprint,
   labelsOf,
   nameGate,
   numberOf,
@@ -100,7 +99,7 @@ export function requireExpected(seen: Observation, expect: string | undefined): 
   const { name } = seen.sidecar;
   const { state } = seen.verdict;
   const { menu } = requireScreen(seen);
-  const gate_id = ('gate_id' in state ? state.gate_id : undefined) ?? (menu && fingerprint(menu));
+  const gate_id = ('gate_id' in state ? state.gate_id : undefined) ?? menu?.mark;
   if (expect === undefined || expect === gate_id) return;
   const message = `the gate of ${name} is not the expected one: no key was pressed; read it again with \`csd state ${name}\``;
   throw new CsdError('gate_changed', message, { ...(gate_id !== undefined && { gate_id }), state });
@@ -179,7 +178,7 @@ async function carryOut(chosen: Chosen, message: string | undefined): Promise<bo
   const { amend } = backend.gates;
   if (message !== undefined && amend?.hint.test(menu.hint)) {
     await driver.press(amend.key);
-    if (await driver.waitForChange(fingerprint(menu), AMEND_MS)) {
+    if (await driver.waitForChange(menu.mark, AMEND_MS)) {
       const typed = await driver.typeInto(
         target,
         backend.input
@@ -246,6 +245,6 @@ function chooseOption(name: string, menu: Menu, choice: Choice, { gates }: Backe
   throw new CsdError('no_such_option', message, {
     options: labelsOf(menu),
     rows: rowsOf(menu),
-    gate_id: fingerprint(menu),
+    gate_id: menu.mark,
   });
 }

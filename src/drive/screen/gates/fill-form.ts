@@ -1,7 +1,6 @@
 import { CsdError } from '../../../contract/errors.ts';
 import type { Sidecar } from '../../../contract/session.ts';
 import type { FormGrammar } from '../../../detect/agent/screen-grammar.ts';
-import { fingerprint } from '../../../detect/screen/gates.ts';
 import type { Form, FormField, Menu } from '../../../detect/screen/menu-types.ts';
 import { lookOnce } from '../../observe/look-at.ts';
 import type { Context } from '../../session/context.ts';
@@ -34,7 +33,7 @@ export class FormDriver {
     readonly grammar: FormGrammar,
     menu: Menu,
   ) {
-    this.mark = fingerprint(menu);
+    this.mark = menu.mark;
   }
 
   /** The form as it is now; throws `gate_changed` if it is gone. */
@@ -155,7 +154,7 @@ export class FormDriver {
   /** The same form, or `undefined`. */
   private async glance(): Promise<FormMenu | undefined> {
     const { menu } = requireScreen(await lookOnce(this.ctx, this.sidecar));
-    return menu?.form && fingerprint(menu) === this.mark ? { ...menu, form: menu.form } : undefined;
+    return menu?.form && menu.mark === this.mark ? { ...menu, form: menu.form } : undefined;
   }
 
   wrong({ form }: FormMenu): CsdError {

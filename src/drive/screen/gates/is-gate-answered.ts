@@ -1,4 +1,3 @@
-import { fingerprint } from '../../../detect/screen/gates.ts';
 import { screenOf, statusOf } from '../../../detect/verdict/signals.ts';
 import type { Observation } from '../../session/observation.ts';
 
@@ -11,7 +10,7 @@ export function isAnswered(before: Observation, now: Observation, target: number
   if (now.verdict.state.status === 'dead') return true;
   if (now.signals.screen.kind === 'absent') return false;
   const [was, is] = [menuOf(before), menuOf(now)];
-  if (!was || !is || fingerprint(was) !== fingerprint(is)) return true;
+  if (!was || !is || was.mark !== is.mark) return true;
   if (was.options[target]?.checked !== is.options[target]?.checked) return true;
   return hasResult(before, now) || hasMovedOn(before, now);
 }

@@ -1,6 +1,6 @@
 import type { Backend } from '../../../detect/agent/backend.ts';
 import { findByMeaning, findLeaveKey } from '../../../detect/screen/gates.ts';
-import type { HintKey } from '../../../detect/screen/hint-keys.ts';
+import type { HintKey } from '../../../detect/screen/menu-types.ts';
 import { turnOf } from '../../../detect/verdict/signals.ts';
 import type { Context } from '../../session/context.ts';
 import type { Observation } from '../../session/observation.ts';

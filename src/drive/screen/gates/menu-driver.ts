@@ -1,6 +1,5 @@
 import { CsdError } from '../../../contract/errors.ts';
 import type { Sidecar } from '../../../contract/session.ts';
-import { fingerprint } from '../../../detect/screen/gates.ts';
 import type { Menu } from '../../../detect/screen/menu-types.ts';
 import { lookOnce } from '../../observe/look-at.ts';
 import type { Context } from '../../session/context.ts';
@@ -52,7 +51,7 @@ export class MenuDriver implements DialogKeys {
 
   /** Moves the cursor row by row and returns the observation in which it is on the target. */
   async moveTo(menu: Menu, target: number): Promise<Observation> {
-    const mark = fingerprint(menu);
+    const mark = menu.mark;
     if (menu.entry) return this.typed.type(menu, keyOf(menu, target));
     let late = false;
     for (let moves = 0; moves <= menu.options.length * 2; moves++) {
@@ -143,7 +142,7 @@ export class MenuDriver implements DialogKeys {
       if (menu?.notes === undefined) return;
       if (this.ctx.clock.elapsed() - since > BARRIER_MS) throw this.refused('the row for notes did not close');
       await this.press(key);
-      await this.waitForChange(fingerprint(menu), NOTES_MS);
+      await this.waitForChange(menu.mark, NOTES_MS);
     }
   }
 
@@ -153,7 +152,7 @@ export class MenuDriver implements DialogKeys {
     while (this.ctx.clock.elapsed() - since < limitMs) {
       await this.pause();
       const { menu } = requireScreen(await this.look());
-      if (menu && fingerprint(menu) !== mark) return menu;
+      if (menu && menu.mark !== mark) return menu;
     }
     return undefined;
   }
@@ -182,7 +181,7 @@ export class MenuDriver implements DialogKeys {
 
   requireSame(seen: Observation, mark: string): Menu {
     const { menu } = requireScreen(seen);
-    if (menu && fingerprint(menu) === mark) return menu;
+    if (menu && menu.mark === mark) return menu;
     throw this.changed(seen);
   }
 
@@ -198,7 +197,7 @@ export class MenuDriver implements DialogKeys {
     while (isStatusBehind(seen) && this.ctx.clock.elapsed() - since < STATUS_LAG_MS) {
       await this.pause();
       seen = await this.look();
-      this.requireSame(seen, fingerprint(menu));
+      this.requireSame(seen, menu.mark);
     }
     return seen;
   }

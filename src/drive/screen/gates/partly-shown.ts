@@ -1,7 +1,7 @@
 import { CsdError } from '../../../contract/errors.ts';
 import type { GateGrammar } from '../../../detect/agent/backend.ts';
 import { showsRowsOf } from '../../../detect/questions/question-tool.ts';
-import { bareText, fingerprint } from '../../../detect/screen/gates.ts';
+import { bareText } from '../../../detect/screen/gates.ts';
 import type { Menu, MenuOption } from '../../../detect/screen/menu-types.ts';
 import type { Observation } from '../../session/observation.ts';
 import { requireScreen } from '../preconditions.ts';
@@ -97,7 +97,7 @@ export class PartlyShown {
       const { menu, option } = await this.placedOn(this.own);
       if (this.grammar.freeText.test(option.label)) return;
       await this.driver.press(this.clearRow);
-      await this.driver.waitForChange(fingerprint(menu), CLEAR_MS);
+      await this.driver.waitForChange(menu.mark, CLEAR_MS);
     }
     throw this.driver.refused('the earlier text could not be removed');
   }

@@ -1,5 +1,4 @@
 import type { NotesGrammar } from '../../../detect/agent/gate-grammar.ts';
-import { fingerprint } from '../../../detect/screen/gates.ts';
 import type { Menu } from '../../../detect/screen/menu-types.ts';
 import type { Screen } from '../../../detect/screen/screen.ts';
 import type { Context } from '../../session/context.ts';
@@ -35,8 +34,7 @@ export class QuestionNotes {
     await pressUntil(this.ctx, driver, { againMs: KEY_MS, holds: (screen) => isShown(this.read(screen), text), why });
     const seen = await driver.look();
     const { menu } = requireScreen(seen);
-    if (!menu || fingerprint(menu) !== fingerprint(page))
-      throw driver.refused('the page changed while its notes were written');
+    if (!menu || menu.mark !== page.mark) throw driver.refused('the page changed while its notes were written');
     await driver.confirm(seen, menu, menu.selected);
   }
 

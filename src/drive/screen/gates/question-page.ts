@@ -4,7 +4,7 @@ import type { AskedQuestion } from '../../../contract/state.ts';
 import type { Backend } from '../../../detect/agent/backend.ts';
 import { questionOf, readRows } from '../../../detect/questions/question-tool.ts';
 import { type Chosen, chooseRow, chooseRows, type Rows } from '../../../detect/screen/choose-option.ts';
-import { bareText, fingerprint, labelsOf, rowsOf } from '../../../detect/screen/gates.ts';
+import { bareText, labelsOf, rowsOf } from '../../../detect/screen/gates.ts';
 import type { Menu } from '../../../detect/screen/menu-types.ts';
 import type { Context } from '../../session/context.ts';
 import { addressOf } from '../../session/pane.ts';
@@ -145,7 +145,7 @@ export class QuestionPage {
       this.page = this.requireSame(requireScreen(await this.driver.look()).menu);
       if (this.backend.gates.freeText.test(this.page.options[target]?.label ?? '')) return;
       await this.driver.press(this.backend.input.clearRow);
-      await this.driver.waitForChange(fingerprint(this.page), CLEAR_MS);
+      await this.driver.waitForChange(this.page.mark, CLEAR_MS);
     }
     throw this.driver.refused('the earlier text could not be removed');
   }

@@ -1,4 +1,3 @@
-import { fingerprint } from '../../../detect/screen/gates.ts';
 import type { Menu, MenuEntry } from '../../../detect/screen/menu-types.ts';
 import type { Context } from '../../session/context.ts';
 import type { Observation } from '../../session/observation.ts';
@@ -50,7 +49,7 @@ export class TypedMenu {
     while (this.ctx.clock.elapsed() - since < TYPE_MS) {
       const seen = steady ?? (await this.driver.look());
       steady = undefined;
-      const now = this.driver.requireSame(seen, fingerprint(menu));
+      const now = this.driver.requireSame(seen, menu.mark);
       const { typed, words } = this.entryOf(now);
       if (typed === wanted && words === undefined) {
         if (!late || !(await this.waitForChange(menu, typed, words, STILL_MS))) return seen;
@@ -80,14 +79,14 @@ export class TypedMenu {
     for (;;) {
       const seen = await this.driver.look();
       const now = requireScreen(seen).menu;
-      const isSame = now !== undefined && fingerprint(now) === fingerprint(menu);
+      const isSame = now !== undefined && now.mark === menu.mark;
       const line = isSame ? JSON.stringify(now.entry) : undefined;
       const at = this.ctx.clock.elapsed();
       if (line === undefined || line !== last) since = at;
       last = line;
       if (isSame && at - since >= STEADY_MS) return seen;
       if (at - start >= KEY_MS) {
-        this.driver.requireSame(seen, fingerprint(menu));
+        this.driver.requireSame(seen, menu.mark);
         return seen;
       }
       await this.pause();
@@ -122,7 +121,7 @@ export class TypedMenu {
     await paste(line);
     const wanted = squeeze(line);
     const isShown = await pollUntil(this.ctx, { withinMs: KEY_MS * 4, everyMs: POLL_MS }, async () => {
-      const now = this.driver.requireSame(await this.driver.look(), fingerprint(menu));
+      const now = this.driver.requireSame(await this.driver.look(), menu.mark);
       const shown = squeeze(this.entryOf(now).typed);
       const isEnd = shown.length > TELLING && wanted.endsWith(shown.slice(-TELLING));
       return (shown !== '' && (shown === wanted || isEnd)) || undefined;
@@ -145,7 +144,7 @@ export class TypedMenu {
       const seen = await this.driver.look();
       if (await isAnsweredTwice(this.driver, before, seen, target)) return 'taken';
       const now = requireScreen(seen).menu;
-      const isSame = now !== undefined && fingerprint(now) === fingerprint(menu);
+      const isSame = now !== undefined && now.mark === menu.mark;
       return !worded && isSame && now.entry?.words !== undefined ? 'asks' : undefined;
     });
   }
@@ -154,7 +153,7 @@ export class TypedMenu {
     await this.pause();
     const hasChanged = await pollUntil(this.ctx, { withinMs: limitMs, everyMs: POLL_MS }, async () => {
       const now = requireScreen(await this.driver.look()).menu;
-      if (!now || fingerprint(now) !== fingerprint(menu)) return true;
+      if (!now || now.mark !== menu.mark) return true;
       const entry = this.entryOf(now);
       return entry.typed !== typed || entry.words !== words || undefined;
     });

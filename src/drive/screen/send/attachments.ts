@@ -19,7 +19,7 @@ export function readAttached(
   draft: string,
   prompt: string,
   { attachment }: Pick<ComposerGrammar, 'attachment'>,
-  collapsed: boolean | RegExp,
+  collapsed: RegExp | false,
 ): Attached | undefined {
   if (!attachment) return undefined;
   const tokens = draft.match(attachment.token) ?? [];

@@ -138,7 +138,7 @@ async function readComposer(ctx: Context, sidecar: Sidecar): Promise<Composer | 
 
 function echoOf(composer: Composer | undefined, text: string, grammar: ComposerGrammar): Echo {
   if (!composer) return { match: 'empty', taken: text };
-  const collapsed = composer.pasted && (grammar.collapsed ?? true);
+  const collapsed = composer.pasted && grammar.collapsed;
   const attached = readAttached(composer.draft, text, grammar, collapsed);
   return attached ?? { match: compareEcho(composer.draft, text, collapsed), taken: text };
 }

@@ -80,7 +80,7 @@ export class Submission {
   isUntaken = false;
   private readonly since: number;
   private readonly begun: number;
-  private readonly collapsed: RegExp | true;
+  private readonly collapsed: RegExp;
   private wasEchoed = false;
   private wasQueued = false;
 
@@ -92,7 +92,7 @@ export class Submission {
   ) {
     this.since = ctx.clock.now();
     this.begun = ctx.clock.elapsed();
-    this.collapsed = backendOf(ctx, before.sidecar).screen.composer.collapsed ?? true;
+    this.collapsed = backendOf(ctx, before.sidecar).screen.composer.collapsed;
   }
 
   /**

@@ -14,6 +14,8 @@ const MENU: Menu = {
   selected: 0,
   numbered: false,
   hint: '',
+  keys: [],
+  mark: 'one',
   top: 0,
   bottom: 5,
 };

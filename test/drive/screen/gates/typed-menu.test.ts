@@ -24,6 +24,8 @@ function lineThatListensAfter(deafMs: number) {
     numbered: false,
     hint: '',
     entry: { typed, several: false },
+    keys: [],
+    mark: 'one',
     top: 0,
     bottom: 5,
   });

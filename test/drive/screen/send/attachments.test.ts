@@ -3,8 +3,8 @@ import { claude } from '../../../../src/backends/claude/agent.ts';
 import { readAttached } from '../../../../src/drive/screen/send/attachments.ts';
 
 const grammar = claude.screen.composer;
-const read = (draft: string, prompt: string, collapsed: boolean | RegExp = false) =>
-  readAttached(draft, prompt, grammar, collapsed);
+const read = (draft: string, prompt: string, isCollapsed = false) =>
+  readAttached(draft, prompt, grammar, isCollapsed && grammar.collapsed);
 
 describe('a draft whose images were attached', () => {
   test.each([
