@@ -78,7 +78,7 @@ function sayIssue(issue: z.core.$ZodIssue, input: Record<string, unknown>, spell
   if (issue.code === 'unrecognized_keys') return `unknown: ${issue.keys.map(spell).join(', ')}`;
   const field = fieldOf(issue);
   if (isMissing(issue, input)) return `${spell(field)} is missing`;
-  return `${spell(field)}: ${sayProblem(issue)}, got ${show(input[field])}`;
+  return `${spell(field)}: ${sayProblem(issue)}, got ${showValue(input[field])}`;
 }
 
 function fieldOf(issue: z.core.$ZodIssue): string {
@@ -121,8 +121,8 @@ function sayNone(kinds: z.core.$ZodIssue[][]): string {
   return `${where}: ${sayProblem(part)}`;
 }
 
-function show(value: unknown): string {
-  // Only the beginning of a long text is shown.
+/** A value that a caller sent, whatever it is, for an error message: as JSON, of a long one the beginning. Never throws. */
+export function showValue(value: unknown): string {
   const text = toText(typeof value === 'string' ? value.slice(0, 80) : value);
   return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

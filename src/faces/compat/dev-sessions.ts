@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { CsdError } from '../../contract/errors.ts';
 import { SESSION_NAME } from '../../contract/names.ts';
+import { showValue } from '../../operations/call.ts';
 import type { OperationName } from '../../operations/index.ts';
 
 /** Runs one of our operations and returns its result; throws `CsdError`. */
@@ -10,34 +11,36 @@ export type Ask = (operation: OperationName, input: Record<string, unknown>) => 
 const TAG = 'dev-sessions';
 
 /** A session in the form of `dev-sessions`; times are ISO 8601. */
-export interface DevSession {
-  sessionId: string;
-  tmuxSessionName: string;
-  description: string;
-  creator: string;
-  workspacePath: string;
-  createdAt: string;
-  lastUsed: string;
-  status: 'active' | 'inactive';
-}
+const DevSession = z.looseObject({
+  sessionId: z.string(),
+  tmuxSessionName: z.string(),
+  description: z.string(),
+  creator: z.string(),
+  workspacePath: z.string(),
+  createdAt: z.string(),
+  lastUsed: z.string(),
+  status: z.enum(['active', 'inactive']),
+});
+export type DevSession = z.infer<typeof DevSession>;
 
-export interface Created {
-  sessionId: string;
-  tmuxSessionName: string;
-  workspacePath: string;
-  message: string;
-}
+/** The answers of the four functions. */
+export const Created = z.looseObject({
+  sessionId: z.string(),
+  tmuxSessionName: z.string(),
+  workspacePath: z.string(),
+  message: z.string(),
+});
+export type Created = z.infer<typeof Created>;
+export const Listed = z.looseObject({ sessions: z.array(DevSession) });
+export const Sent = z.looseObject({ success: z.literal(true), sessionId: z.string(), message: z.string() });
+export const Output = z.looseObject({ sessionId: z.string(), output: z.string(), lines: z.number() });
 
 /** The functions of `dev-sessions`: on our operations, or behind a gateway. */
 export interface DevSessions {
   create(input: { hostPath: string; description?: string | undefined; creator?: string | undefined }): Promise<Created>;
-  list(input: { status?: string | undefined }): Promise<{ sessions: DevSession[] }>;
-  send(input: { sessionId: string; message: string }): Promise<{ success: true; sessionId: string; message: string }>;
-  read(input: { sessionId: string; lines?: number | undefined }): Promise<{
-    sessionId: string;
-    output: string;
-    lines: number;
-  }>;
+  list(input: { status?: string | undefined }): Promise<z.infer<typeof Listed>>;
+  send(input: { sessionId: string; message: string }): Promise<z.infer<typeof Sent>>;
+  read(input: { sessionId: string; lines?: number | undefined }): Promise<z.infer<typeof Output>>;
 }
 
 const Kept = z.looseObject({
@@ -81,7 +84,7 @@ export function onOperations(ask: Ask, most: number): DevSessions {
     },
     async list({ status }) {
       if (status !== undefined && status !== 'active' && status !== 'inactive')
-        throw new CsdError('bad_input', `status ${JSON.stringify(status)}: give active or inactive`);
+        throw new CsdError('bad_input', `status ${showValue(status)}: give active or inactive`);
       const living = await prune(ask);
       return { sessions: status === 'inactive' ? [] : living.map(toDevSession) };
     },
@@ -94,7 +97,7 @@ export function onOperations(ask: Ask, most: number): DevSessions {
     },
     async read({ sessionId, lines = LINES }) {
       if (!Number.isInteger(lines) || lines < 1 || lines > MOST_LINES)
-        throw new CsdError('bad_input', `lines: a whole number from 1 to ${MOST_LINES}, got ${JSON.stringify(lines)}`);
+        throw new CsdError('bad_input', `lines: a whole number from 1 to ${MOST_LINES}, got ${showValue(lines)}`);
       await requireOwn(ask, sessionId);
       const { text } = (await ask('screen', { session: sessionId, lines }).catch(asGone)) as { text: string };
       return { sessionId, output: text, lines };
@@ -130,7 +133,7 @@ function toDevSession({ name, tmux_session = name, ...kept }: Kept): DevSession 
 /** Only sessions of this system can be accessed through it. */
 async function requireOwn(ask: Ask, sessionId: unknown): Promise<void> {
   if (typeof sessionId !== 'string' || !SESSION_NAME.test(sessionId))
-    throw new CsdError('bad_input', `sessionId ${JSON.stringify(sessionId)} is not the id of a session`);
+    throw new CsdError('bad_input', `sessionId ${showValue(sessionId)} is not the id of a session`);
   const living = await prune(ask);
   if (!living.some(({ name }) => name === sessionId))
     throw new CsdError('no_such_session', `no dev session ${sessionId}: list the sessions`, { sessionId });
@@ -145,7 +148,8 @@ function asGone(error: unknown): never {
 /** Throws `bad_input` for anything but a plain absolute path; whether it is a folder is checked on its machine. */
 export function checkPath(given: unknown, name: string): asserts given is string {
   const wrong = flawOf(given);
-  if (wrong) throw new CsdError('bad_input', `${name} ${JSON.stringify(given) ?? 'is missing'}: ${wrong}`);
+  if (wrong)
+    throw new CsdError('bad_input', `${name} ${given === undefined ? 'is missing' : showValue(given)}: ${wrong}`);
 }
 
 function flawOf(given: unknown): string | undefined {

@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import { CsdError } from '../../contract/errors.ts';
+import { showValue } from '../../operations/call.ts';
 import { toResponse } from '../http/failures.ts';
 import { type Entrance, guardOrigin, guardToken } from '../http/guard.ts';
 import type { DevSessions } from './dev-sessions.ts';
@@ -65,7 +66,7 @@ async function readBody(c: Context, wanted: string[], optional: string[]): Promi
     [...wanted, ...optional].map((name) => {
       const value = given[name] ?? undefined;
       if (value !== undefined && typeof value !== 'string')
-        throw new CsdError('bad_input', `${name}: expected a text, got ${JSON.stringify(value)}`);
+        throw new CsdError('bad_input', `${name}: expected a text, got ${showValue(value)}`);
       return [name, value];
     }),
   );

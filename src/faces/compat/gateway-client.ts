@@ -1,6 +1,7 @@
+import type * as z from 'zod/mini';
 import { CsdError, ERRORS, type ErrorCode } from '../../contract/errors.ts';
 import { type Json, parseObject } from '../../contract/json.ts';
-import type { Created, DevSession, DevSessions } from './dev-sessions.ts';
+import { Created, type DevSessions, Listed, Output, Sent } from './dev-sessions.ts';
 
 /** A remote gateway: its address, and the token if it requires one. */
 export interface Gateway {
@@ -8,23 +9,30 @@ export interface Gateway {
   token?: string | undefined;
 }
 
-/** `dev-sessions` behind a gateway; its errors are thrown with their own codes. */
+/** The longest accepted answer, bytes: a thousand lines of a wide screen, or a list of many sessions, are far less. */
+const MOST_BYTES = 8 * 1024 * 1024;
+
+/**
+ * `dev-sessions` behind a gateway; its errors are thrown with their own codes. Throws `unreachable` if it does not
+ * answer, `remote_failed` for an answer that is not what was asked for, is longer than 8 MB, or leads to another address,
+ * which would get the message.
+ */
 export function onGateway({ url, token }: Gateway, signal: AbortSignal | undefined): DevSessions {
-  const call = async (path: string, body?: object): Promise<Json> => {
+  const call = async <Answer>(schema: z.ZodMiniType<Answer>, path: string, body?: object): Promise<Answer> => {
     const headers = {
       ...(body && { 'content-type': 'application/json' }),
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
     };
     const request = { method: body ? 'POST' : 'GET', headers, ...(body && { body: JSON.stringify(body) }) };
-    const response = await fetch(new URL(path, url), { ...request, ...(signal && { signal }) }).catch(unreachable);
-    const text = await response.text().catch(unreachable);
-    const answer = parseObject(text);
-    if (response.ok && answer !== undefined) return answer;
-    const { error, code } = answer ?? {};
-    const other = response.ok || response.status >= 500 ? 'remote_failed' : 'bad_input';
-    const known = typeof code === 'string' && Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : other;
-    const said = typeof error === 'string' ? error : `status ${response.status}, and no JSON that csd knows`;
-    throw new CsdError(known, `the gateway ${url} refused: ${said}`);
+    const options = { redirect: 'manual', ...(signal && { signal }) } as const;
+    const response = await fetch(new URL(path, url), { ...request, ...options }).catch(unreachable);
+    const text = await textOf(response).catch(unreachable);
+    const answer = text === undefined ? undefined : parseObject(text);
+    if (!response.ok || answer === undefined) throw refusal(url, response, answer);
+    const checked = schema.safeParse(answer);
+    if (checked.success) return checked.data;
+    const place = checked.error.issues[0]?.path.map(String).join('.') || 'answer';
+    throw new CsdError('remote_failed', `the gateway ${url} sent an answer that csd does not understand (${place})`);
   };
   const unreachable = (error: Error): never => {
     // A call that was aborted here says nothing about the gateway.
@@ -35,15 +43,32 @@ export function onGateway({ url, token }: Gateway, signal: AbortSignal | undefin
     });
   };
   return {
-    create: async (input) => (await call('/create-session', input)) as unknown as Created,
-    list: async ({ status }) =>
-      (await call(status === undefined ? '/list-sessions' : `/list-sessions?${new URLSearchParams({ status })}`)) as {
-        sessions: DevSession[];
-      },
-    send: async (input) => (await call('/send-message', input)) as Awaited<ReturnType<DevSessions['send']>>,
-    read: async ({ sessionId, lines }) => {
+    create: (input) => call(Created, '/create-session', input),
+    list: ({ status }) =>
+      call(Listed, status === undefined ? '/list-sessions' : `/list-sessions?${new URLSearchParams({ status })}`),
+    send: (input) => call(Sent, '/send-message', input),
+    read: ({ sessionId, lines }) => {
       const query = new URLSearchParams({ sessionId, ...(lines !== undefined && { lines: String(lines) }) });
-      return (await call(`/read-output?${query}`)) as Awaited<ReturnType<DevSessions['read']>>;
+      return call(Output, `/read-output?${query}`);
     },
   };
+}
+
+function refusal(url: string, { ok, status }: Response, { error, code }: Json = {}): CsdError {
+  const other = ok || status >= 500 || (status >= 300 && status < 400) ? 'remote_failed' : 'bad_input';
+  const known = typeof code === 'string' && Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : other;
+  const said = typeof error === 'string' ? error : `status ${status}, and no JSON that csd knows`;
+  return new CsdError(known, `the gateway ${url} refused: ${said}`);
+}
+
+/** The body of an answer; `undefined` if it is too long, and no more of it is read. */
+async function textOf(response: Response): Promise<string | undefined> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of response.body ?? []) {
+    length += part.length;
+    if (length > MOST_BYTES) return undefined;
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString('utf8');
 }

@@ -44,6 +44,51 @@ describe('a gateway elsewhere', () => {
     await expect(onGateway({ url }, undefined).send({ sessionId: 'a', message: 'b' })).rejects.toMatchObject({ code });
   });
 
+  test.each([
+    ['{}', 'list'],
+    ['{"sessions":{}}', 'list'],
+    ['{"sessions":[null]}', 'list'],
+    ['{"sessions":[{"sessionId":"a"}]}', 'list'],
+    ['{"sessionId":"a"}', 'create'],
+    ['{"success":true,"sessionId":["a"],"message":""}', 'send'],
+    ['{"sessionId":"a","output":7,"lines":1}', 'read'],
+  ] as const)('that answers %s to %s is not believed', async (body, method) => {
+    const gate = onGateway({ url: await gateway(200, body) }, undefined);
+    const input = { hostPath: '/x', sessionId: 'a', message: 'b' };
+    await expect(gate[method](input)).rejects.toMatchObject({
+      code: 'remote_failed',
+      message: expect.stringContaining('does not understand'),
+    });
+  });
+
+  test('that leads elsewhere is not followed there with the message', async () => {
+    const taken: string[] = [];
+    const url = await gateway(200, '{}');
+    server?.removeAllListeners('request').on('request', (request, response) => {
+      taken.push(String(request.url));
+      response.writeHead(307, { location: '/elsewhere' }).end();
+    });
+    const sent = onGateway({ url, token: 't' }, undefined).send({ sessionId: 'a', message: 'b' });
+    await expect(sent).rejects.toMatchObject({ code: 'remote_failed' });
+    expect(taken).toEqual(['/send-message']);
+  });
+
+  test('whose answer never ends is read for 8 MB', async () => {
+    const url = await gateway(200, '');
+    let written = 0;
+    server?.removeAllListeners('request').on('request', (_request, response) => {
+      const piece = 'x'.repeat(1024 * 1024);
+      const more = () => {
+        written += piece.length;
+        if (!response.destroyed && response.write(piece)) setImmediate(more);
+        else response.once('drain', more);
+      };
+      more();
+    });
+    await expect(onGateway({ url }, undefined).list({})).rejects.toMatchObject({ code: 'remote_failed' });
+    expect(written).toBeLessThan(32 * 1024 * 1024);
+  });
+
   test('reports nothing about a call that is aborted here', async () => {
     const url = await gateway(200, '{}');
     const own = new AbortController();
