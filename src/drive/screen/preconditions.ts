@@ -17,7 +17,8 @@ import { aGate, howToAnswer } from './gate-words.ts';
 const LOCK_WAIT_MS = 30_000;
 
 /**
- * Runs `body` while no other process types into this session; waits up to 30 s for another one, then throws `locked`.
+ * Runs `body` while no other process types into this session; waits up to 30 s for another one, at most `withinMs`,
+ * then throws `locked`.
  * The lock is next to the session's entry, so that homes that share a worker exclude each other. Throws `paused` for a
  * paused session, unless the input only stops the agent (`evenPaused`).
  */
@@ -25,11 +26,11 @@ export async function withInputLock<T>(
   ctx: Context,
   sidecar: Sidecar,
   body: () => Promise<T>,
-  evenPaused = false,
+  { evenPaused = false, withinMs = LOCK_WAIT_MS }: { evenPaused?: boolean; withinMs?: number } = {},
 ): Promise<T> {
   const lock = path.join(folderOf(ctx, sidecar), `${filesName(sidecar)}.input.lock`);
   await refuseUntrusted(ctx, lock);
-  return ctx.files.withLock(lock, LOCK_WAIT_MS, async () => {
+  return ctx.files.withLock(lock, Math.min(withinMs, LOCK_WAIT_MS), async () => {
     if (!evenPaused) await refusePaused(ctx, sidecar);
     return body();
   });

@@ -2,7 +2,7 @@ import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import { lookAt } from '../observe/look-at.ts';
 import { withInputLock } from '../screen/preconditions.ts';
-import type { Injection, InjectOptions } from '../screen/send/send.ts';
+import { type Injection, type InjectOptions, limitTo } from '../screen/send/send.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
@@ -27,7 +27,7 @@ export async function inject(
   options: InjectOptions,
 ): Promise<Injection> {
   const say = sayLocked(ctx, sidecar, prompt, options);
-  return withInputLock(ctx, sidecar, say, options.evenPaused);
+  return withInputLock(ctx, sidecar, say, options);
 }
 
 /** The same, for a caller that holds the lock of the session's input. */
@@ -38,10 +38,12 @@ export function sayLocked(
   options: InjectOptions,
 ): () => Promise<Injection> {
   const begun = ctx.clock.elapsed();
+  const limited = limitTo(ctx, options);
   if (!options.submit) throw unsupported(sidecar, 'there is no composer in which a prompt could be left');
   const { text, command, isCommand } = toSay(ctx, sidecar, prompt, options.command ?? false);
   return async () => {
-    options.require?.(await waitUntilReady(ctx, sidecar, options.readyMs ?? READY_MS));
+    const readyMs = Math.min(options.readyMs ?? READY_MS, limited().withinMs ?? Number.POSITIVE_INFINITY);
+    options.require?.(await waitUntilReady(ctx, sidecar, readyMs));
     const ifIdle = options.ifIdle ?? false;
     const reply = await askHost(ctx, sidecar, {
       act: 'prompt',

@@ -4,6 +4,7 @@ import type { Sidecar, Worktree } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
 import type { Usage } from '../../contract/usage.ts';
 import { standingOf } from '../../detect/verdict/entry.ts';
+import type { Injection } from '../acts/inject.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { unhurried } from '../session/unhurried.ts';
@@ -126,13 +127,30 @@ class Turn {
     const inTheWay = gateOf(state) ?? questionMenu(state);
     if (inTheWay !== undefined) return (await this.clearTrust(state)) ? { againMs: 0 } : { answer: inTheWay };
     if (!takesPrompt(state)) return undefined;
-    const injected = await unlessChanged(() =>
-      this.steps.inject(this.ctx, this.sidecar, this.request.prompt, { submit: true, retries: RETRIES }),
-    );
+    const injected = await unlessChanged(() => this.inject());
     if (injected === undefined) return { againMs: AGAIN_MS };
     this.submitted = true;
     if (injected.turn === undefined) this.command = new AfterCommand(this.ctx, state);
     return { answer: 'submitted' };
+  }
+
+  /** `undefined` if another sender kept the session until the time limit. */
+  private async inject(): Promise<Injection | undefined> {
+    const withinMs = this.left();
+    const limit = Number.isFinite(withinMs) ? { withinMs } : {};
+    const options = { submit: true, retries: RETRIES, ...limit };
+    try {
+      return await this.steps.inject(this.ctx, this.sidecar, this.request.prompt, options);
+    } catch (error) {
+      if (error instanceof CsdError && error.code === 'locked' && this.left() <= 0) return undefined;
+      throw error;
+    }
+  }
+
+  /** What is left of the time limit, in ms. */
+  private left(): number {
+    const { timeoutMs } = this.request;
+    return timeoutMs > 0 ? Math.max(0, timeoutMs - this.elapsed()) : Number.POSITIVE_INFINITY;
   }
 
   /** Waits for the end of our prompt's turn. */
@@ -150,10 +168,9 @@ class Turn {
   private until<T>(
     decide: (state: State, seen: Observation) => Promise<Decision<T>>,
   ): Promise<{ answer: T } | undefined> {
-    const { timeoutMs } = this.request;
     return waitOnTurn(this.ctx, this.sidecar, {
       look: () => this.steps.look(this.ctx, this.sidecar),
-      timeoutMs: timeoutMs > 0 ? Math.max(0, timeoutMs - this.elapsed()) : Number.POSITIVE_INFINITY,
+      timeoutMs: this.left(),
       decide: (seen) => {
         this.state = seen.verdict.state;
         this.request.onState?.(this.state);

@@ -27,21 +27,29 @@ export interface Reply {
 }
 
 /**
- * Sends a prompt, waits for the end of its turn and returns the agent's closing text. Throws what `send` throws,
+ * Sends a prompt, waits for the end of its turn and returns the agent's closing text, within `timeoutMs` from the call
+ * (and up to `ANSWER_MS` for the text of a turn that has ended). Throws what `send` throws,
  * `timeout` if the turn continues, `turn_failed` if it was interrupted or the service failed, `dead` if the agent
  * ended. With CSD_CONVERSE_DIAG_FILE set, a timeout writes diagnostics there.
  */
 export async function converse(ctx: Context, worker: Worker, prompt: string, timeoutMs: number): Promise<Reply> {
+  const giveUpAt = ctx.clock.elapsed() + timeoutMs;
+  const left = () => Math.max(0, giveUpAt - ctx.clock.elapsed());
   const afterLine = await countLines(ctx, worker.events);
   const command = await beforeCommand(ctx, worker, prompt);
-  await deliver(ctx, worker.sidecar, prompt, { submit: true, retries: RETRIES });
-  const nothing = command && (await beginsNothing(ctx, worker, command, timeoutMs));
-  if (nothing) return nothing;
-  const wait = { timeoutMs, afterLine, submitted: true };
-  const end = await waitForTurn(ctx, worker, wait).catch(async (error: unknown) => {
-    if (!(error instanceof CsdError) || error.code !== 'timeout') throw error;
+  await deliver(ctx, worker.sidecar, prompt, { submit: true, retries: RETRIES, withinMs: left() });
+  const late = (data: Record<string, unknown>) => {
     const message = `Worker did not finish within ${timeoutMs / 1000}s`;
-    throw await withDiagnosis(ctx, worker, { reason: 'wait_for_turn_timeout', timeoutMs }, message, error.data);
+    return withDiagnosis(ctx, worker, { reason: 'wait_for_turn_timeout', timeoutMs }, message, data);
+  };
+  if (command) {
+    const { nothing, state, hasBegun } = await awaitTurnOf(ctx, worker, command, left());
+    if (nothing) return { text: '', state };
+    if (!hasBegun) throw await late({ state });
+  }
+  const wait = { timeoutMs: left(), afterLine, submitted: true };
+  const end = await waitForTurn(ctx, worker, wait).catch(async (error: unknown) => {
+    throw error instanceof CsdError && error.code === 'timeout' ? await late(error.data) : error;
   });
   if (end.event.event === 'session_end') {
     const why = end.state.status === 'dead' && end.state.reason !== undefined ? `: ${end.state.reason}` : '';
@@ -68,23 +76,24 @@ async function beforeCommand(ctx: Context, { sidecar }: Worker, prompt: string):
   return new AfterCommand(ctx, (await lookAt(ctx, sidecar)).verdict.state);
 }
 
-/** An empty reply once it is certain that a command began no turn; `undefined` as soon as something else is seen. */
-async function beginsNothing(
+/** Whether a command began a turn, or certainly none; neither if the time limit came before. */
+async function awaitTurnOf(
   ctx: Context,
   worker: Worker,
   command: AfterCommand,
   timeoutMs: number,
-): Promise<Reply | undefined> {
-  const quiet = await waitOnTurn<Reply | undefined>(ctx, worker.sidecar, {
+): Promise<{ nothing: boolean; hasBegun: boolean; state: State }> {
+  let state: State = { status: 'unknown', reason: 'not looked at yet' };
+  const end = await waitOnTurn<'nothing' | 'turn'>(ctx, worker.sidecar, {
     timeoutMs,
     async decide(seen) {
-      const { state } = seen.verdict;
+      state = seen.verdict.state;
       const quietMs = isJudged(worker, seen) ? command.quietMs(state) : undefined;
-      if (quietMs === undefined) return { answer: undefined };
-      return quietMs > 0 ? { againMs: quietMs } : { answer: { text: '', state } };
+      if (quietMs === undefined) return { answer: 'turn' };
+      return quietMs > 0 ? { againMs: quietMs } : { answer: 'nothing' };
     },
   });
-  return quiet?.answer;
+  return { nothing: end?.answer === 'nothing', hasBegun: end?.answer === 'turn', state };
 }
 
 /** The closing text if there is one; throws for an interrupted turn. */

@@ -30,7 +30,7 @@ export async function deliver(
   if (seen.signals.screen.kind === 'seen' && knowsScreen(seen))
     return inject(ctx, sidecar, prompt, { ...limits, ...options });
   const { sendByEvents } = await import('./send-by-events.ts');
-  return withInputLock(ctx, sidecar, () => sendByEvents(ctx, sidecar, prompt, { ...limits, ...options }));
+  return withInputLock(ctx, sidecar, () => sendByEvents(ctx, sidecar, prompt, { ...limits, ...options }), options);
 }
 
 function knowsScreen({ signals }: Observation): boolean {

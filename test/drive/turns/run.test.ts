@@ -120,6 +120,30 @@ beforeEach(() => {
   steps.answer.mockResolvedValue({ option: 1, label: 'Yes', gate: 'plan', told: false });
 });
 
+describe('the time limit', () => {
+  test('is told to what enters the prompt, and what is left of it counts for the turn', async () => {
+    seen(idle('before'), working);
+    steps.inject.mockImplementation(async () => {
+      clock.advance(3000);
+      return { ...SUBMITTED, turn: 7 };
+    });
+    const start = clock.elapsed();
+    expect(await run(GIVEN, { timeoutMs: 4000 })).toMatchObject({ status: 'timed_out' });
+    expect(steps.inject.mock.lastCall?.[3]).toMatchObject({ withinMs: 4000 });
+    expect(clock.elapsed() - start).toBeLessThan(4500);
+  });
+
+  test('ends the run while another sender keeps the session; without a limit that is an error', async () => {
+    seen(idle('before'));
+    steps.inject.mockImplementation(async (_ctx, _sidecar, _prompt, { withinMs = 30_000 }) => {
+      clock.advance(withinMs);
+      throw new CsdError('locked', 'another process types');
+    });
+    expect(await run(GIVEN, { timeoutMs: 4000 })).toMatchObject({ status: 'timed_out' });
+    await expect(run(GIVEN, { timeoutMs: 0 })).rejects.toMatchObject({ code: 'locked' });
+  });
+});
+
 describe('a turn that ends', () => {
   test('done: returns the text, and the session started for it is ended', async () => {
     seen(spawning, working, working, idle('42'));
@@ -133,6 +157,7 @@ describe('a turn that ends', () => {
     expect(steps.inject).toHaveBeenCalledExactlyOnceWith(expect.anything(), sidecar, 'do it', {
       submit: true,
       retries: 5,
+      withinMs: 60_000,
     });
     expect(steps.kill).toHaveBeenCalledExactlyOnceWith(expect.anything(), 'job');
   });

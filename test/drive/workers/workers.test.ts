@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { claude } from '../../../src/backends/claude/agent.ts';
+import { CsdError } from '../../../src/contract/errors.ts';
 import type { Sidecar } from '../../../src/contract/session.ts';
 import { lookAt } from '../../../src/drive/observe/look-at.ts';
 import { withInputLock } from '../../../src/drive/screen/preconditions.ts';
 import { grantConsent } from '../../../src/drive/session/consent.ts';
+import type { Hub } from '../../../src/drive/session/hub-interface.ts';
+import { saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
 import { listMetas, workerDirOf } from '../../../src/drive/session/worker-files.ts';
 import { beginEntry } from '../../../src/drive/signals/entries.ts';
 import { converse } from '../../../src/drive/workers/converse.ts';
@@ -208,6 +211,47 @@ test('a command of the agent itself that begins no turn is not answered with the
   ctx.clock.advance(5000);
   agent.onSubmit = () => void agent.conversation.push('❯ /context', '  ⎿  Context Usage');
   expect(await converse(ctx, own(agent), '/context', 60_000)).toMatchObject({ text: '' });
+});
+
+/** A context whose hub reports nothing: only the awaited steps let time pass. */
+const alone = (): typeof ctx => ({ ...ctx, hub: async () => ({ events: async function* () {} }) as unknown as Hub });
+
+test.each([1, 1.9, 6])('a conversation of %d s takes no longer, however long its steps may take', async (seconds) => {
+  const agent = new ScriptedAgent(ctx);
+  agent.log.prompt('before');
+  agent.finishTurn('Old.');
+  ctx.clock.advance(5000);
+  agent.onSubmit = () => void agent.conversation.push('❯ /context', '  ⎿  Context Usage');
+  await saveSidecar(ctx, agent.sidecar);
+  const start = ctx.clock.elapsed();
+  const outcome = await converse(alone(), own(agent), '/context', seconds * 1000).catch((error: unknown) => error);
+  const late = { code: 'timeout', message: `Worker did not finish within ${seconds}s` };
+  expect(outcome).toMatchObject(seconds < 2 ? late : { text: '' });
+  expect(ctx.clock.elapsed() - start).toBeLessThanOrEqual(seconds * 1000 + 200);
+});
+
+test('a conversation waits for a composer no longer than its limit', async () => {
+  const agent = new ScriptedAgent(ctx);
+  agent.blank = true;
+  agent.draw();
+  const start = ctx.clock.elapsed();
+  await expect(converse(alone(), own(agent), 'now', 2000)).rejects.toMatchObject({ code: 'not_ready' });
+  expect(ctx.clock.elapsed() - start).toBeLessThanOrEqual(2500);
+});
+
+test('a conversation waits for another sender no longer than its limit', async () => {
+  const agent = new ScriptedAgent(ctx);
+  const { sidecar } = own(agent);
+  const waits: number[] = [];
+  const files = Object.assign(Object.create(ctx.files), {
+    withLock: async (_path: string, ms: number) => {
+      waits.push(ms);
+      throw new CsdError('locked', 'another process types');
+    },
+  });
+  const busy = converse({ ...alone(), files }, { ...own(agent), sidecar }, 'now', 2000);
+  await expect(busy).rejects.toMatchObject({ code: 'locked' });
+  expect(waits).toEqual([2000]);
 });
 
 test('the end of a conversation that was cleared is not the end of its agent', async () => {

@@ -58,7 +58,7 @@ export async function interrupt(ctx: Context, sidecar: Sidecar): Promise<Interru
         state: after.verdict.state,
       };
     },
-    true,
+    { evenPaused: true },
   );
 }
 

@@ -4,6 +4,7 @@ import { countPrompts } from '../../../detect/verdict/entry.ts';
 import { screenOf, statusOf, turnOf } from '../../../detect/verdict/signals.ts';
 import type { Observation } from '../../session/observation.ts';
 import { isSamePrompt, isStartOf } from '../match-paste.ts';
+import { requireScreen } from '../preconditions.ts';
 
 /** What happened to a prompt and which signal showed it. */
 export interface Proof {
@@ -142,4 +143,10 @@ function findRecord(seen: Observation, text: string, since: number) {
 
 function countRows(screen: Screen, test: (row: string) => boolean, end = screen.rows.length): number {
   return screen.rows.slice(0, end).filter((row) => test(row.text)).length;
+}
+
+/** How many rows the composer has, 0 if none is drawn. */
+export function rowsOf(seen: Observation): number {
+  const { composer } = requireScreen(seen);
+  return composer ? composer.bottom - composer.top : 0;
 }

@@ -38,6 +38,11 @@ export interface InjectOptions {
   /** How long the composer may take to appear, in ms. */
   readyMs?: number;
   /**
+   * The caller's time limit from now on, in ms: another sender and the composer are waited for no longer, nor are a
+   * person's hooks longer than `FILES_LAG_MS` beyond it.
+   */
+  withinMs?: number;
+  /**
    * How long files may lag behind a composer that the prompt has left, and how long to wait for one that still has it,
    * in ms.
    */
@@ -69,15 +74,19 @@ export async function inject(
   prompt: string,
   options: InjectOptions,
 ): Promise<Injection> {
-  const injection = await withInputLock(
-    ctx,
-    sidecar,
-    () => injectLocked(ctx, sidecar, prompt, options),
-    options.evenPaused,
-  );
+  const limited = limitTo(ctx, options);
+  const injection = await withInputLock(ctx, sidecar, () => injectLocked(ctx, sidecar, prompt, limited()), options);
   await pinBegun(ctx, sidecar);
   await markUsed(ctx, sidecar);
   return injection;
+}
+
+/** The options with what is left of their time limit whenever it is called. */
+export function limitTo(ctx: Context, options: InjectOptions): () => InjectOptions {
+  const { withinMs } = options;
+  if (withinMs === undefined) return () => options;
+  const giveUpAt = ctx.clock.elapsed() + withinMs;
+  return () => ({ ...options, withinMs: Math.max(0, giveUpAt - ctx.clock.elapsed()) });
 }
 
 /** The same, for a caller that holds the input lock, and that calls `pinBegun` after releasing it. */
@@ -109,6 +118,7 @@ export async function pinBegun(ctx: Context, sidecar: Sidecar): Promise<void> {
 class Injector {
   private readonly started: number;
   private attempts = 0;
+  private readonly limited: () => InjectOptions;
   /** The agent may run the text as one of its own commands. */
   private readonly command: boolean;
   /** How long the composer took to show the paste, in ms. */
@@ -121,6 +131,7 @@ class Injector {
     private text: string,
     private readonly options: InjectOptions,
   ) {
+    this.limited = limitTo(ctx, options);
     this.started = ctx.clock.elapsed();
     this.command = backendOf(ctx, sidecar).input.isCommand(text, options.command ?? false);
   }
@@ -176,8 +187,9 @@ class Injector {
    * after.
    */
   private async submit(before: Observation): Promise<Injection> {
-    const { options, command, shownMs } = this;
-    const submission = new Submission(this.ctx, before, this.text, { ...options, command, shownMs });
+    const { command, shownMs } = this;
+    const options = { ...this.limited(), command, shownMs };
+    const submission = new Submission(this.ctx, before, this.text, options);
     const entering = this.command ? undefined : await this.beginEntry(before);
     try {
       const proof = await submission.run();

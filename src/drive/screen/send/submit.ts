@@ -19,6 +19,7 @@ import {
   type Proof,
   proveCommand,
   proveTurn,
+  rowsOf,
 } from './prove-submission.ts';
 
 /** The pause between two looks, in ms. */
@@ -65,12 +66,8 @@ interface SubmissionOptions {
   /** How long files may lag behind an emptied composer, and how long to wait for one that has the prompt, in ms. */
   confirmMs?: number;
   againMs?: number;
-}
-
-/** How many rows the composer has, 0 if none is drawn. */
-function rowsOf(seen: Observation): number {
-  const { composer } = requireScreen(seen);
-  return composer ? composer.bottom - composer.top : 0;
+  /** As in `InjectOptions`. */
+  withinMs?: number;
 }
 
 /** Presses Enter for a prompt that is in the composer completely, and waits for proof of what the agent did with it. */
@@ -203,7 +200,8 @@ export class Submission {
   private patience(seen: Observation, isQueued: boolean): number {
     const hasHooks = backendOf(this.ctx, this.before.sidecar).screen.refused !== undefined;
     if (isQueued) return hasHooks ? QUEUED_MS : 0;
-    return seen.signals.transcript.kind === 'read' || this.isHooked(seen) ? HOOKS_MS : FILES_LAG_MS;
+    const mayBeHooked = seen.signals.transcript.kind === 'read' || this.isHooked(seen);
+    return mayBeHooked ? Math.max(FILES_LAG_MS, Math.min(HOOKS_MS, this.options.withinMs ?? HOOKS_MS)) : FILES_LAG_MS;
   }
 
   /** True while the screen says that a hook examines the prompt. */

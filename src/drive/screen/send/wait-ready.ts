@@ -19,16 +19,24 @@ const READY_MS = 15_000;
 /** How long a shell in the foreground without a composer may be a wrapper that is about to start the agent, in ms. */
 const SHELL_MS = 2000;
 
+/** `readyMs` and `withinMs` as in `InjectOptions`. */
+interface ReadyOptions {
+  ifIdle?: boolean;
+  readyMs?: number;
+  withinMs?: number;
+}
+
 /**
- * Waits up to `readyMs` (15 s) for an empty composer and returns the look that showed it; presses no key except the
+ * Waits up to `readyMs` (15 s), at most `withinMs`, for an empty composer and returns the look that showed it; presses no key except the
  * blank that detects an unmarked ghost text. Throws `dead`, `gated`, `composer_busy` (someone's draft), `not_an_agent`
  * (a shell), or `not_ready`.
  */
 export async function waitUntilReady(
   ctx: Context,
   sidecar: Sidecar,
-  { ifIdle = false, readyMs = READY_MS }: { ifIdle?: boolean; readyMs?: number } = {},
+  { ifIdle = false, readyMs: most = READY_MS, withinMs = most }: ReadyOptions = {},
 ): Promise<Observation> {
+  const readyMs = Math.min(most, withinMs);
   const since = ctx.clock.elapsed();
   let state: State | undefined;
   const ready = await pollUntil(ctx, { withinMs: readyMs, everyMs: POLL_MS }, async () => {
