@@ -37,7 +37,7 @@ const OUTPUTS = {
     'name session_id cwd backend jsonl_path permission_mode backend_version created pane pane_pid tmux_session tmux_socket config_dir driver stream_path events_path usage_path worker_dir forked files_name former_names tracked agent_pid agent_start carrier_pid carrier_start shell_free background_id background_pid opened conversation earlier ended paused parent parent_session_id description creator tags last_used worktree guarded budget delegate marker_warning sessions skipped',
   untrack: 'ok session_id pid pane',
   wait: 'outcome session state sessions usage',
-  run: 'status session session_id state text question gate prompt options error screen waited_secs usage worktree',
+  run: 'status session session_id submitted state text question gate prompt options error screen waited_secs usage worktree',
   batch: 'status results',
   delegate:
     'status response cost turns duration_ms session_id name can_continue tools_used files_changed safety question gate prompt options gate_id plan error',

@@ -37,12 +37,22 @@ export function nameGate(menu: Menu, grammar: GateGrammar): NamedGate {
   };
 }
 
-/** The sentence with which a gate asks: the one its rule names, otherwise the line above its options. */
+/**
+ * The sentence with which a gate asks: the one its rule names, otherwise the line above its options, or the heading if
+ * only that is a question.
+ */
 export function sentenceOf(menu: Menu, { asks }: NamedGate): string {
-  const paragraphs = asks ? menu.body.split('\n\n') : [];
-  const found = paragraphs.map((paragraph) => asks?.exec(flat(paragraph))?.[0]).find((sentence) => sentence);
-  return found?.trim() ?? menu.question;
+  const paragraphs = menu.body.split('\n\n').map(flat);
+  const found = paragraphs.map((paragraph) => asks?.exec(paragraph)?.[0]).find((sentence) => sentence);
+  if (found !== undefined) return found.trim();
+  const isAsking = /[?？]$/.test(menu.question.trim());
+  return isAsking
+    ? menu.question
+    : (paragraphs.slice(0, -1).find((paragraph) => HEADING.test(paragraph)) ?? menu.question);
 }
+
+/** A paragraph that is one short question. */
+const HEADING = /^[^.!?？]{1,120}[?？]$/;
 
 function flat(text: string): string {
   return text.replace(/\s+/g, ' ');

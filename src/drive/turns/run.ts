@@ -36,6 +36,8 @@ export interface RunOutcome {
   status: (typeof RUN_STATUSES)[number];
   session?: string;
   session_id: string;
+  /** `false` if the prompt was not submitted: a gate came first, or the session was not ready in time. */
+  submitted?: false;
   state: State;
   text?: string;
   question?: string;
@@ -89,6 +91,7 @@ export async function runPrompt(ctx: Context, request: RunRequest, steps: RunSte
     ...(await overCost(calm, newest, ended.ending)),
     ...(kept && { session: newest.name }),
     session_id: newest.session_id,
+    ...(!turn.submitted && { submitted: false as const }),
     state: ended.state,
     waited_secs: Math.round(waitedMs / 100) / 10,
     usage,

@@ -97,14 +97,17 @@ function advise({
   options = [],
   error,
   screen,
+  submitted = true,
   state,
 }: Output): string | undefined {
   const rows = options.map((option, n) => `  ${n + 1}. ${option}`);
+  const unsent = `Your prompt was not sent. Send it again with csd send ${session} PROMPT.`;
   const left = `The session ${session} is still running: csd attach ${session}, or csd kill ${session}.`;
   switch (status) {
     case 'gated': {
       const asked = 'question' in state && typeof state.question === 'string' ? state.question : prompt;
-      const remedy = `Answer it with csd approve ${session}, or csd deny ${session}; then csd wait ${session}.`;
+      const then = submitted ? `; then csd wait ${session}.` : `. ${unsent}`;
+      const remedy = `Answer it with csd approve ${session}, or csd deny ${session}${then}`;
       return [`csd: ${aGate(gate ?? 'other')} is on the screen: ${asked ?? ''}`, ...rows, remedy, left].join('\n');
     }
     case 'awaiting_answer':
@@ -112,9 +115,11 @@ function advise({
         `csd: the agent asks: ${question ?? ''}`,
         ...rows,
         `Answer it with csd answer ${session} ANSWER.`,
+        ...(submitted ? [] : [unsent]),
         left,
       ].join('\n');
     case 'timed_out':
+      if (!submitted) return `csd: the session was not ready in time, it is ${state.status}. ${unsent}\n${left}`;
       return `csd: the turn is not over yet. Wait for it with csd wait ${session}.\n${left}`;
     case 'error':
       if (state.status === 'dead')
@@ -136,6 +141,7 @@ async function buildOutput() {
     status: z.enum(RUN_STATUSES),
     session: z.optional(SessionName),
     session_id: z.string(),
+    submitted: z.optional(z.literal(false)),
     state: State,
     text: z.optional(z.string()),
     question: z.optional(z.string()),

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { claude } from '../../../src/backends/claude/agent.ts';
 import { codex } from '../../../src/backends/codex/agent.ts';
-import { findByMeaning, findPlanPath, fingerprint, nameGate, numberOf } from '../../../src/detect/screen/gates.ts';
+import {
+  findByMeaning,
+  findPlanPath,
+  fingerprint,
+  nameGate,
+  numberOf,
+  sentenceOf,
+} from '../../../src/detect/screen/gates.ts';
 import type { Menu } from '../../../src/detect/screen/menu-types.ts';
 import { Log } from '../records.ts';
 import { bare, dialog, read } from '../screens.ts';
@@ -15,6 +22,13 @@ const WORKSPACE = ['/home/me/app', '', 'Quick safety check: Is this a project yo
 const BYPASS = ['In Bypass Permissions mode, Claude Code will not ask for your approval.', ''];
 const MCP = ['MCP servers may execute code or access system resources.', ''];
 const PLAN = 'Claude has written up a plan and is ready to execute. Would you like to proceed?';
+const DEFAULT_MODE: Dialog = {
+  title: 'Make auto mode your default permission mode?',
+  body: ['Auto mode lets Claude handle permission prompts automatically. It blocks the rest.', ''],
+  options: ['Yes, set auto mode as my default permission mode', 'No, keep plan mode'],
+  numbered: false,
+  hint: '',
+};
 const PLAN_FILE = 'ctrl+g to edit in Vim · ~/.claude/plans/plan-a.md';
 
 /** Gates with the options of the observed releases; `yes` is what a bare approval takes, `no` what declines. */
@@ -38,6 +52,12 @@ const GATES: Record<string, { kind: string; yes: string | undefined; no?: string
       options: ['Yes, and make it my default mode', 'Yes, enable auto mode', 'No, exit'],
       hint: CONFIRM,
     },
+  },
+  'auto mode as the default, at a start in plan mode (2.1.332)': {
+    kind: 'other',
+    yes: undefined,
+    no: 'No, keep plan mode',
+    dialog: DEFAULT_MODE,
   },
   'trust (2.1.330)': {
     kind: 'trust',
@@ -330,6 +350,24 @@ describe.each(Object.entries(GATES))('%s', (_, gate) => {
       expect(label(menu, findByMeaning(menu, claude.gates, 'approve'))).toBe(gate.yes);
       expect(label(menu, findByMeaning(menu, claude.gates, 'deny'))).toBe(gate.no);
     }
+  });
+});
+
+describe('what a gate asks', () => {
+  const asks = (shown: Dialog) => {
+    const menu = menuOf(shown);
+    return sentenceOf(menu, nameGate(menu, claude.gates));
+  };
+
+  test.each([80, 220])('is its heading if the text below asks nothing, at %i columns', (width) => {
+    expect(asks({ ...DEFAULT_MODE, width })).toBe(DEFAULT_MODE.title);
+  });
+
+  test('is the line above the options if that asks, or if the heading is not a question', () => {
+    expect(asks({ title: 'Ready to go?', question: 'Which way?' })).toBe('Which way?');
+    expect(asks({ title: 'Select model', question: 'Your pick is the default.' })).toBe('Your pick is the default.');
+    const quoted = ['What if? This is a sentence, and so is that.', '', 'echo a?b', ''];
+    expect(asks({ title: 'Title', body: quoted, question: 'It needs approval.' })).toBe('It needs approval.');
   });
 });
 

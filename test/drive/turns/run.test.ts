@@ -286,10 +286,17 @@ describe('before the prompt', () => {
     ]) {
       seen(state);
       const status = state.status === 'awaiting_answer' ? 'awaiting_answer' : 'gated';
-      expect(await run(GIVEN, { approvePlan: true })).toMatchObject({ status, session: 'job' });
+      expect(await run(GIVEN, { approvePlan: true })).toMatchObject({ status, session: 'job', submitted: false });
     }
     expect(steps.inject).not.toHaveBeenCalled();
     expect(steps.answer).not.toHaveBeenCalled();
+  });
+
+  test('a session that is not ready in time is said not to have the prompt, and one that has it is not', async () => {
+    seen(working);
+    expect(await run(GIVEN, { timeoutMs: 3000 })).toMatchObject({ status: 'timed_out', submitted: false });
+    seen(spawning, working);
+    expect(await run(GIVEN, { timeoutMs: 3000 })).not.toHaveProperty('submitted');
   });
 
   test('a question in text is answered by the prompt', async () => {

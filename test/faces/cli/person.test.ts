@@ -73,6 +73,11 @@ describe('errors', () => {
         '',
       ].join('\n'),
     );
+    const unsent = 'Your prompt was not sent. Send it again with csd send job PROMPT.';
+    const early = await play(['run', 'x'], { answer: { ...gated, submitted: false } });
+    expect(early.stderr).toContain(`csd deny job. ${unsent}`);
+    const late = { status: 'timed_out', session: 'job', submitted: false, state: { status: 'working' } };
+    expect((await play(['run', 'x'], { answer: late })).stderr).toContain(`it is working. ${unsent}`);
     const asked = await play(['run', 'x'], {
       answer: { status: 'awaiting_answer', session: 'job', question: 'Which?' },
     });
