@@ -85,8 +85,11 @@ function fieldOf(issue: z.core.$ZodIssue): string {
   return String(issue.path[0] ?? '');
 }
 
+/** A list without an item is missing too: a command line gives one to a positional that takes several words. */
 function isMissing(issue: z.core.$ZodIssue, input: Record<string, unknown>): boolean {
-  return issue.code !== 'unrecognized_keys' && input[fieldOf(issue)] === undefined;
+  const value = input[fieldOf(issue)];
+  const isEmptyList = issue.code === 'too_small' && Array.isArray(value) && value.length === 0;
+  return issue.code !== 'unrecognized_keys' && (value === undefined || isEmptyList);
 }
 
 /** The message of an issue for which the schema has no text, whatever locale another user of zod has set. */

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { firstMinutes, mayExitWith } from '../../../test/docs/first-minutes.ts';
+import { differences } from '../match.ts';
 import type { Scene } from '../scene.ts';
 import type { CsdResult, Stage } from '../stage.ts';
 import { bash } from './lines.ts';
@@ -68,6 +69,26 @@ export const NEWCOMER: Scene[] = [
       await stage.effect('wait tells of the gate', () => wait?.code === 4);
       await stage.effect('so does the state', () => state !== undefined && statusOf(state) === 'blocked');
       await stage.effect('nothing was done unasked', () => !stage.made('made'));
+    },
+  },
+  {
+    name: 'run-asked-first',
+    about: 'A question about the mode comes before the prompt of a single run: it says that the prompt was not sent.',
+    records: false,
+    home: { settings: { permissions: { defaultMode: 'plan' } } },
+    script: (api) => void api.on('What is here', [{ text: 'It holds a few files.' }]),
+    async play(stage) {
+      const first = await stage.csd('run', 'What is here?', '--name', 'job');
+      const gate = {
+        status: 'gated',
+        submitted: false,
+        state: { gate: 'other', question: /^Make auto mode your default/ },
+      };
+      await stage.effect('run tells of the gate', () => first.code === 4 && differences(first.json, gate).length === 0);
+      await stage.ok('deny', 'job');
+      await stage.ok('send', 'job', 'What is here?');
+      const done = await stage.csd('wait', 'job');
+      await stage.effect('the prompt has its turn', () => done.code === 0 && stage.api.prompts().length === 1);
     },
   },
   {

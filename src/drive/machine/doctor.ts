@@ -4,6 +4,7 @@ import type { Backend } from '../../detect/agent/backend.ts';
 import { markerWarning, readVersion } from '../session/agent-version.ts';
 import type { Context } from '../session/context.ts';
 import { listSidecars } from '../session/sidecar-store.ts';
+import { locateProgram } from '../spawn/plan.ts';
 import { type Check, checkExtras } from './doctor-extras.ts';
 
 export type { Check } from './doctor-extras.ts';
@@ -57,11 +58,10 @@ async function checkServer(ctx: Context): Promise<Check> {
 }
 
 async function checkAgent(ctx: Context, backend: Backend): Promise<Check> {
-  const { program, programVariable, installHint } = backend.launch;
+  const { programVariable, installHint } = backend.launch;
   const named = ctx.env[programVariable] || undefined;
-  const wanted = named ?? program;
   const check = `agent ${backend.name}`;
-  const found = await ctx.processes.find(wanted.includes('/') ? path.resolve(ctx.cwd, wanted) : wanted, ctx.env.PATH);
+  const found = await locateProgram(ctx, backend);
   if (found === undefined) {
     const remedy = `to use it, install it (${installHint}) or set ${programVariable} to its program`;
     // If the variable is set, the agent is meant to be used.

@@ -59,7 +59,9 @@ export async function planLaunch(ctx: Context, request: LaunchRequest): Promise<
   const realCwd = await ctx.files.realPath(cwd);
   const name = checkName(request.name ?? defaultName(cwd, sessionId || randomUUID()));
   const files = request.again ? filesName(request.again) : await freeFilesName(ctx, name);
-  const program = await findProgram(ctx, backend);
+  // Another agent cannot continue this one's conversation.
+  const program =
+    request.resume || request.again ? await findProgram(ctx, backend) : await findOneToStart(ctx, backend);
   const { agentArgs, ...parts } = await planParts(ctx, request, {
     name: files,
     backend,
@@ -213,14 +215,31 @@ function choosePermissionMode(launch: LaunchGrammar, request: LaunchRequest): st
 
 /** The absolute path of the agent as the caller would start it; throws `no_agent`. */
 export async function findProgram(ctx: Context, backend: Backend): Promise<string> {
+  const found = await locateProgram(ctx, backend);
+  if (found !== undefined) return found;
   const { program, programVariable, installHint } = backend.launch;
   const named = ctx.env[programVariable] || undefined;
-  const wanted = named ?? program;
-  const found = await ctx.processes.find(wanted.includes('/') ? path.resolve(ctx.cwd, wanted) : wanted, ctx.env.PATH);
-  if (found !== undefined) return found;
   const where = named === undefined ? 'is not on PATH' : `(from ${programVariable}) is not an executable file`;
-  throw new CsdError(
-    'no_agent',
-    `the agent ${JSON.stringify(wanted)} ${where}: install it (${installHint}), or set ${programVariable} to its program`,
-  );
+  const remedy = `install it (${installHint}), or set ${programVariable} to its program`;
+  throw new CsdError('no_agent', `the agent ${JSON.stringify(named ?? program)} ${where}: ${remedy}`);
+}
+
+/** The same for a new conversation: the error names the other agents that are installed. */
+async function findOneToStart(ctx: Context, backend: Backend): Promise<string> {
+  try {
+    return await findProgram(ctx, backend);
+  } catch (error) {
+    if (!(error instanceof CsdError)) throw error;
+    const others = [...ctx.backends.values()].filter(({ name }) => name !== backend.name);
+    const found = await Promise.all(others.map((other) => locateProgram(ctx, other)));
+    const installed = others.filter((_, n) => found[n] !== undefined);
+    const remedies = installed.map(({ name }) => `; ${name} is installed: use it with --backend ${name}`);
+    throw new CsdError(error.code, error.message + remedies.join(''), error.data, { cause: error });
+  }
+}
+
+/** The path of an agent as the caller would start it, `undefined` if it is not installed. */
+export function locateProgram({ cwd, env, processes }: Context, { launch }: Backend): Promise<string | undefined> {
+  const wanted = env[launch.programVariable] || launch.program;
+  return processes.find(wanted.includes('/') ? path.resolve(cwd, wanted) : wanted, env.PATH);
 }

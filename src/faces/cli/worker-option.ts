@@ -26,8 +26,9 @@ export function withHandle(command: AnyCommand, handle: string | undefined, word
 export function withHint(error: unknown, command: AnyCommand): unknown {
   const field = handleOf(command);
   if (!(error instanceof InputError) || field === undefined || !error.missing.includes(field)) return error;
-  const hint = `in front, csd --worker NAME ${toFlag(command.name)} names it too`;
-  return new CsdError(error.code, `${error.message}; ${hint}`, error.data, { cause: error });
+  const name = toFlag(command.name);
+  const hint = `name the ${field}, as in \`csd ${name} NAME\` or \`csd --worker NAME ${name}\``;
+  return new CsdError(error.code, `${error.message}: ${hint}`, error.data, { cause: error });
 }
 
 function handleOf(command: AnyCommand): string | undefined {

@@ -189,7 +189,7 @@ async function buildOutput() {
     status: z.enum(BATCH_STATUSES),
     session: z.optional(SessionName),
     session_id: text,
-    submitted: z.optional(z.literal(false)),
+    submitted: z.optional(z.boolean()),
     state: z.optional(State),
     text,
     question: text,

@@ -141,7 +141,7 @@ async function buildOutput() {
     status: z.enum(RUN_STATUSES),
     session: z.optional(SessionName),
     session_id: z.string(),
-    submitted: z.optional(z.literal(false)),
+    submitted: z.optional(z.boolean()),
     state: State,
     text: z.optional(z.string()),
     question: z.optional(z.string()),

@@ -291,8 +291,13 @@ describe('refused before anything is started', () => {
     ctx.processes.programs.clear();
     await expect(launch(ctx, {})).rejects.toMatchObject({
       code: 'no_agent',
-      message: expect.stringMatching(/install/),
+      message: expect.stringMatching(/install it \(npm install -g [^;]*$/),
     });
+    ctx.processes.programs.set('codex', '/bin/codex');
+    const another = expect.stringMatching(/; codex is installed: use it with --backend codex$/);
+    await expect(launch(ctx, {})).rejects.toMatchObject({ code: 'no_agent', message: another });
+    const resumed = launch(ctx, { sessionId: '00000000-0000-4000-8000-000000000001', resume: true });
+    await expect(resumed).rejects.toMatchObject({ message: expect.not.stringMatching(/--backend/) });
     ctx.env.CSD_CLAUDE_BIN = 'nope';
     const error = { code: 'no_agent', message: expect.stringMatching(/"nope" \(from CSD_CLAUDE_BIN\)/) };
     await expect(launch(ctx, {})).rejects.toMatchObject(error);
