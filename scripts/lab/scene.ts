@@ -1,6 +1,6 @@
+import type { Words } from './agent-words.ts';
 import type { Setting } from './setting.ts';
 import type { Stage } from './stage.ts';
-import type { Words } from './words.ts';
 
 /** One story played on the real agent, by the live suite through `csd` and by the recorder without it. */
 export interface Scene extends Setting {

@@ -56,11 +56,13 @@ const BOUNDED: Record<string, { most?: number; by: string }> = {
   'drive/session/session-names.ts': { most: 1, by: 'the name of a folder' },
 };
 const EVIDENCE = 'detect/questions/evidence.ts';
+const SIGNS = 'detect/questions/signs.ts';
 /** Calls of `RegExp` at run time, and the parts of their patterns. */
 const MADE_LATER: Record<string, string> = {
   'backends/claude/hooks.ts': 'names of keys',
   [EVIDENCE]: 'the cues and conjunctions of the languages, which are checked as well',
-  'detect/questions/words.ts': 'alternatives of literals, which are checked as a whole',
+  'detect/questions/sentence-roles.ts': 'alternatives of literals, which are checked as a whole',
+  [SIGNS]: 'the signs of the languages, which are checked as well',
   'drive/recording/field-redactor.ts': 'a plan’s name of letters, digits and hyphens',
 };
 
@@ -76,15 +78,17 @@ const check = ({ source, flags }: Pick<Pattern, 'source' | 'flags'>): Verdict =>
   return verdicts.find((verdict) => verdict !== 'linear') ?? 'linear';
 };
 
-/** The cues and conjunctions of all languages, from which `evidence.ts` builds patterns when it first needs them. */
+/** The cues, conjunctions and signs of all languages, from which patterns are built when they are first needed. */
 async function loadCues(): Promise<Pattern[]> {
   const { WEIGHED: en } = await import('../../src/detect/questions/lexicon/en.ts');
   const { LANGUAGES } = await import('../../src/detect/questions/lexicon/index.ts');
   const { readLinks } = await import('../../src/detect/questions/evidence.ts');
+  const { readSigns } = await import('../../src/detect/questions/signs.ts');
+  const signs = readSigns().map(({ source, flags }) => ({ file: SIGNS, source, flags }));
   const links = Object.values(readLinks()).map(({ source, flags }) => ({ file: EVIDENCE, source, flags }));
   const all = [en, ...Object.values(LANGUAGES).flatMap(({ cues }) => cues ?? [])];
   const cues = all.flatMap((each) => Object.values(each).map((source) => ({ file: EVIDENCE, source, flags: 'm' })));
-  return [...links, ...cues];
+  return [...links, ...signs, ...cues];
 }
 
 let patterns: Pattern[];

@@ -1,6 +1,6 @@
 import type { Backend } from '../../../src/detect/agent/backend.ts';
+import type { Words } from '../agent-words.ts';
 import type { HomeOptions, Place } from '../home.ts';
-import type { Words } from '../words.ts';
 
 /** A real agent of the lab: its source, how to start it by hand, and how to recognise its screens by eye. */
 export interface LabAgent {

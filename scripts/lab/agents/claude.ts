@@ -1,8 +1,8 @@
 import { claude as backend } from '../../../src/backends/claude/agent.ts';
+import type { Words } from '../agent-words.ts';
 import { postureOf } from '../driver.ts';
 import { makePlace } from '../home.ts';
 import { ASK, bash, NO_BYPASS_WARNING, namesModes, offersAutoMode, unnumbered } from '../scenes/lines.ts';
-import type { Words } from '../words.ts';
 import type { LabAgent } from './agent.ts';
 
 const words: Words = {

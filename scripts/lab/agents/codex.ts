@@ -2,12 +2,12 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readLinks } from '../../../src/adapters/process/open-files.ts';
 import { codex as backend } from '../../../src/backends/codex/agent.ts';
+import type { Seat, Words } from '../agent-words.ts';
 import type { ToolCall } from '../api.ts';
 import { postureOf } from '../driver.ts';
 import { environment, type HomeOptions, type Place } from '../home.ts';
 import { makeScratchFolder } from '../scratch.ts';
 import { atLeast } from '../setting.ts';
-import type { Seat, Words } from '../words.ts';
 import type { LabAgent } from './agent.ts';
 
 const shell = (cmd: string): ToolCall => ({ name: 'exec_command', input: { cmd, yield_time_ms: 29_000 } });

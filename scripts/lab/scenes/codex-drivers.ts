@@ -1,7 +1,7 @@
+import type { Words } from '../agent-words.ts';
 import type { Scene } from '../scene.ts';
 import { atLeast } from '../setting.ts';
 import type { Stage } from '../stage.ts';
-import type { Words } from '../words.ts';
 import { done, sessionNow } from './conversation-steps.ts';
 import { interruptStory, onBothDrivers, once, type Story, said } from './drivers.ts';
 import { WAIT_FOR_GO } from './lines.ts';

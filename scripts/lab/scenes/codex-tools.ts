@@ -1,8 +1,8 @@
+import type { Words } from '../agent-words.ts';
 import type { ToolCall } from '../api.ts';
 import type { HomeOptions } from '../home.ts';
 import type { Scene } from '../scene.ts';
 import { atLeast } from '../setting.ts';
-import type { Words } from '../words.ts';
 import { atSizes, WAIT_FOR_GO } from './lines.ts';
 
 const COMPOSER = /^›/m;

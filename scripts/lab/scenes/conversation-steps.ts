@@ -1,8 +1,8 @@
+import type { Words } from '../agent-words.ts';
 import { sidecarOf } from '../hand.ts';
 import type { Expected } from '../match.ts';
 import { Session } from '../session.ts';
 import type { Stage } from '../stage.ts';
-import type { Words } from '../words.ts';
 
 export const done = (text: string): Expected => ({ status: 'idle_done', text });
 

@@ -1,8 +1,8 @@
+import type { Words } from '../agent-words.ts';
 import type { Received } from '../api.ts';
 import type { Scene, SceneTable } from '../scene.ts';
 import type { Stage } from '../stage.ts';
 import { sleep } from '../wait.ts';
-import type { Words } from '../words.ts';
 import { atSizes, NARROW } from './lines.ts';
 import { ended } from './shared-turns.ts';
 

@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Words } from '../agent-words.ts';
 import type { ScriptedApi } from '../api.ts';
 import { sidecarOf } from '../hand.ts';
 import type { Scene, SceneTable } from '../scene.ts';
 import type { Stage } from '../stage.ts';
 import { sleep, until } from '../wait.ts';
-import type { Words } from '../words.ts';
 import { done, goesOn, hears, sessionNow, told } from './conversation-steps.ts';
 
 const script = (api: ScriptedApi) =>

@@ -1,8 +1,8 @@
 import { hasChromium } from '../../chromium.ts';
+import type { Words } from '../agent-words.ts';
 import { OpenPage } from '../browser.ts';
 import type { SceneTable } from '../scene.ts';
 import type { Stage } from '../stage.ts';
-import type { Words } from '../words.ts';
 
 /** Plays a page to its end, whatever its result. */
 export async function onPage(stage: Stage, play: (open: OpenPage) => Promise<void>): Promise<void> {

@@ -2,13 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commandOf } from '../../../test/program.ts';
+import type { Words } from '../agent-words.ts';
 import type { ScriptedApi } from '../api.ts';
 import { Desk } from '../desk.ts';
 import type { SceneTable } from '../scene.ts';
 import type { Session } from '../session.ts';
 import type { Stage } from '../stage.ts';
 import { patience, sleep } from '../wait.ts';
-import type { Words } from '../words.ts';
 
 /** A csd command as a shell runs it. */
 const csd = (...words: string[]) => commandOf(words).flat().join(' ');

@@ -1,7 +1,7 @@
+import type { Words } from '../agent-words.ts';
 import type { ScriptedApi } from '../api.ts';
 import type { Scene, SceneTable } from '../scene.ts';
 import type { Stage } from '../stage.ts';
-import type { Words } from '../words.ts';
 import { goesOn, hears, told } from './conversation-steps.ts';
 import { clearDraft, rewindBefore } from './lines.ts';
 

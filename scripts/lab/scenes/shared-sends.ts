@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Words } from '../agent-words.ts';
 import type { Scene, SceneTable } from '../scene.ts';
 import type { CsdResult, Stage } from '../stage.ts';
-import type { Words } from '../words.ts';
 import { WAIT_FOR_GO } from './lines.ts';
 
 const ROWS = Array.from({ length: 60 }, (_, n) => `row ${n + 1}: the quick brown fox`).join('\n');

@@ -1,6 +1,6 @@
+import type { Words } from '../agent-words.ts';
 import type { Scene, SceneTable } from '../scene.ts';
 import type { Stage } from '../stage.ts';
-import type { Words } from '../words.ts';
 import { atSizes, NARROW, WAIT_FOR_GO } from './lines.ts';
 
 const LONG = Array.from({ length: 70 }, (_, n) => `Line ${n + 1} of the long answer.`).join('\n');

@@ -1,6 +1,7 @@
 import { CONJUNCTIONS } from './lexicon/en.ts';
 import { LANGUAGES } from './lexicon/index.ts';
 import type { Conjunctions, Cues } from './lexicon/language.ts';
+import { signOf } from './signs.ts';
 
 /** What is found in a statement: its cues, and that the agent continues directly after what it asks for (`goesOn`). */
 type Cue = keyof Cues | 'goesOn';
@@ -58,16 +59,6 @@ function makeLinks(): Links {
   };
 }
 
-/** A quoted word by which the user lets the agent continue, in any language. */
-const GO_ON =
-  /["'“‘„«「『] ?(?:next|continue|go|yes|ok|okay|proceed|siguiente|contin[uú]ar?|sigue|s[íi]|pr[óo]ximo|sim|suite|suivant|oui|weiter|ja|avanti|verder|dalej|tak|dál|pokračuj|ano|далі|так|дальше|продолж\S{1,4}|да|devam|evet|ادامه|بله|המשך|כן|التالي|تابع|نعم|आगे|हाँ|जारी|lanjut|ya|tiếp|tiếp tục|次へ|次|続けて|続行|はい|다음|계속|네|继续|繼續|下一步|下一个|是|好|可以|vidare|fortsätt|videre|tovább|igen|continuă|da|dalje|συνέχεια|ναι|jatka|seuraava) ?["'”’“»」』]/;
-
-/** What precedes the thing that a statement names. */
-const NAMES = /[:：]|なのは|ものは|것은|的是/;
-/** A choice of two, in any language. */
-const OR =
-  / (?:or|o|ou|u|oder|albo|lub|czy|nebo|či|или|або|чи|veya|atau|hoặc|hay|eller|sau|vagy|ή|tai|vai|ili|یا|או|أو|या) |还是|還是|或|それとも|か、|または|아니면/;
-
 /** How many parts of a sentence are examined. */
 const PARTS = 12;
 
@@ -107,7 +98,7 @@ export function cuesIn(words: string, cues: Cues, before = ''): Cue[] {
     // The word that asks says nothing about the answer.
     const rest = whole.replace(patternOf(cues[asks] ?? ''), '\n');
     if (choice.test(words) || has('answer', rest)) found.push('answer');
-    if (GO_ON.test(words) && !stands.includes('next')) found.push('next');
+    if (signOf('goOn').test(words) && !stands.includes('next')) found.push('next');
   }
   if (counts) found.push('signal');
   if ((counts || asks === 'tell' || has('next')) && has('moment')) found.push('moment');
@@ -118,10 +109,10 @@ export function cuesIn(words: string, cues: Cues, before = ''): Cue[] {
 
 /** Whether a statement names an undecided question: "Still open: which port". */
 function leavesOpen(words: string, { open, answer }: Cues): boolean {
-  const at = words.search(NAMES);
+  const at = words.search(signOf('names'));
   if (open === undefined || at < 0 || !patternOf(open).test(words.slice(0, at))) return false;
   const named = words.slice(at);
-  return patternOf(answer).test(named) || OR.test(named);
+  return patternOf(answer).test(named) || signOf('either').test(named);
 }
 
 /** Whether a statement says what the user has to give or to decide, and asks for no act. */

@@ -1,5 +1,7 @@
+import { ROLES } from './lexicon/en.ts';
+import * as roles from './sentence-roles.ts';
+import { signOf } from './signs.ts';
 import { type Block, plain, readBlocks, type Sentence } from './text.ts';
-import * as lexicon from './words.ts';
 
 /** How many sentences at the end are examined: a question further up is no longer the end of the message. */
 const REACH = 12;
@@ -13,9 +15,6 @@ const ENDS_IN_COLON = /[:：][^\p{L}\p{N}]*$/u;
 /** The most sentences of a message that only greets and asks for a task. */
 const GREETING = 5;
 
-/** A question that its list of choices completes. */
-const OPENS_LIST = /^\W*(?:which|what|how|where|would|do|should|want)\b.*:\W*$/i;
-
 type Asks = 'question' | 'request' | 'lead' | undefined;
 /** A sentence in its context. `asks` is computed on first access, because most sentences are never examined. */
 type Said = Sentence & {
@@ -27,7 +26,7 @@ type Said = Sentence & {
   block: Block;
   /** The message is short and begins with a greeting. */
   isGreeted: boolean;
-  languages: lexicon.Language[];
+  languages: roles.Language[];
   readonly asks: Asks;
 };
 
@@ -51,13 +50,13 @@ function findAsked(said: Said[]): Said | undefined {
   if (asked.asks === 'request') return questionBefore(said.slice(0, last)) ?? asked;
   const lead = leadOfItem(said, last);
   if (lead === undefined) return asked;
-  return lexicon.isCourtesy(lead.words, lead.languages) ? undefined : lead;
+  return roles.isCourtesy(lead.words, lead.languages) ? undefined : lead;
 }
 
 /** A question about the agent's next act that ends the section above the last one, which does not settle it. */
 function findLeftAbove(above: Said[], last: Said[]): Said | undefined {
   const asked = above.findLast((each) => each.block.kind !== 'item' && !isAside(each));
-  if (asked?.asks !== 'question' || !lexicon.isToAgent(asked.words, asked.languages)) return undefined;
+  if (asked?.asks !== 'question' || !roles.isToAgent(asked.words, asked.languages)) return undefined;
   return isSettled(asked, last, above) ? undefined : asked;
 }
 
@@ -74,7 +73,7 @@ function readSections(text: string): { above: Said[]; last: Said[] } {
 
 function opensWithGreeting(blocks: Block[]): boolean {
   const sentences = blocks.slice(0, GREETING + 1).flatMap((block) => block.sentences);
-  return sentences.length <= GREETING && lexicon.SIGNS.greeting.test(plain(sentences[0]?.text ?? ''));
+  return sentences.length <= GREETING && signOf('greeting').test(plain(sentences[0]?.text ?? ''));
 }
 
 function readSaid(blocks: Block[], reach: number, isGreeted: boolean): Said[] {
@@ -83,7 +82,7 @@ function readSaid(blocks: Block[], reach: number, isGreeted: boolean): Said[] {
     .flatMap((block) => block.sentences.map((sentence) => ({ ...sentence, block })))
     .slice(-reach)
     .map((sentence) => ({ ...sentence, words: plain(sentence.text) }));
-  const languages = lexicon.languagesOf(last.map(({ words }) => words).join(' '));
+  const languages = roles.languagesOf(last.map(({ words }) => words).join(' '));
   return last.map((sentence, at) => {
     let told: { asks: Asks } | undefined;
     return {
@@ -110,45 +109,45 @@ function tellAsks(said: Omit<Said, 'asks'>): Asks {
   const { text, words, lead, isMarked, block, languages } = said;
   // The list of an offer is part of the offer.
   if (lead !== '' && isLeadOfOffers(lead, languages)) return undefined;
-  if (lexicon.SIGNS.holds.test(lead) && !lexicon.SIGNS.persons.test(lead)) return undefined;
+  if (ROLES.holds.test(lead) && !ROLES.persons.test(lead)) return undefined;
   // The section under a heading answers it, unless the heading asks what the agent is to do.
   if (block.kind === 'heading') return isMarked && isPutAsHeading(words, languages) ? 'question' : undefined;
-  if (words.includes('/') && lexicon.SIGNS.yesNo.test(words)) return 'request';
-  if (isMarked || (languages.length > 0 && lexicon.SIGNS.unmarked.test(words)))
+  if (words.includes('/') && signOf('yesNo').test(words)) return 'request';
+  if (isMarked || (languages.length > 0 && signOf('unmarked').test(words)))
     return isPolite(said) ? undefined : 'question';
   if (ENDS_IN_COLON.test(text) && opensList(text, words, languages)) return 'lead';
   // An instruction in a list item is a step for the user, unless it refers to the agent.
-  const isStep = block.kind === 'item' && !/\b(?:please|me|i|us)\b/.test(words);
-  return lexicon.isRequest(words, languages, isStep, said.before) ? 'request' : undefined;
+  const isStep = block.kind === 'item' && !ROLES.ofAgent.test(words);
+  return roles.isRequest(words, languages, isStep, said.before) ? 'request' : undefined;
 }
 
-function isPutAsHeading(words: string, languages: lexicon.Language[]): boolean {
-  return !/^(?:how|when|why|what) (?:should|can|may|do)\b/.test(words) && lexicon.isToAgent(words, languages);
+function isPutAsHeading(words: string, languages: roles.Language[]): boolean {
+  return !ROLES.title.test(words) && roles.isToAgent(words, languages);
 }
 
-function isLeadOfOffers(lead: string, languages: lexicon.Language[]): boolean {
-  if (lexicon.isCourtesy(lead, languages)) return true;
-  return lexicon.isOffer(lead, languages) && !lexicon.isRequest(lead, languages, false);
+function isLeadOfOffers(lead: string, languages: roles.Language[]): boolean {
+  if (roles.isCourtesy(lead, languages)) return true;
+  return roles.isOffer(lead, languages) && !roles.isRequest(lead, languages, false);
 }
 
 /** A choice "something else?" is not polite. After a greeting, a "what" question that names no act of the agent is. */
 function isPolite({ words, before, block, isGreeted, languages }: Omit<Said, 'asks'>): boolean {
-  if (block.kind === 'item' && /^(?:some|any)thing else\b/.test(words)) return false;
-  const asksWhat = isGreeted && block.kind === 'text' && lexicon.SIGNS.what.test(words);
-  if (asksWhat && !lexicon.isToAgent(words, languages)) return true;
-  return lexicon.isCourtesy(words, languages) || lexicon.isInvitation(words, before, languages, isGreeted);
+  if (block.kind === 'item' && ROLES.somethingElse.test(words)) return false;
+  const asksWhat = isGreeted && block.kind === 'text' && signOf('what').test(words);
+  if (asksWhat && !roles.isToAgent(words, languages)) return true;
+  return roles.isCourtesy(words, languages) || roles.isInvitation(words, before, languages, isGreeted);
 }
 
-function opensList(text: string, words: string, languages: lexicon.Language[]): boolean {
-  if (lexicon.opensSteps(words, languages)) return true;
-  if (OPENS_LIST.test(text) && lexicon.SIGNS.toPerson.test(words)) return true;
-  return languages.length > 0 && lexicon.isToAgent(words, languages) && !lexicon.isOffer(words, languages);
+function opensList(text: string, words: string, languages: roles.Language[]): boolean {
+  if (roles.opensSteps(words, languages)) return true;
+  if (ROLES.opensChoices.test(text) && ROLES.toPerson.test(words)) return true;
+  return languages.length > 0 && roles.isToAgent(words, languages) && !roles.isOffer(words, languages);
 }
 
 /** The question that a closing "I'll wait for your answer" or "(y/n)" belongs to. */
 function questionBefore(said: Said[]): Said | undefined {
   const before = said.findLast(({ block }) => block.kind !== 'item');
-  return before?.asks === 'question' && !lexicon.isToItself(before.words, before.languages) ? before : undefined;
+  return before?.asks === 'question' && !roles.isToItself(before.words, before.languages) ? before : undefined;
 }
 
 /** The question above the choices, given the last choice. */
@@ -156,7 +155,7 @@ function leadOfItem(said: Said[], at: number): Said | undefined {
   if (said[at]?.block.kind !== 'item') return undefined;
   const lead = said.slice(0, at).findLast(({ block }) => block.kind !== 'item');
   if (lead === undefined) return undefined;
-  if (lexicon.isCourtesy(lead.words, lead.languages)) return lead;
+  if (roles.isCourtesy(lead.words, lead.languages)) return lead;
   return lead.asks === 'lead' || (lead.asks === 'question' && /[:：?？؟][^\p{L}\p{N}]*$/u.test(lead.text))
     ? lead
     : undefined;
@@ -169,8 +168,8 @@ function leadOfList(said: Said[]): Said | undefined {
   if (lead?.asks === undefined || said[from + 1]?.block.kind !== 'item') return undefined;
   if (lead.asks === 'request') return lead;
   // A bold question above a list is a label that the list answers, unless it is addressed to the user.
-  const isLabel = lexicon.SIGNS.label.test(lead.text) && !isPut(lead, undefined) && !isToAgent(lead);
-  return isLabel || lexicon.isToItself(lead.words, lead.languages) ? undefined : lead;
+  const isLabel = roles.LABEL.test(lead.text) && !isPut(lead, undefined) && !isToAgent(lead);
+  return isLabel || roles.isToItself(lead.words, lead.languages) ? undefined : lead;
 }
 
 /** The last question addressed to the user, or request, above closing statements that do not settle it. */
@@ -180,7 +179,7 @@ function openQuestion(said: Said[]): Said | undefined {
     const after = said.slice(at + 1, end + 1);
     if (asked.asks === undefined) return false;
     // The steps that a request lists do not count as advice that settles it.
-    const opensSteps = asked.asks === 'lead' && lexicon.opensSteps(asked.words, asked.languages);
+    const opensSteps = asked.asks === 'lead' && roles.opensSteps(asked.words, asked.languages);
     if (opensSteps ? isAnswered(asked, after) : isSettled(asked, after, said)) return false;
     if (asked.asks === 'lead') return after[0]?.block.kind === 'item' && (isToAgent(asked) || opensSteps);
     if (asked.asks === 'request')
@@ -188,14 +187,14 @@ function openQuestion(said: Said[]): Said | undefined {
         (asked.block.kind !== 'item' && after.length <= STAYS_OPEN) ||
         after.every((each) => each.block === asked.block || each.block.kind === 'item' || isFollowUp(each))
       );
-    return (isPut(asked, after[0]) || after.every(isBracketed)) && !lexicon.isToItself(asked.words, asked.languages);
+    return (isPut(asked, after[0]) || after.every(isBracketed)) && !roles.isToItself(asked.words, asked.languages);
   });
 }
 
 /** Whether a sentence that asks nothing is politeness, an offer or thanks. */
 function isAside({ asks, isMarked, words, block, languages }: Said): boolean {
   if (asks !== undefined || block.kind === 'heading') return asks === undefined;
-  return isMarked || lexicon.isOffer(words, languages) || lexicon.SIGNS.leavesOpen.test(words);
+  return isMarked || roles.isOffer(words, languages) || signOf('leavesOpen').test(words);
 }
 
 /** A remark in brackets, which belongs to the preceding sentence. */
@@ -204,46 +203,44 @@ function isBracketed({ text }: Said): boolean {
 }
 
 function isFollowUp(said: Said): boolean {
-  const { interim, tells } = lexicon.SIGNS;
   return (
     isAside(said) ||
-    lexicon.follows(said.words, said.languages) ||
-    interim.test(said.words) ||
+    roles.follows(said.words, said.languages) ||
+    signOf('interim').test(said.words) ||
     // A list completes it.
-    tells.test(said.words)
+    signOf('tells').test(said.words)
   );
 }
 
 /** Whether a question is for the user. Always in other languages; in English by its words or those that follow it. */
 function isPut({ words, languages }: Said, next: Said | undefined): boolean {
-  const { toAgent, toPerson, unknown } = lexicon.SIGNS;
+  const { toAgent, toPerson, unknown } = ROLES;
   return languages.length > 0 || toAgent.test(words) || toPerson.test(words) || unknown.test(next?.words ?? '');
 }
 
 function isToAgent({ words, languages }: Said): boolean {
-  return lexicon.isToAgent(words, languages);
+  return roles.isToAgent(words, languages);
 }
 
 function isSettled(asked: Said, after: Said[], said: Said[]): boolean {
-  const { advice } = lexicon.SIGNS;
   const [next] = after;
-  const isAdvised = next !== undefined && (advice.test(next.words) || isLabel(asked, next, said));
+  const isAdvised = next !== undefined && (signOf('advice').test(next.words) || isLabel(asked, next, said));
   return (isAdvised && !(isPersonal(asked) && !isOneOfLabels(asked, said))) || isAnswered(asked, after);
 }
 
 function isAnswered(asked: Said, after: Said[]): boolean {
-  return after.some((each) => lexicon.settles(each.words, asked.words, each.languages));
+  return after.some((each) => roles.settles(each.words, asked.words, each.languages));
 }
 
 /** A question about what the agent or the user is to do or wants; an FAQ does not answer such a question. */
 function isPersonal(asked: Said): boolean {
-  return isToAgent(asked) || /^(?!how|why|when|where)(?:\S+ ){0,4}(?:do|are|would|have) you\b/.test(asked.words);
+  return isToAgent(asked) || ROLES.toOnePerson.test(asked.words);
 }
 
 /** A question in bold followed by text, as in an FAQ. */
 function isLabel({ text, block }: Said, next: Said, said: Said[]): boolean {
   return (
-    lexicon.SIGNS.label.test(text) &&
+    roles.LABEL.test(text) &&
     (next.block === block || said.some(({ block: each }) => each !== block && isLabelBlock(each)))
   );
 }
@@ -254,5 +251,5 @@ function isOneOfLabels({ block }: Said, said: Said[]): boolean {
 
 function isLabelBlock({ sentences }: Block): boolean {
   const [first] = sentences;
-  return first?.isMarked === true && sentences.length > 1 && lexicon.SIGNS.label.test(first.text);
+  return first?.isMarked === true && sentences.length > 1 && roles.LABEL.test(first.text);
 }

@@ -1,10 +1,11 @@
+import { readChoiceNames } from './signs.ts';
+
 /** A paragraph, a list item or a heading; without code, tables and quoted blocks. */
 export type Block = { kind: 'text' | 'item' | 'heading'; sentences: Sentence[] };
 /** A sentence as written, and whether it ends in a question mark outside code and quotations. */
 export type Sentence = { text: string; isMarked: boolean };
 
 const ITEM = /^(?:[-*+•▪◦–]|\(?\d{1,2}[.)、]|\(?[a-hA-H][.)])\s+(?:\[[ xX]\]\s+)?/;
-const CHOICES = new Set('option choice variant variante opción opção opzione optie opcja вариант seçenek'.split(' '));
 const FENCE = /^\s*(?:[-*+]\s+|\d{1,2}[.)]\s+)?(`{3,}|~{3,})/;
 /** Letters and digits of any language; no punctuation, symbol, emoji or private-use character. */
 const LETTER =
@@ -86,7 +87,7 @@ function isRule(words: string): boolean {
 /** "Option A: …", "### Variante 2". */
 function namesChoice(words: string): boolean {
   const [name = '', label = ''] = words.replace(/^[#*_\s]+/, '').split(' ', 2);
-  return CHOICES.has(name.toLowerCase()) && /^[\dA-H]\b/i.test(label);
+  return readChoiceNames().has(name.toLowerCase()) && /^[\dA-H]\b/i.test(label);
 }
 
 /** The last lines outside fenced code, about `TAIL` characters in total. An unclosed fence is an ordinary line. */

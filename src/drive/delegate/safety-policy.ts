@@ -3,7 +3,7 @@ import type { SafetyRequest } from '../../contract/safety.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { GuardGrammar } from '../../detect/agent/delegate-grammar.ts';
 import { type Denial, judgeTool } from '../guard/judge-tool.ts';
-import { globsOf } from '../guard/policy.ts';
+import { checkProtection, type GuardRequest, globsOf } from '../guard/policy.ts';
 import type { Disk } from '../guard/resolve-path.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
@@ -14,7 +14,7 @@ export type Judge = (tool: string, input: unknown) => (Denial & { command?: stri
 
 /** Throws `bad_input` for a request that cannot be supervised in this session. */
 export function checkSafety(ctx: Context, sidecar: Sidecar, request: SafetyRequest): void {
-  const { max_cost: cost, max_turns: turns, max_time: timeS, protect = [], no_safety, protect_reads } = request;
+  const { max_cost: cost, max_turns: turns, max_time: timeS, protect = [] } = request;
   checkLimits({
     ...(cost !== undefined && { cost }),
     ...(turns !== undefined && { turns }),
@@ -24,11 +24,7 @@ export function checkSafety(ctx: Context, sidecar: Sidecar, request: SafetyReque
     const message = `max_cost: the agent of ${sidecar.name} does not report its cost, so csd could not enforce that limit: leave it out, and limit its turns and time`;
     throw new CsdError('bad_input', message, { session: sidecar.name });
   }
-  if (no_safety && (protect.length > 0 || protect_reads))
-    throw new CsdError(
-      'bad_input',
-      'no_safety removes the protection that protect and protect_reads add: give one or the other',
-    );
+  checkProtection(toGuardRequest(request));
   if (protect.length > 0 && !grammarOf(ctx, sidecar))
     throw new CsdError(
       'bad_input',
@@ -42,8 +38,9 @@ export function checkSafety(ctx: Context, sidecar: Sidecar, request: SafetyReque
  */
 export function judgeOf(ctx: Context, disk: Disk, sidecar: Sidecar, request: SafetyRequest): Judge {
   const grammar = grammarOf(ctx, sidecar);
-  const { protect = [], protect_reads: reads = false, no_safety: isLifted = false } = request;
-  const all = globsOf({ protect, reads, safety: !isLifted }, grammar?.own ?? []);
+  const wanted = toGuardRequest(request);
+  const { protect, reads } = wanted;
+  const all = globsOf(wanted, grammar?.own ?? []);
   const isGuarded = sidecar.guarded === true && sidecar.delegate?.safety === true;
   const globs = isGuarded ? { protect, secret: reads ? all.secret : [] } : all;
   if (!grammar || globs.protect.length + globs.secret.length === 0) return () => undefined;
@@ -53,6 +50,14 @@ export function judgeOf(ctx: Context, disk: Disk, sidecar: Sidecar, request: Saf
     const denial = judgeTool(policy, call, disk);
     return denial && { ...denial, ...(call.command !== undefined && { command: call.command.slice(0, KEPT) }) };
   };
+}
+
+function toGuardRequest({
+  protect = [],
+  protect_reads: reads = false,
+  no_safety: isLifted,
+}: SafetyRequest): GuardRequest {
+  return { protect, reads, safety: !isLifted };
 }
 
 /** The most characters of a command in an event. */

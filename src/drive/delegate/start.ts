@@ -6,6 +6,7 @@ import type { Backend } from '../../detect/agent/backend.ts';
 import type { PresetGrammar } from '../../detect/agent/delegate-grammar.ts';
 import { resumeSession } from '../conversations/resume.ts';
 import { waitArmed } from '../guard/plan-guard.ts';
+import { checkProtection } from '../guard/policy.ts';
 import { lookAt } from '../observe/look-at.ts';
 import { DEFAULT_BACKEND, findBackend } from '../session/backend-of.ts';
 import { requireConsent } from '../session/consent.ts';
@@ -101,11 +102,7 @@ async function openDelegate(ctx: Context, request: DelegateRequest): Promise<Del
 function planStart(backend: Backend, request: DelegateRequest): LaunchRequest {
   const { preset, start, allow, deny, protect, safety, reads, name } = request;
   const grammar = presetOf(backend, preset);
-  if (!safety && (protect.length > 0 || reads))
-    throw new CsdError(
-      'bad_input',
-      'no-safety removes the protection that protect and protect-reads add: give one or the other',
-    );
+  checkProtection({ protect, safety, reads });
   const { mode, bypass, args = [], only } = grammar;
   if (only) for (const rule of allow) refuseWidening(rule, preset, only);
   const options = {

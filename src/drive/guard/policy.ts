@@ -45,6 +45,13 @@ export function globsOf(request: GuardRequest, own: readonly string[]): Pick<Gua
   };
 }
 
+/** Throws `bad_input` for a request that both adds protection and removes all of it. */
+export function checkProtection({ protect, safety, reads }: GuardRequest): void {
+  if (safety || (protect.length === 0 && !reads)) return;
+  const message = 'no-safety removes the protection that protect and protect-reads add: give one or the other';
+  throw new CsdError('bad_input', message);
+}
+
 /** Throws `bad_input` for a glob that protects nothing specific, or everything. */
 function refuseGlob(glob: string): void {
   const shown = JSON.stringify(glob);

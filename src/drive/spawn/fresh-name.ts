@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto';
 import { CsdError } from '../../contract/errors.ts';
 import type { Context } from '../session/context.ts';
 import { tmuxNameOf } from '../session/session-names.ts';
+import { CHAMPIONS, FIRST_WORDS, ROLES, SECOND_WORDS } from './name-parts.ts';
 import type { Ids } from './request.ts';
-import { CHAMPIONS, FIRST_WORDS, ROLES, SECOND_WORDS } from './words.ts';
 
 /** How often to retry when another process has taken the chosen name. */
 const ATTEMPTS = 20;

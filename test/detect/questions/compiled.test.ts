@@ -4,7 +4,7 @@ import { readPart } from './scores.ts';
 /** A fresh copy of the rule, as in a fresh process. */
 const load = async () => ({
   ...(await import('../../../src/detect/questions/find-question.ts')),
-  ...(await import('../../../src/detect/questions/words.ts')),
+  ...(await import('../../../src/detect/questions/sentence-roles.ts')),
 });
 
 beforeEach(() => vi.resetModules());

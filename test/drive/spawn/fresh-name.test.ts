@@ -3,7 +3,7 @@ import { CsdError } from '../../../src/contract/errors.ts';
 import { SESSION_NAME } from '../../../src/contract/names.ts';
 import { STATUSES } from '../../../src/contract/state.ts';
 import { withFreshName } from '../../../src/drive/spawn/fresh-name.ts';
-import { CHAMPIONS, FIRST_WORDS, ROLES, SECOND_WORDS } from '../../../src/drive/spawn/words.ts';
+import { CHAMPIONS, FIRST_WORDS, ROLES, SECOND_WORDS } from '../../../src/drive/spawn/name-parts.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 
 let ctx: FakeContext;

@@ -1,5 +1,5 @@
 import { byWords } from './by-words.ts';
-import type { Language } from './language.ts';
+import { ALONE, type Language } from './language.ts';
 
 export const ar: Language = {
   spot: '[ء-ي]',
@@ -28,4 +28,16 @@ export const ar: Language = {
     ready: 'جاهز\\S{0,16}|مستعد\\S{0,16}|توقفت|سأتوقف',
     wish: 'متى (?:أردت|شئت)|إذا|إن كنت|إن أردت|في حال|عند الحاجة|شيء آخر|كيف سار',
   }),
+  signs: {
+    toItself: '^(?:لماذا|ماذا (?:تغير|حدث))',
+    settles: `^(?:نعم|لا)${ALONE}`,
+    because: 'لأن',
+    why: 'لماذا',
+    either: '[ ,](?:أو) ',
+    awaits: 'أنتظر|انتظار',
+    work: 'في الخلفية',
+    what: 'ماذا',
+    goOn: 'التالي|تابع|نعم',
+    greeting: 'مرحب\\S*|أهلا\\S*|السلام عليكم',
+  },
 };

@@ -1,5 +1,5 @@
 import { byWords } from './by-words.ts';
-import { B, E, type Language } from './language.ts';
+import { asWord, B, E, type Language } from './language.ts';
 
 const TELL =
   '(?:(?:dej|dejte|daj|dajte)(?: mi)? (?:vědět|vedieť)|(?:napiš|řekni|potvrď|povedz|pošli|vlož|vyber|zvol|uveď|odpověz|odpovedz)(?:te)?)';
@@ -36,4 +36,14 @@ export const czechSlovak: Language = {
       'zastavuj[iu](?: se)?|zastavím(?: se)?|končím tady|připraven\\S{0,16}|pripraven\\S{0,16}|zastavuji|zastavil jsem',
     wish: 'bud(?:eš|ete) cht[íi]t|budeš chcieť|pokud|jestli|kdyby\\S{0,16}|v případě|ak(?! s)|keby\\S{0,16}|v prípade|něco (?:jiného|dalšího)|jak to (?:jde|dopadne)',
   }),
+  signs: {
+    yesNo: 'a\\s?/\\s?n',
+    toItself: `^(?:proč|prečo)${E}`,
+    either: '[ ,](?:nebo|či) ',
+    awaits: 'čekám|čakám',
+    work: 'dva \\S{3,10}nt|pozad[íi]',
+    what: asWord('co|čem|čím'),
+    goOn: 'dál|pokračuj|ano',
+    greeting: 'ahoj|dobrý den|nazdar',
+  },
 };

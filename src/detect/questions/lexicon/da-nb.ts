@@ -1,5 +1,5 @@
 import { byWords } from './by-words.ts';
-import { E, type Language } from './language.ts';
+import { asWord, E, type Language } from './language.ts';
 
 /** Danish and Norwegian. */
 export const danishNorwegian: Language = {
@@ -34,4 +34,14 @@ export const danishNorwegian: Language = {
     ready: 'klar(?! med)|jeg (?:stopper|holder)',
     wish: '(?:hvis|dersom|om|skulle) (?:du|dere|i|noget|noe|der|det|jeg skal)|ved behov|(?:noget|noe) (?:andet|annet|mere|mer)|hvordan det (?:går|gik|gikk)',
   }),
+  signs: {
+    yesNo: 'j\\s?/\\s?n',
+    toItself: `^hvorfor${E}`,
+    either: '[ ,]eller ',
+    awaits: '\\b(?:venter|afventer)\\b',
+    work: '\\bbaggrunden\\b',
+    what: asWord('hva|hvad'),
+    goOn: 'videre',
+    greeting: 'hej|hei',
+  },
 };

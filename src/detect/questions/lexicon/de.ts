@@ -1,4 +1,4 @@
-import { B, E, type Language, QUOTED } from './language.ts';
+import { ALONE, asWord, B, E, type Language, QUOTED } from './language.ts';
 
 const TELL =
   '(?:sagt?|sagen|gib|gebt|geben|melde?t?|schreibe?t?|schreiben|teile?t?|teilen|nenne?t?|nennen|lass|lasst|lassen)';
@@ -51,5 +51,25 @@ export const de: Language = {
     waits: `${B}(?:möchte ich|ich möchte|hätte ich gerne?|ich hätte gerne?|ich warte|warte (?:ich )?(?:noch )?auf|(?:brauche|benötige|bräuchte) ich|ich (?:brauche|benötige|bräuchte)|es fehlt|fehlt (?:nur )?noch|offen (?:ist|bleibt)|ich (?:\\S+ ){1,5}(?:nicht|nichts))${E}`,
     ready: `${B}(?:bereit|startklar|ich (?:stoppe|halte|pausiere)|pausiert|angehalten)${E}`,
     wish: `${B}(?:(?:wenn|falls|sobald) (?:du|sie|ihr) (?:\\S+ ){0,4}(?:möchtest|möchten|willst|wollen|magst|brauchst|hast|hilfe)|falls|bei (?:fragen|bedarf|problemen)|gerne?|sonst noch|etwas (?:anderes|ändern)|sollte (?:etwas|es)|selbst)${E}`,
+  },
+  signs: {
+    yesNo: 'j\\s?/\\s?n|ja\\s?/\\s?nein',
+    toItself: `^(?:warum|wieso|weshalb|was (?:war|ist|hat))${E}`,
+    settles: `^(?:ja|nein|doch)${ALONE}|^nur${E}|\\bich habe (?:mich|es|sie|ihn)\\b.{0,40}(?:entschieden|gelassen)`,
+    because: `(?:weil|denn)${E}`,
+    why: '\\b(?:warum|wieso|weshalb)\\b',
+    either: '[ ,](?:oder) ',
+    advice: 'starte|führe|nutze|start',
+    leavesOpen: 'quellen:|danke|sag (?:einfach )?bescheid|ich warte',
+    interim: `(?:solange|so lange|bis dahin|inzwischen|in der zwischenzeit|unterdessen|vorerst)${E}`,
+    meanwhile: '\\b(?:in der zwischenzeit|vorerst)\\b',
+    tells: `^(?:die|der|das|deine?|ihre?|daran|daraus) .{0,30}(?:zeigt|zeigen|sagt|sagen|hilft|helfen|verrät|sehen wir|erkennen wir)${E}`,
+    awaits: '\\bwarte\\b',
+    work: '\\b(?:hintergrund|benachrichtigung(?:en)?)\\b',
+    yours: '\\b(?:du|dein\\S{0,2}|sie|ihr\\S{0,2}|dir)\\b',
+    what: asWord('was|womit|woran|wobei'),
+    goOn: 'weiter|ja',
+    greeting: 'hallo|moin|guten (?:tag|morgen|abend)',
+    choiceNames: 'variante option',
   },
 };

@@ -1,5 +1,5 @@
 import { byWords } from './by-words.ts';
-import type { Language } from './language.ts';
+import { ALONE, type Language } from './language.ts';
 
 export const el: Language = {
   spot: '[α-ώ]',
@@ -28,4 +28,16 @@ export const el: Language = {
     ready: 'έτοιμ\\S{1,16}|σταμάτησα|σταματ\\S{1,3}',
     wish: 'αν (?!θέλεις ή)|εάν|σε περίπτωση|κάτι άλλο|πώς πήγε',
   }),
+  signs: {
+    toItself: '^(?:γιατί|τι (?:άλλαξε|έγινε))',
+    settles: `^(?:ναι|όχι)${ALONE}`,
+    because: 'επειδή',
+    why: 'γιατί',
+    either: '[ ,]ή ',
+    awaits: 'περιμένω',
+    work: 'παρασκήνιο',
+    what: 'τι',
+    goOn: 'συνέχεια|ναι',
+    greeting: 'γεια|καλημέρα|καλησπέρα',
+  },
 };

@@ -1,4 +1,4 @@
-import { type Conjunctions, type Cues, QUOTED } from './language.ts';
+import { asWord, type Conjunctions, type Cues, E, QUOTED, type Signs } from './language.ts';
 
 // English is tried on every sentence, so its table is split: a pattern is tried only if the sentence contains one of
 // its words.
@@ -132,3 +132,55 @@ export const WEIGHED: Cues = {
 };
 
 export const CONJUNCTIONS: Conjunctions = { and: 'and|then|so', or: 'or|but', choice: 'or' };
+
+/** Signs of a sentence's role that only English has. */
+// biome-ignore format: a row for a sign.
+export const ROLES = {
+  /** What may precede an instruction: a label, a condition, a purpose. */
+  lead: /^(?:[^:.]{1,40}: ?)?(?:so |then |and |or |otherwise,? |now |once [^,]{3,60}, |to [^,]{3,60}, |before [^,]{3,60}, |if (?:you agree|so|that'?s? (?:ok|okay|fine|right)|this \S+[^,]{0,20}),? )*/,
+  /** The agent asks itself, and answers in what follows. */
+  toItself: /^(?:so,? |and |but |ok,? )*(?:why(?! (?:do|did|would|are) you)|how come|what(?:'s| is| was| are| were| did| does| went| changed| happened| about| if| this)(?!.{0,60}\byou(?:'d| would| want| prefer| need| have)\b| you (?!seeing\b|getting\b)[a-z]+ing\b| you (?:want|need|prefer|use|see|mean|think|expect|plan)\b)|how (?:does|did|was|is|do)(?! (?:you|i|we)\b)|the \S+\?|where (?:is|was|did)|is it|was it|does it|did it)\b/,
+  /** An answer or a decision that settles the preceding question. */
+  settles: /^(?:(?:yes|yep|yeah|no|nope)(?=$|\s*[,.;:!—–-])|not|never|only|mostly|partly|probably|sometimes|both(?! (?:are|would|have|work|options|ways|look)\b)|neither|none|it depends|almost|absolutely|sadly)\b|\bi(?:'ve| have)? (?:therefore |then |thus |so )?(?:decided|chose|picked|went|opted|settled|left|kept|took|used|assumed|skipped)\b/,
+  /** The agent says that it cannot know the answer. */
+  unknown: /^(?:if (?:so|yes|not)\b|assuming (?:yes|so|you)\b|(?:the|your) (?:answer|choice) (?:changes|decides|determines|affects|shapes|drives)\b)|\b(?:i (?:can't|cannot|couldn't|don't|do not|have no)\b.{0,20}\b(?:see|tell|find|know|check|access|reach)|(?:doesn't|does not) say|(?:isn't|is not|not) (?:clear|sure|obvious)|unclear|both ways)\b/,
+  /** A question about what the agent itself is to do: advice to the user does not answer it. */
+  toAgent: /\b(?:(?:should|shall|may|can) (?:i|we)|me to|would you|do you (?:want|prefer))\b|^ready (?:to|for)\b/,
+  /** Says what something contains: questions in the list below it are its content, and addressed to nobody. */
+  holds: /\b(?:has|have|contains?|includes?|covers?|answers?|lists?|shows?|reads?|displays?)\b[^,;]{0,40}\b(?:entries|sections|headings|titles|examples|strings|labels|buttons|topics|items|rows|fields|prompts|screens|pages)\W{0,3}$/,
+  /** The introduction of a list that contains one of these may still ask the user. */
+  persons: /\b(?:i|we|you|me|my|our|your)\b/,
+  /** Addressed to the user, in English: names them, asks what the agent should do, or asks for a choice. */
+  toPerson: /\b(?:you|your|yours)\b|, or\b|(?:^|[:,] )(?:which|who|whose)\b|\b(?:should|shall|may|can|could|must) (?:i|we)\b|\b(?:which|what|how|where|when|who)\b.{0,80}\bshould\b|(?:^|: )should\b(?! (?:you|have))|^(?:would|is|are)\b.{0,80}\b(?:acceptable|ok|okay|fine|enough|right|approved|agreed)\b|^(?:ok|okay|agreed?|right|correct|deal|thoughts|objections|any objections?|sounds? good|fair)\?|\bok\?$|\b(?:want|like|need) me to\b|\b(?:ok|okay|fine|alright|all right) (?:to|if|with)\b|^(?:sound|look)s? (?:good|ok|right|fine)|^do(?:es)? (?:this|that|these|those|the|my)(?: \S+){0,3} (?:look|sound|seem) (?:right|good|ok|okay|fine|correct|reasonable|accurate)|^ready (?:to|for)\b|^(?:\S+ ){0,4}(?:to (?:decide|settle)|open question|undecided|decision)\b.{0,60}[:—–-] /,
+  /** A question that its list of choices completes; as written. */
+  opensChoices: /^\W*(?:which|what|how|where|would|do|should|want)\b.*:\W*$/i,
+  /** Refers to the agent, or is polite: a list item with it is not a step for the user. */
+  ofAgent: /\b(?:please|me|i|us)\b/,
+  /** A heading that only says what its section is about. */
+  title: /^(?:how|when|why|what) (?:should|can|may|do)\b/,
+  /** One of two choices, not a courtesy. */
+  somethingElse: /^(?:some|any)thing else\b/,
+  /** What the user is to do or wants; an FAQ does not answer such a question. */
+  toOnePerson: /^(?!how|why|when|where)(?:\S+ ){0,4}(?:do|are|would|have) you\b/,
+};
+
+export const SIGNS: Signs = {
+  yesNo: 'y\\s?/\\s?n|yes\\s?/\\s?no',
+  because: `(?:because|since)${E}`,
+  why: '\\b(?:why|how come)\\b',
+  either: ' or ',
+  advice: 'run|set|use|see|check|try|open|pass|add|read|call|just|simply|then|start',
+  leavesOpen:
+    "(?:just |please |simply |so |and )*(?:let me know|tell me|your call|up to you|i'll wait|waiting|awaiting|please (?:advise|confirm)|take a (?:stab|guess|shot)|give it a (?:try|shot|go)\\b|there (?:are|is) no (?:wrong|right) answers?|i(?:'d| would)? (?:want|like|love) to hear|thanks?\\b|thank you|cheers|generated (?:by|with)|co-authored-by|(?:sources?|references):)",
+  interim: `(?:meanwhile|in the meantime|until then|for now)${E}`,
+  meanwhile: '\\b(?:in the meantime|meanwhile|for now|until then|so far)\\b',
+  tells:
+    '^(?:the|that|your|this) (?:\\S+ ){1,4}(?:will|would|should|can) (?:help|let|allow|tell|show|give|reveal|confirm|say)\\b',
+  awaits: '\\b(?:wait(?:ing)?|await(?:ing)?)\\b',
+  work: '\\b(?:background|sub-?agents?|agents?|\\S{0,12}reviewers?|workers?|notifications?)\\b',
+  yours: '\\b(?:you|your)\\b',
+  what: asWord('what|which|where'),
+  goOn: 'next|continue|go|yes|ok|okay|proceed',
+  greeting: 'hi|hello|hey|welcome|good (?:morning|afternoon|evening)|greetings',
+  choiceNames: 'option choice variant',
+};

@@ -1,4 +1,4 @@
-import { B, E, type Language, QUOTED } from './language.ts';
+import { ALONE, asWord, B, E, type Language, QUOTED } from './language.ts';
 
 /** Pasting or sending is a step for the user, unless it is to be done here, or concerns the result of a step. */
 const HERE =
@@ -60,5 +60,25 @@ export const romance: Language = {
     waits: `${B}(?:(?:n[ãa]o|no|non) (?:toco|mexo|faço|altero|avanço|sigo|hago|cambio|tocco|faccio|procedo)|quiero|quisiera|quero|queria|vorrei|gostaria d[eo]|me gustar[íi]a|quedo|espero|esperando|aguardo|aguardando|en espera|em espera|in attesa|attendo|aspetto|en pausa|fico no aguardo|resto in attesa|falta(?:n|m)?|s[óo]lo falta|manca(?:no)?|necesito|preciso|mi serve|mi servono|ho bisogno|(?:n[ãa]o|no|non) (?:vou|começo|continuo|sigo|avanço|inicio|voy a|empiezo|continúo|avanzo|hago|toco|commiteo|procedo|parto|vado|tocco|faccio))${E}`,
     ready: `${B}(?:en pausa|em pausa|in pausa|parei|parad[oa]|me detengo|me detuve|mi fermo|mi sono fermat[oa]|(?:todo |tudo |tutto )?list[oa]s?(?: para)?|pront[oa]s?(?: (?:para|per|a))?)${E}`,
     wish: `^(?:pero |mas |ma )?(?:si|se) (?!(?:est|te|le|lo|ti|va|tud|tod|tutt|func|funz|aprov|aprueb|approv|concord|confirm|conferm|me|mi)\\S*)|${B}(?:(?:si|se|cuando|quando) (?:\\S+ ){0,3}?(?:quieres|quer[ée]s|quiere|prefieres|prefer[íi]s|deseas|necesitas|quieras|gustar[íi]a|quiser|quer|preferir|precisar|desejar|vuoi|preferisci|desideri|hai bisogno|servisse)|si (?:algo|hay|surge|ves|aparece|tienes|ten[ée]s|no|necesit\\S+)|se (?:algo|houver|tiver|aparecer|não|precis\\S+|qualcosa|ci sono|hai)|caso|cualquier (?:duda|problema|pregunta|cosa)(?! \\S+ (?:antes))|qualquer (?:dúvida|problema|pergunta)|no dudes|fique à vontade|algo m[áa]s|mais alguma|alguma coisa|qualcos'altro|te aviso|le aviso|ti avviso|otr[ao] cosa|outra coisa|(?:o que|lo que|quello che) (?:quiser(?:es)?|quieras|quer[ée]s|vuoi)|(?:list[oa]|pront[oa]) (?:para|per|ad?) (?:te |lhe |ti )?(?:ajud|ayud|aiut)\\S*)${E}`,
+  },
+  signs: {
+    yesNo: 's\\s?/\\s?n|s[ií]\\s?/\\s?no|sim\\s?/\\s?não',
+    toItself: `^¿?(?:(?:por qu[eé]|perch[eé])${E}|qu[eé] (?:ha )?(?:cambi|pas)|(?:che )?cosa è)`,
+    settles: `^(?:sí|sim|não|sì)${ALONE}|\\b(?:elegí|opté|decidí|dejé|ho scelto|ho deciso|escolhi|optei|decidi)${E}`,
+    because: `(?:porque|perché)${E}`,
+    why: 'por qu[eé]|perch[eé]',
+    either: '[ ,](?:o|u|ou|oppure) ',
+    advice: 'ejecuta|abre|usa|rode|execute|abra|esegui|avvia|apri',
+    leavesOpen: '(?:fuentes|fontes|fonti):|gracias|obrigad|grazie|ya me dir',
+    interim: `(?:mientras(?: tanto)?|entretanto|por ahora|de momento|enquanto isso|por enquanto|nel frattempo|intanto|per ora)${E}`,
+    meanwhile: '\\b(?:mientras tanto|por ahora|enquanto isso|nel frattempo)\\b',
+    tells: `^(?:l['’]|le |la |el |los |las |o |a |os |as |il |lo |i |gli )(?:\\S+ ){1,4}(?:dirán?|mostrarán?|ayudarán?|permitirán?|dirão|mostrarão|ajudarão|dirà|diranno|mostrerà|mostreranno|aiuterà|aiuteranno)${E}`,
+    awaits: '\\b(?:espero|esperando|aguard(?:o|ando)|attendo|aspetto|in attesa)\\b',
+    work: '\\b(?:segundo plano|notifica(?:ción|ciones|ção|ções|zione|zioni))\\b|agents? in ',
+    yours: `\\b(?:tu|você|seu|sua|teu|tua|tuo|usted|su)${E}`,
+    what: asWord('que|qué|cosa'),
+    goOn: 'siguiente|contin[uú]ar?|sigue|s[íi]|pr[óo]ximo|sim|avanti',
+    greeting: 'hola|buen[oa]s|ol[áa]|oi|bom dia|boa (?:tarde|noite)|ciao|salve|buongiorno|buonasera',
+    choiceNames: 'variante opción opção opzione',
   },
 };

@@ -1,5 +1,5 @@
 import { byWords } from './by-words.ts';
-import { E, type Language, NONE } from './language.ts';
+import { asWord, E, type Language, NONE } from './language.ts';
 
 export const fi: Language = {
   spot: 'ja ei että tämä kun jos tai voin sen niin haluat kerro valmis minä sinun ovat mutta myös vielä olen odotan tarvitsen liitä valitse vastaa miten mikä tähän ennen jatkan',
@@ -28,6 +28,14 @@ export const fi: Language = {
     ready: 'valmiina|pysähdyn|pysäytin',
     wish: 'jos|mikäli|tarvittaessa|jotain muuta|miten (?:meni|menee)',
   }),
+  signs: {
+    toItself: `^miksi${E}`,
+    either: '[ ,](?:tai|vai) ',
+    awaits: '\\bodotan\\b',
+    what: asWord('mihin|mitä'),
+    goOn: 'jatka|seuraava',
+    greeting: 'moi|terve|hei',
+  },
 };
 
 /** Bulgarian; words in its letters are also checked as Russian. */

@@ -1,4 +1,4 @@
-import { B, E, type Language, QUOTED } from './language.ts';
+import { ALONE, asWord, B, E, type Language, QUOTED } from './language.ts';
 
 const TELL =
   '(?:dis|dites|envoie|envoyez|montre|montrez|colle|collez|copie|copiez|copiez-collez|copie-colle|rapporte|rapportez|transmets|transmettez|partage|partagez|fais|faites|préviens|prévenez|reviens|revenez)';
@@ -56,5 +56,24 @@ export const fr: Language = {
     waits: `${B}(?:j'attends|en attente|j'attendrai|il (?:ne )?manque|il (?:ne )?reste|reste à|il (?:me|nous) faut|j'ai besoin|je ne (?:\\S+ ){1,3}pas|je n'\\S+ (?:rien|pas))${E}`,
     ready: `${B}(?:prête?s? (?:à|pour)|je m'arrête|je stoppe|en pause)${E}`,
     wish: `${B}(?:(?:si|quand|lorsque) (?:tu|vous) (?:\\S+ )?(?:veux|voulez|voudras|voudrez|souhaites|souhaitez|préfères|préférez|as|avez|désirez)|si besoin|au besoin|n'hésite\\S*|en cas|autre chose|au cas|si (?:jamais|quelque|ça ne|le|la|l'\\S+|un|une|rien|problème))${E}`,
+  },
+  signs: {
+    yesNo: 'o\\s?/\\s?n|oui\\s?/\\s?non',
+    toItself: `^(?:pourquoi${E}|¿?qu'est-ce qui a)`,
+    settles: `^(?:oui|non)${ALONE}|\\bj'ai (?:choisi|opté|laissé|gardé)`,
+    because: `(?:parce|car)${E}`,
+    why: '\\bpourquoi\\b',
+    either: '[ ,]ou ',
+    advice: 'lance[zr]?|exécute[zr]?|utilise[zr]?',
+    leavesOpen: "merci|dis-moi|dites-moi|j'attends",
+    interim: `(?:entre-?temps|en attendant|d'ici là)${E}`,
+    meanwhile: '\\ben attendant\\b',
+    tells: `^(?:l['’]|le |la |les )(?:\\S+ ){1,4}(?:dira|diront|montrera|montreront|aidera|aideront|permettra|permettront)${E}`,
+    awaits: "\\bj'attends\\b",
+    work: '\\brelecteurs?\\b|arrière-plan|agents? en ',
+    yours: '\\b(?:tu|vous|ton|ta|tes|votre|vos)\\b',
+    what: asWord('que|quoi'),
+    goOn: 'suite|suivant|oui',
+    greeting: 'bonjour|bonsoir|salut',
   },
 };

@@ -1,5 +1,5 @@
 import { byWords } from './by-words.ts';
-import { B, E, type Language } from './language.ts';
+import { asWord, B, E, type Language } from './language.ts';
 
 const TELL =
   '(?:javi|reci|napiši|odgovori|potvrdi|navedi|odaberi|izaberi|pošalji|zalijepi|nalepi|sporoči|povej)(?:te)?';
@@ -34,4 +34,12 @@ export const southSlavic: Language = {
     ready: 'spreman\\S{0,16}|zastajem|stao sam',
     wish: 'ako|ukoliko|u slučaju|po potrebi|če|nešto drugo|još nešto|kako (?:ide|je prošlo)',
   }),
+  signs: {
+    toItself: `^zašto${E}`,
+    either: '[ ,](?:ili|u) ',
+    awaits: 'čekam',
+    what: asWord('šta|što|čemu'),
+    goOn: 'da|dalje',
+    greeting: 'bok|zdravo|dobar dan|živjo|pozdrav',
+  },
 };

@@ -1,5 +1,5 @@
 import { byWords } from './by-words.ts';
-import { B, E, type Language } from './language.ts';
+import { asWord, B, E, type Language } from './language.ts';
 
 export const hu: Language = {
   spot: '[őű] csak már mert lehet volt itt ezt azt döntés én neked megvan szólj kérlek szeretnéd hogy melyik vagy nem kész az és egy meg amint várom szükségem van amikor futtasd másold írd miben',
@@ -30,4 +30,13 @@ export const hu: Language = {
     ready: 'itt (?:megállok|várok)|készen állok|megállok|megálltam',
     wish: 'ha (?!kész|megvan|lefutott|elkészült|jóváhagy)|amennyiben|szükség esetén|bármi|valami más|hogy megy',
   }),
+  signs: {
+    toItself: `^miért${E}`,
+    either: '[ ,]vagy ',
+    awaits: '\\b(?:várom|várok)\\b',
+    work: 'két \\S{0,10}ügynök',
+    what: asWord('min|miben|mit'),
+    goOn: 'tovább|igen',
+    greeting: 'szia|sziasztok|helló|üdv\\S*',
+  },
 };

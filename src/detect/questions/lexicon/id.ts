@@ -1,5 +1,5 @@
 import { byWords } from './by-words.ts';
-import { E, type Language } from './language.ts';
+import { asWord, E, type Language } from './language.ts';
 
 export const id: Language = {
   spot: 'apakah tolong silakan mohon anda untuk yang sudah saya bisa jika kalau tidak ke dan di kamu sini lanjut lalu nanti mau ada dengan dari akan ya tapi sudah begitu pilih balas tempelkan menunggu',
@@ -33,4 +33,14 @@ export const id: Language = {
     ready: 'siap|saya berhenti',
     wish: '(?:jika|kalau|bila|apabila)(?! (?:sudah|anda setuju|kamu setuju|selesai))|ada yang|yang lain|hal lain|bagaimana hasilnya nanti',
   }),
+  signs: {
+    toItself: `^(?:kenapa|mengapa)${E}`,
+    either: '[ ,]atau ',
+    interim: `sementara itu${E}`,
+    awaits: '\\bmenunggu\\b',
+    work: '\\blatar belakang\\b',
+    what: asWord('apa'),
+    goOn: 'lanjut|ya',
+    greeting: 'halo|hai|selamat (?:pagi|siang|sore|malam|datang)',
+  },
 };

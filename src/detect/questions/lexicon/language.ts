@@ -29,6 +29,55 @@ export type Language = {
   conjunctions?: Conjunctions;
   /** The cues to weigh in a statement that matches none of the patterns above. */
   cues?: Cues;
+  /** Signs of a sentence's role, which count in a message of any language. */
+  signs?: Signs;
+};
+
+/**
+ * Signs of a sentence's role in the conversation. `signs.ts` joins those of all languages: an agent mixes languages, and
+ * the sentence itself may be too short to tell its own. Each is the source of a pattern; of those that it says to be
+ * words, only alternatives.
+ */
+export type Signs = {
+  /** The answers that a prompt offers, as in `(y/n)`; words. */
+  yesNo?: string;
+  /** The agent asks itself, and answers in what follows. */
+  toItself?: string;
+  /** An answer or a decision that settles the preceding question. */
+  settles?: string;
+  /** A reason; words. It answers only a question for a reason: after any other it explains why that is asked. */
+  because?: string;
+  /** Asks for a reason. */
+  why?: string;
+  /** Between two choices, with the blanks around it. */
+  either?: string;
+  /** The answer that advice gives to a question which only names a case ("Need to roll back? Run …"); words. */
+  advice?: string;
+  /** What follows a question and leaves it open; words. */
+  leavesOpen?: string;
+  /** The beginning of a sentence about what is done until the user answers: the preceding request stays open; words. */
+  interim?: string;
+  /** Interim work, anywhere in a sentence: the question stays open. */
+  meanwhile?: string;
+  /** What the outcome of a request will show: it explains why that is asked. */
+  tells?: string;
+  /** Waiting, and what runs by itself: together they ask nothing of the user. */
+  awaits?: string;
+  work?: string;
+  /** Refers to the user. */
+  yours?: string;
+  /** Asks for more than yes or no. */
+  what?: string;
+  /** A question without a question mark. */
+  unmarked?: string;
+  /** Precedes the thing that a statement names. */
+  names?: string;
+  /** In quotation marks, lets the agent continue; words. */
+  goOn?: string;
+  /** The beginning of a message that only greets; words. */
+  greeting?: string;
+  /** What a choice is called, with blanks between: "option". */
+  choiceNames?: string;
 };
 
 /**
@@ -88,6 +137,10 @@ export type Cues = {
 export const E = '(?![^\\s.,;:!?)"»-])';
 /** The beginning of a word, for letters that `\b` does not support. */
 export const B = '(?<![^\\s.,;:!?("«¿¡-])';
+/** After a word that is an answer by itself. */
+export const ALONE = '(?=$|\\s*[,.;:!。，、؛،।—–-])';
+/** Words by themselves, in a language that separates its words with blanks. */
+export const asWord = (words: string): string => `(?:^|[ ¿¡,])(?:${words})(?=[ ?,]|$)`;
 /** A word in quotation marks, in any language. */
 export const QUOTED = '["\'“‘„«「『][^\\s"\'“”‘’„«»「」『』/.]{1,16}["\'”’“»」』]';
 /** Matches nothing: requests of a language with this value are only weighed. */

@@ -1,4 +1,4 @@
-import { B, E, type Language, QUOTED } from './language.ts';
+import { ALONE, asWord, B, E, type Language, QUOTED } from './language.ts';
 
 export const nl: Language = {
   spot: 'ik je jij jullie het een niet welke wil moet zal graag laat weten wacht kies bevestig vertel zeg geef nodig nog waarmee kan bedankt stuur deel plak zodra jou keuze aan om op dan antwoord door voor bij hier niets als',
@@ -39,5 +39,23 @@ export const nl: Language = {
     waits: `${B}(?:(?:raak|doe|begin|ga) ik .{0,40}niet|ik .{0,40}niet (?:aan|verder|door)|ik wacht|wacht (?:ik )?op|heb ik|ik heb .{1,40} nodig|ontbreekt|rest)${E}`,
     ready: `${B}(?:klaar (?:voor|om)|ik (?:stop|pauzeer))${E}`,
     wish: `${B}(?:(?:als|indien|wanneer) (?:je|u) (?:\\S+ ){0,3}(?:wil|wilt|nodig|vragen|liever)|mocht|eventueel|nog iets|iets (?:anders|nieuws)|de agent)${E}`,
+  },
+  signs: {
+    yesNo: 'j\\s?/\\s?n|ja\\s?/\\s?nee',
+    toItself: `^waarom${E}`,
+    settles: `^nee${ALONE}`,
+    because: `omdat${E}`,
+    why: '\\bwaarom\\b',
+    // "of" is English as well.
+    either: '[ ,]of (?!(?:all|course|it|my|our|the|them|these|this|those|your) )',
+    advice: 'start|gebruik',
+    leavesOpen: 'bedankt',
+    interim: `(?:intussen|ondertussen|voorlopig)${E}`,
+    awaits: '\\bwacht\\b',
+    work: '\\bachtergrond\\b',
+    what: asWord('wat|waar'),
+    goOn: 'verder|ja',
+    greeting: 'hoi|hallo|goede(?:morgen|middag|navond)|goedendag',
+    choiceNames: 'optie',
   },
 };

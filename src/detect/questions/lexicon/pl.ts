@@ -1,4 +1,4 @@
-import { B, E, type Language, QUOTED } from './language.ts';
+import { ALONE, asWord, B, E, type Language, QUOTED } from './language.ts';
 
 export const pl: Language = {
   spot: '[ąćęłńśźż] który która które masz tylko jeśli ciebie decyzja nie czy mam daj podaj wybierz czekam chcesz jeszcze gotowe dla oraz wolisz wklej napisz się na albo lub gotowy gotowa twój twoja jak',
@@ -28,5 +28,22 @@ export const pl: Language = {
     waits: `${B}(?:brakuje tylko|czekam|oczekuję|potrzebuję|potrzebn[aye]|brakuje|pozostaje)${E}`,
     ready: `${B}(?:gotow[ya]|zatrzymuję się|wstrzymuję)${E}`,
     wish: `${B}(?:(?:będziesz )?chciał\\S{0,4}|zechc\\S{0,6}|jeśli|jeżeli|jakby|gdyby|w razie|jak chcesz|coś jeszcze|ewentualnie|chcesz)${E}`,
+  },
+  signs: {
+    yesNo: 't\\s?/\\s?n|tak\\s?/\\s?nie',
+    toItself: '^(?:dlaczego|co się)',
+    settles: `^(?:tak|nie)${ALONE}`,
+    because: `bo${E}`,
+    why: '\\bdlaczego\\b',
+    either: '[ ,](?:albo|lub|czy) ',
+    advice: 'uruchom',
+    leavesOpen: 'dziękuję',
+    interim: `(?:tymczasem|na razie|w międzyczasie)${E}`,
+    awaits: 'czekam',
+    work: 'dwóch \\S{3,10}nt|w tle',
+    what: asWord('czym|co'),
+    goOn: 'dalej|tak',
+    greeting: 'cześć|hej|witaj|dzień dobry',
+    choiceNames: 'opcja',
   },
 };

@@ -1,5 +1,5 @@
 import { byWords } from './by-words.ts';
-import { B, E, type Language } from './language.ts';
+import { asWord, B, E, type Language } from './language.ts';
 
 const TELL =
   '(?:spune|spuneți|anunță|anunțați|trimite|trimiteți|arată|arătați|dă|dați)-(?:mi|mă)|(?:confirmă|confirmați|alege|alegeți|lipește|lipiți|răspunde|răspundeți|precizează)';
@@ -33,4 +33,13 @@ export const ro: Language = {
     ready: 'mă opresc(?: aici)?|gata (?:să|de)|pregătit|mă opresc|m-am oprit',
     wish: 'dacă|în caz|la nevoie|altceva|cum (?:merge|a mers)',
   }),
+  signs: {
+    toItself: `^de ce${E}`,
+    either: '[ ,]sau ',
+    awaits: '\\baștept\\b',
+    work: 'două \\S{3,10}nt',
+    what: asWord('ce'),
+    goOn: 'continuă|da',
+    greeting: 'bună(?: ziua)?|salutare',
+  },
 };

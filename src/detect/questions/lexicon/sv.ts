@@ -1,5 +1,5 @@
 import { byWords } from './by-words.ts';
-import { E, type Language } from './language.ts';
+import { asWord, E, type Language } from './language.ts';
 
 export const sv: Language = {
   spot: 'båda här du säg och inte är jag för att vill ska vilken vilket varför på med det den är om när så redo svara kör välj',
@@ -31,4 +31,15 @@ export const sv: Language = {
     ready: 'redo|jag (?:stannar|pausar|har stannat)',
     wish: '(?:om|ifall|skulle) (?:du|ni|något|det behövs|jag ska|ni)|vid behov|något (?:annat|mer)|hur det (?:går|gick)',
   }),
+  signs: {
+    yesNo: 'j\\s?/\\s?n',
+    toItself: `^varför${E}`,
+    either: '[ ,]eller ',
+    interim: `(?:under tiden|så länge)${E}`,
+    awaits: '\\bväntar\\b',
+    work: '\\bbakgrunden\\b',
+    what: asWord('vad'),
+    goOn: 'vidare|fortsätt',
+    greeting: 'hej|hejsan',
+  },
 };

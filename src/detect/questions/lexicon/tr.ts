@@ -1,4 +1,4 @@
-import { B, E, type Language, QUOTED } from './language.ts';
+import { ALONE, asWord, B, E, type Language, QUOTED } from './language.ts';
 
 const TELL = `(?:haber ver|bildir|söyle|gönder|paylaş|yapıştır|ilet|yaz)(?:in|ın|un|ün|iniz|ınız|ir misin|ir misiniz|ar mısın|yin|yiniz|elim)?${E}`;
 
@@ -36,5 +36,21 @@ export const tr: Language = {
     waits: `${B}(?:\\S{3,14}(?:mam|mem|mayacağım|meyeceğim)|bekl(?:iyorum|emedeyim)|gerekiyor|lazım|ihtiyacım var|eksik|kaldı)${E}`,
     ready: `${B}(?:hazırım|durdum)${E}`,
     wish: `${B}\\S{2,16}(?:[ıiuüae]r|m[ae]z)s[ae]${E}|${B}iste(?:diğin|rsen|diğiniz)|(?:ister|gerekir|olur|var|çıkar|takıl\\S{0,16})s[ae]|${B}(?:herhangi|başka|eğer|sorun)${E}`,
+  },
+  signs: {
+    yesNo: 'e\\s?/\\s?h',
+    toItself: '^(?:neden|niye|ne (?:değişti|oldu))',
+    settles: `^(?:evet|hayır)${ALONE}`,
+    because: `çünkü${E}`,
+    why: '\\b(?:neden|niye)\\b',
+    either: '[ ,](?:ya da|veya|yoksa) ',
+    leavesOpen: 'teşekkür',
+    interim: `(?:bu arada|şimdilik)${E}`,
+    awaits: '\\bbekliyorum\\b',
+    work: 'iki \\S{3,10}jan|arka plan',
+    what: asWord('ne'),
+    goOn: 'devam|evet',
+    greeting: 'merhaba|selam|günaydın',
+    choiceNames: 'seçenek',
   },
 };

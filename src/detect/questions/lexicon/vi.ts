@@ -27,4 +27,14 @@ export const vi: Language = {
     ready: `${B}(?:sẵn sàng (?:để|cho|làm)|tạm dừng|dừng (?:ở đây|lại))${E}`,
     wish: `${B}(?:nếu|khi cần|bất cứ|thêm gì|gì (?:thêm|khác|nữa))${E}`,
   },
+  signs: {
+    toItself: `^(?:vì sao|tại sao|sao)${E}`,
+    either: '[ ,](?:hoặc|hay) ',
+    interim: `trong (?:khi|lúc) đó${E}`,
+    awaits: `${B}chờ${E}`,
+    work: 'chạy nền',
+    what: 'gì',
+    goOn: 'tiếp(?: tục)?',
+    greeting: 'xin chào|chào',
+  },
 };

@@ -1,0 +1,60 @@
+import { SIGNS } from './lexicon/en.ts';
+import { LANGUAGES } from './lexicon/index.ts';
+import { E, type Signs } from './lexicon/language.ts';
+
+type Sign = Exclude<keyof Signs, 'choiceNames'>;
+
+/** The pattern of a sign, from the languages' alternatives. */
+const PATTERNS: Record<Sign, (words: string) => string> = {
+  yesNo: (words) => `(?:^|[([])\\s*(?:${words})$`,
+  toItself: (words) => words,
+  settles: (words) => words,
+  because: (words) => `^(?:${words})`,
+  why: (words) => words,
+  either: (words) => words,
+  advice: (words) => `^(?:${words})${E}`,
+  leavesOpen: (words) => `^(?:${words})`,
+  interim: (words) => `^(?:and |but )?(?:${words})`,
+  meanwhile: (words) => words,
+  tells: (words) => words,
+  awaits: (words) => words,
+  work: (words) => words,
+  yours: (words) => words,
+  what: (words) => words,
+  unmarked: (words) => words,
+  names: (words) => `[:：]|${words}`,
+  goOn: (words) => `["'“‘„«「『] ?(?:${words}) ?["'”’“»」』]`,
+  greeting: (words) => `^(?:${words})(?![a-zà-ÿа-яёёіїє])`,
+};
+
+const made = new Map<Sign, RegExp>();
+let choiceNames: Set<string> | undefined;
+
+/**
+ * The pattern of a sign in any language, made when it is first asked for; `toItself`, `settles` and `unmarked` in the
+ * languages other than English.
+ */
+export function signOf(sign: Sign): RegExp {
+  const pattern = made.get(sign) ?? new RegExp(PATTERNS[sign](joined(sign)));
+  made.set(sign, pattern);
+  return pattern;
+}
+
+/** All of them. */
+export function readSigns(): RegExp[] {
+  return (Object.keys(PATTERNS) as Sign[]).map(signOf);
+}
+
+/** What a choice is called, in any language. */
+export function readChoiceNames(): Set<string> {
+  choiceNames ??= new Set(eachOf('choiceNames').flatMap((names) => names.split(' ')));
+  return choiceNames;
+}
+
+function joined(sign: Sign): string {
+  return [...new Set(eachOf(sign))].join('|');
+}
+
+function eachOf(sign: keyof Signs): string[] {
+  return [SIGNS, ...Object.values(LANGUAGES).map(({ signs }) => signs)].flatMap((signs) => signs?.[sign] ?? []);
+}
