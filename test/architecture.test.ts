@@ -122,7 +122,7 @@ const COMPARES_DATES = [
   'drive/screen/send/submit.ts',
   'drive/usage/read-usage.ts',
   'drive/conversations/cleanup.ts',
-  'drive/delegate/hold-limits.ts',
+  'drive/delegate/enforce-limits.ts',
   'drive/delegate/rest.ts',
   'drive/hosts/call-record.ts',
   'drive/notify/outbox.ts',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { NearSide } from '../../test/e2e/far-hosts.ts';
+import { LocalSide } from '../../test/e2e/remote-hosts.ts';
 import { noHosts } from '../../test/e2e/sshd.ts';
 import { CSD } from '../../test/program.ts';
 import { type Timed, timeInTurns } from './measure.ts';
@@ -16,7 +16,7 @@ const GOAL = 1.5;
  */
 export async function measureHosts(rounds: number): Promise<Row[]> {
   if (noHosts) throw new Error(`there can be no other machine: ${noHosts}`);
-  const near = new NearSide();
+  const near = new LocalSide();
   try {
     const host = await near.host('build');
     const stage = new Stage(host.sandbox);

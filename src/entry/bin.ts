@@ -53,7 +53,7 @@ const host = () =>
 const isCalled = first === 'call' && words.length === 0;
 const played =
   first === HOLD_WORD
-    ? import('./internal/hold-main.ts').then(({ holdDelegate }) => holdDelegate(words[0] ?? '', stop.signal))
+    ? import('./internal/enforce-main.ts').then(({ enforceDelegate }) => enforceDelegate(words[0] ?? '', stop.signal))
     : isCalled
       ? import('./internal/call-main.ts').then(({ answerCall }) => answerCall(manifest.version, stop))
       : Promise.resolve(host()).then(runCli);

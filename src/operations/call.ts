@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import { CsdError } from '../contract/errors.ts';
 import { type AnyCommand, type AnyOperation, isStreaming } from '../contract/operation.ts';
-import { holdLeft } from './delegates/hold-left.ts';
+import { enforceLeft } from './delegates/enforce-left.ts';
 
 /** How a face spells an input field in an error message: `session_id`, or `--session-id`. */
 export type Spelling = (field: string) => string;
@@ -28,7 +28,7 @@ export async function callOperation<Context>(
   spell: Spelling = (field) => field,
 ): Promise<unknown> {
   const checked = checkInput(operation, input, spell) as Record<string, unknown>;
-  await holdLeft(operation.name, checked, context);
+  await enforceLeft(operation.name, checked, context);
   return isStreaming(operation) ? operation.stream(checked, context) : operation.run(checked, context);
 }
 

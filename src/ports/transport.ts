@@ -1,5 +1,5 @@
 /** A machine, and the csd on it. */
-export interface FarHost {
+export interface RemoteHost {
   /** The name that the person uses. */
   name: string;
   /** The destination that the transport uses. */
@@ -38,9 +38,9 @@ export interface Transport {
   /** The version of this csd. */
   readonly version: string;
   /** Opens a channel; throws `unreachable` if the transport itself is missing here. */
-  open(host: FarHost): Promise<Channel>;
+  open(host: RemoteHost): Promise<Channel>;
   /** Drops a connection that does not answer, so that the next channel opens another one. */
-  drop(host: FarHost): Promise<void>;
+  drop(host: RemoteHost): Promise<void>;
   /** Records how to reach a host that has answered, for later calls while the connection is kept. */
-  remember?(host: FarHost): Promise<void>;
+  remember?(host: RemoteHost): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { THOROUGH } from '../thorough.ts';
-import { type FarHost, NearSide, turnsOf } from './far-hosts.ts';
+import { LocalSide, type RemoteHost, turnsOf } from './remote-hosts.ts';
 import type { Ran } from './sandbox.ts';
 import { noHosts } from './sshd.ts';
 
@@ -22,11 +22,11 @@ const cutsOfNext = (): number[] => (THOROUGH ? CUTS : commands++ % 2 === 0 ? [15
 const LOOK_CUTS = THOROUGH ? [100, 400] : [100];
 
 describe.skipIf(noHosts)(`connections cut during every command${noHosts ? ` (skipped: ${noHosts})` : ''}`, () => {
-  let near: NearSide;
-  let build: FarHost;
+  let near: LocalSide;
+  let build: RemoteHost;
   let folder: string;
   beforeAll(async () => {
-    near = new NearSide();
+    near = new LocalSide();
     build = await near.host('build');
     build.sandbox.env.CSD_CLAUDE_BIN = build.sandbox.agent({ hooks: true, turns }).bin;
     await build.stop();

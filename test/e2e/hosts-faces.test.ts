@@ -5,7 +5,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { commandOf } from '../program.ts';
-import { type FarHost, NearSide } from './far-hosts.ts';
+import { LocalSide, type RemoteHost } from './remote-hosts.ts';
 import type { Ran } from './sandbox.ts';
 import { Session } from './session.ts';
 import { noHosts } from './sshd.ts';
@@ -19,13 +19,13 @@ const turns = [
 ];
 
 describe.skipIf(noHosts)(`sessions of other machines in every face${noHosts ? ` (skipped: ${noHosts})` : ''}`, () => {
-  let near: NearSide;
-  let build: FarHost;
-  let lab: FarHost;
+  let near: LocalSide;
+  let build: RemoteHost;
+  let lab: RemoteHost;
   const csd = (...args: string[]): Promise<Ran> => near.sandbox.csd(args, { timeoutMs: 60_000 });
-  const start = (host: FarHost, name: string) => Session.start(host.sandbox, name, { turns });
+  const start = (host: RemoteHost, name: string) => Session.start(host.sandbox, name, { turns });
   beforeAll(async () => {
-    near = new NearSide();
+    near = new LocalSide();
     build = await near.host('build');
     lab = await near.host('lab');
     near.configure({ hosts: ['build', 'lab'] });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type FarHost, NearSide } from './far-hosts.ts';
+import { LocalSide, type RemoteHost } from './remote-hosts.ts';
 import type { Ran } from './sandbox.ts';
 import { Lines } from './watcher.ts';
 
@@ -42,7 +42,7 @@ export interface Borne {
  */
 export async function bearLoad({ sessions, prompts, atOnce, seed, say = () => undefined }: Load): Promise<Borne> {
   const random = numbersFrom(seed);
-  const near = new NearSide();
+  const near = new LocalSide();
   const over = new AbortController();
   let watch: Lines | undefined;
   try {
@@ -118,7 +118,7 @@ async function sendOnce(csd: Csd, borne: Borne, address: string, prompt: string)
     borne.failures.push(`wait ${address}: ${waited.stderr}${waited.stdout}`);
 }
 
-async function breakOff(hosts: FarHost[], random: () => number, borne: Borne, signal: AbortSignal): Promise<void> {
+async function breakOff(hosts: RemoteHost[], random: () => number, borne: Borne, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await sleep(300 + 1500 * random());
     const host = hosts[Math.floor(random() * hosts.length)];

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type FarHost, NearSide } from './far-hosts.ts';
+import { LocalSide, type RemoteHost } from './remote-hosts.ts';
 import { type Ran, settles } from './sandbox.ts';
 import { Session } from './session.ts';
 import { noHosts } from './sshd.ts';
@@ -15,12 +15,12 @@ const why = noHosts ?? noWires;
 const LONG_MS = 20_000;
 
 describe.skipIf(why)(`two hosts in networks of their own${why ? ` (skipped: ${why})` : ''}`, () => {
-  let near: NearSide;
-  let build: FarHost;
-  let lab: FarHost;
+  let near: LocalSide;
+  let build: RemoteHost;
+  let lab: RemoteHost;
   const csd = (...args: string[]): Promise<Ran> => near.sandbox.csd(args, { timeoutMs: 120_000 });
   beforeAll(async () => {
-    near = new NearSide();
+    near = new LocalSide();
     build = await near.host('build', '', new Wire());
     lab = await near.host('lab', '', new Wire());
   }, 60_000);

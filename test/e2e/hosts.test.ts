@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type FarHost, NearSide, turnsOf } from './far-hosts.ts';
+import { LocalSide, type RemoteHost, turnsOf } from './remote-hosts.ts';
 import { type Ran, settles } from './sandbox.ts';
 import { Session } from './session.ts';
 import { noHosts } from './sshd.ts';
@@ -11,13 +11,13 @@ vi.setConfig({ testTimeout: 90_000 });
 const turns = turnsOf(3000);
 
 describe.skipIf(noHosts)(`sessions of other machines, by a real sshd${noHosts ? ` (skipped: ${noHosts})` : ''}`, () => {
-  let near: NearSide;
-  let build: FarHost;
-  let lab: FarHost;
+  let near: LocalSide;
+  let build: RemoteHost;
+  let lab: RemoteHost;
   const csd = (...args: string[]): Promise<Ran> => near.sandbox.csd(args, { timeoutMs: 60_000 });
-  const start = (host: FarHost, name: string) => Session.start(host.sandbox, name, { turns });
+  const start = (host: RemoteHost, name: string) => Session.start(host.sandbox, name, { turns });
   beforeAll(async () => {
-    near = new NearSide();
+    near = new LocalSide();
     build = await near.host('build');
     // A profile that prints, reads and complains.
     lab = await near.host('lab', 'echo "Welcome to lab"\nread -r stolen\necho "mind the gap" >&2\n');
@@ -99,14 +99,14 @@ describe.skipIf(noHosts)(`sessions of other machines, by a real sshd${noHosts ? 
 });
 
 describe.skipIf(noHosts)('connections that are cut and restored', () => {
-  let near: NearSide;
-  let build: FarHost;
-  let lab: FarHost;
+  let near: LocalSide;
+  let build: RemoteHost;
+  let lab: RemoteHost;
   const csd = (...args: string[]): Promise<Ran> => near.sandbox.csd(args, { timeoutMs: 80_000 });
-  const start = (host: FarHost, name: string) => Session.start(host.sandbox, name, { turns });
+  const start = (host: RemoteHost, name: string) => Session.start(host.sandbox, name, { turns });
   const watchers: Watcher[] = [];
   beforeAll(async () => {
-    near = new NearSide();
+    near = new LocalSide();
     build = await near.host('build');
     lab = await near.host('lab');
   }, 60_000);

@@ -8,7 +8,7 @@ import { callOperation } from '../../src/operations/call.ts';
 import { OPERATIONS } from '../../src/operations/index.ts';
 import { LOOKS } from '../../src/operations/looks.ts';
 import { onHosts } from '../../src/operations/on-hosts/index.ts';
-import { diskContext, FarMachine, nearContext } from '../drive/hosts/far.ts';
+import { diskContext, localContext, RemoteMachine } from '../drive/hosts/remote.ts';
 
 const row = (name: unknown, more: object = {}) => ({
   name,
@@ -103,9 +103,9 @@ async function outcomeOf(operation: AnyOperation, ctx: Context): Promise<unknown
 
 /** A context in which every other machine greets like a csd, and then sends only this. */
 function evil(reply: unknown): Context {
-  const far = new FarMachine(diskContext());
-  far.onReply = (told) => ('csd' in told ? told : (reply as CallReply));
-  return nearContext(far);
+  const remote = new RemoteMachine(diskContext());
+  remote.onReply = (told) => ('csd' in told ? told : (reply as CallReply));
+  return localContext(remote);
 }
 
 const LOOKING = [...LOOKS] as (keyof typeof OPERATIONS)[];
@@ -143,10 +143,10 @@ describe('a machine without csd, or with an incompatible one', () => {
   });
 
   test('does not hide other machines in a list', async () => {
-    const far = new FarMachine(diskContext());
+    const remote = new RemoteMachine(diskContext());
     let asked = 0;
-    far.perform = async () => (asked++ === 0 ? { sessions: [row('a@lab')] } : { sessions: [row('b')] });
-    const ctx = nearContext(far);
+    remote.perform = async () => (asked++ === 0 ? { sessions: [row('a@lab')] } : { sessions: [row('b')] });
+    const ctx = localContext(remote);
 
     const list = (await callOperation(await table.ps(), { host: ['build', 'lab'] }, ctx)) as { sessions: Row[] };
     const names = list.sessions.map(({ name }) => name).sort();

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { NearSide } from '../../../test/e2e/far-hosts.ts';
+import { LocalSide } from '../../../test/e2e/remote-hosts.ts';
 import { noHosts, Sshd } from '../../../test/e2e/sshd.ts';
 import type { SceneTable } from '../scene.ts';
 import type { Stage } from '../stage.ts';
@@ -21,7 +21,7 @@ export const hostsOf: SceneTable = (words) => [
         .on('touch', [{ tools: [words.asked('touch made')] }, { text: 'It ran.' }])
         .on('wait long', [{ delayMs: 6000, text: 'At last.' }]),
     async play(stage) {
-      const near = new NearSide();
+      const near = new LocalSide();
       const sshd = new Sshd('far', near.keys, {
         folder: stage.place.root,
         home: stage.place.home,

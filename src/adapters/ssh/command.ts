@@ -1,4 +1,4 @@
-import type { FarHost } from '../../ports/transport.ts';
+import type { RemoteHost } from '../../ports/transport.ts';
 
 /** Seconds to connect, and between two keep-alives; a connection that misses two of them is dropped. */
 const CONNECT_SECS = 10;
@@ -25,7 +25,7 @@ export const COMMAND = [
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: the shell's own
 
 /** The options of every `ssh` call; `socket` keeps the connection for the next one. */
-export function sshArgs({ destination }: FarHost, socket: string | undefined): string[] {
+export function sshArgs({ destination }: RemoteHost, socket: string | undefined): string[] {
   const kept =
     socket === undefined
       ? { ControlPath: 'none' }

@@ -4,7 +4,7 @@ import { CsdError } from '../../contract/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Files } from '../../ports/files.ts';
 import type { Processes } from '../../ports/processes.ts';
-import type { Channel, ChannelEnd, FarHost, Transport } from '../../ports/transport.ts';
+import type { Channel, ChannelEnd, RemoteHost, Transport } from '../../ports/transport.ts';
 import { COMMAND, sshArgs } from './command.ts';
 import { controlSocket, isPrivate } from './control.ts';
 import { routeFile, routeText } from './kept-route.ts';
@@ -85,7 +85,7 @@ async function oneFirst({ files, clock }: SshNeeds, socket: string, open: () => 
     });
 }
 
-function start({ env, clock }: SshNeeds, ssh: string, host: FarHost, socket: string | undefined): Channel {
+function start({ env, clock }: SshNeeds, ssh: string, host: RemoteHost, socket: string | undefined): Channel {
   // In its own process session: a signal from the terminal reaches only csd, which then ends the call cleanly.
   const child = spawn(ssh, [...sshArgs(host, socket), COMMAND], { stdio: 'pipe', env: { ...env }, detached: true });
   // A failed write shows as the end of the program.

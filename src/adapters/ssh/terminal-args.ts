@@ -1,5 +1,5 @@
 import { CsdError } from '../../contract/errors.ts';
-import type { FarHost } from '../../ports/transport.ts';
+import type { RemoteHost } from '../../ports/transport.ts';
 
 /** A program name that a shell takes literally. */
 const PLAIN = /^(?:~\/)?[\w.+@%:,/-]+$/;
@@ -8,7 +8,7 @@ const PLAIN = /^(?:~\/)?[\w.+@%:,/-]+$/;
  * The arguments of an `ssh` that shows a session of another machine in this terminal. `name` is a session's name, which
  * has no shell characters. A login shell finds csd there. Throws `bad_input` for a program name with shell characters.
  */
-export function terminalArgs({ name: host, destination, program }: FarHost, name: string): string[] {
+export function terminalArgs({ name: host, destination, program }: RemoteHost, name: string): string[] {
   if (!PLAIN.test(program))
     throw new CsdError(
       'bad_input',

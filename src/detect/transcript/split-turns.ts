@@ -6,7 +6,7 @@ import { foldTurn } from './turn.ts';
 export type TurnEnd = 'done' | 'interrupted' | 'failed' | 'limit' | 'open';
 
 /** A record of a transcript: its facts, with whatever else the caller keeps of it. */
-export interface Told<T> {
+export interface RecordFacts<T> {
   facts: TranscriptFact[];
   kept: T;
 }
@@ -22,7 +22,7 @@ export interface PastTurn<T> {
   text: string;
   tools: Record<string, number>;
   end: TurnEnd;
-  records: Told<T>[];
+  records: RecordFacts<T>[];
 }
 
 /**
@@ -33,11 +33,11 @@ export interface PastTurn<T> {
  * begin with; `command`: the one that these begin with.
  */
 export function splitTurns<T>(
-  told: Told<T>[],
+  told: RecordFacts<T>[],
   isNewest: boolean,
   isCut = false,
   nextCommand?: string,
-): { turns: PastTurn<T>[]; before: Told<T>[]; command: string | undefined } {
+): { turns: PastTurn<T>[]; before: RecordFacts<T>[]; command: string | undefined } {
   let carried = 0;
   const timed = told.map((one, index) => {
     // A prompt that joined a turn has the time of its typing, which can precede that turn.
@@ -46,12 +46,12 @@ export function splitTurns<T>(
   });
   // An agent that records when turns begin writes its records in order; copies of them can share one time.
   const isOrdered = told.some(({ facts }) => facts.some(({ kind }) => kind === 'started'));
-  const first = (one: Told<T>) => (isOrdered ? 0 : Number(opens(one)));
+  const first = (one: RecordFacts<T>) => (isOrdered ? 0 : Number(opens(one)));
   timed.sort((a, b) => a.at - b.at || first(b.one) - first(a.one) || a.index - b.index);
-  const groups: Told<T>[][] = [];
-  const before: Told<T>[] = [];
+  const groups: RecordFacts<T>[][] = [];
+  const before: RecordFacts<T>[] = [];
   // The record that begins a turn precedes its prompt; without a prompt it is not a turn of the user.
-  let begun: Told<T>[] | undefined;
+  let begun: RecordFacts<T>[] | undefined;
   // A turn with recorded bounds includes every prompt in between.
   let isUnderWay = isCut;
   const close = () => {
@@ -82,7 +82,7 @@ export function opens({ facts }: { facts: TranscriptFact[] }): boolean {
   return facts.some((fact) => fact.kind === 'prompt' && !fact.synthetic);
 }
 
-function toTurn<T>(records: Told<T>[], mayGoOn: boolean): PastTurn<T> {
+function toTurn<T>(records: RecordFacts<T>[], mayGoOn: boolean): PastTurn<T> {
   const facts = records.flatMap((one) => one.facts);
   const folded = foldTurn(facts);
   const started = facts.find((fact) => fact.kind === 'started');

@@ -7,14 +7,14 @@ import type { TokenSum } from './sum-tokens.ts';
 /**
  * What the agent told its status line: the newest report, the sum over all, and when it was written (ms since 1970).
  */
-export interface Told {
+export interface ReportedUsage {
   report: StatusReport;
   sum: ReportSum;
   at: number;
 }
 
 /** The usage of a session: the agent's own report, completed from its transcripts. */
-export function toUsage(told: Told | undefined, counted: TokenSum | undefined): Usage {
+export function toUsage(told: ReportedUsage | undefined, counted: TokenSum | undefined): Usage {
   const { report, sum } = told ?? {};
   const { tokens } = counted ?? {};
   const cost = sum?.costUsd ?? null;

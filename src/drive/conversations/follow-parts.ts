@@ -25,23 +25,23 @@ export async function* followParts(
   changed?: () => Promise<boolean>,
 ): AsyncGenerator<LoggedPart, void, undefined> {
   const backend = backendOf(ctx, sidecar);
-  const told = new Told();
+  const returned = new ReturnedParts();
   const first = await readHistory(ctx, sidecar, last).catch((error: unknown) => {
     if (changed === undefined || (error as { code?: string }).code !== 'no_conversation') throw error;
     return [];
   });
-  for (const turn of first) yield* told.news(turn, partsOf(backend, turn), turn.turn);
+  for (const turn of first) yield* returned.news(turn, partsOf(backend, turn), turn.turn);
   while (await changed?.()) {
     let turns = await readNewestTurns(ctx, sidecar, AGAIN).catch(() => []);
-    if (turns.length > 0 && !turns.some((turn) => told.knows(turn)))
+    if (turns.length > 0 && !turns.some((turn) => returned.knows(turn)))
       turns = await readNewestTurns(ctx, sidecar, MANY).catch(() => turns);
-    const from = turns.findLastIndex((turn) => told.knows(turn));
-    for (const turn of turns.slice(Math.max(0, from))) yield* told.news(turn, partsOf(backend, turn));
+    const from = turns.findLastIndex((turn) => returned.knows(turn));
+    for (const turn of turns.slice(Math.max(0, from))) yield* returned.news(turn, partsOf(backend, turn));
   }
 }
 
 /** Which pieces of which turns have been returned. */
-class Told {
+class ReturnedParts {
   private newest: { key: string; count: number; number: number | null } | undefined;
 
   knows(turn: PastTurn<unknown>): boolean {

@@ -4,7 +4,7 @@ import type { Backend } from '../../detect/agent/backend.ts';
 import type { Tokens, UsageFact } from '../../detect/agent/usage-grammar.ts';
 import type { TurnPart } from '../../detect/transcript/markdown.ts';
 import { LONGEST_LINE } from '../../detect/transcript/parse.ts';
-import { opens, type PastTurn, splitTurns, type Told } from '../../detect/transcript/split-turns.ts';
+import { opens, type PastTurn, type RecordFacts, splitTurns } from '../../detect/transcript/split-turns.ts';
 import { TokenCounter } from '../../detect/usage/sum-tokens.ts';
 import { costsOfTurns, markTurn, type TurnMarks } from '../../detect/usage/turn-costs.ts';
 import { backendOf } from '../session/backend-of.ts';
@@ -88,7 +88,7 @@ export function partsOf(backend: Backend, { records }: PastTurn<unknown>): TurnP
   return records.flatMap((record) => (read ? read(record.kept) : partsOfFacts(record)));
 }
 
-function partsOfFacts({ facts }: Told<unknown>): TurnPart[] {
+function partsOfFacts({ facts }: RecordFacts<unknown>): TurnPart[] {
   return facts.flatMap((fact): TurnPart[] => {
     if (fact.kind === 'prompt' && !fact.synthetic) return [{ kind: 'prompt', text: fact.text }];
     if (fact.kind !== 'answer') return [];
@@ -150,7 +150,7 @@ async function readFile(
   { last, isNewest, command }: { last: number; isNewest: boolean; command: string | undefined },
 ): Promise<{ turns: Numberless[]; command: string | undefined }> {
   const lines = new LinesFromEnd();
-  const pieces: Told<unknown>[][] = [];
+  const pieces: RecordFacts<unknown>[][] = [];
   const { marksStart = false } = backend.transcript;
   const split = (isCut: boolean) => splitTurns(pieces.toReversed().flat(), isNewest, isCut && marksStart, command);
   let found: ReturnType<typeof split> | undefined;
@@ -192,7 +192,7 @@ async function eachInPeace<T, R>(ctx: Context, items: readonly T[], act: (item: 
   return done;
 }
 
-function readLines(text: string, backend: Backend): Told<unknown>[] {
+function readLines(text: string, backend: Backend): RecordFacts<unknown>[] {
   const { telling, read } = backend.transcript;
   return text.split('\n').flatMap((line) => {
     if (line.length > LONGEST_LINE || (telling && !telling.some((word) => line.includes(word)))) return [];
@@ -210,7 +210,7 @@ function readLines(text: string, backend: Backend): Told<unknown>[] {
  * If the conversation has a running total, what it has grown by since the records before. The first turn of a fork has
  * no earlier total in its transcript: there the total before its first answer counts.
  */
-function tokensOf(backend: Backend, records: Told<unknown>[], before: Told<unknown>[]): Tokens {
+function tokensOf(backend: Backend, records: RecordFacts<unknown>[], before: RecordFacts<unknown>[]): Tokens {
   const facts = factsOf(backend, records);
   const own = sumOf(facts);
   const first = facts.find((fact) => fact.kind === 'total' && fact.tokens !== undefined);
@@ -226,7 +226,7 @@ function tokensOf(backend: Backend, records: Told<unknown>[], before: Told<unkno
   return each(own, start, (total, then) => Math.max(0, total - then));
 }
 
-const factsOf = (backend: Backend, records: Told<unknown>[]): UsageFact[] =>
+const factsOf = (backend: Backend, records: RecordFacts<unknown>[]): UsageFact[] =>
   records.flatMap(({ kept }) => backend.usage?.read(kept) ?? []);
 
 function sumOf(facts: UsageFact[]): Tokens {

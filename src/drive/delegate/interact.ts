@@ -8,10 +8,9 @@ import { requireOwnProgram } from '../session/own-program.ts';
 import { findSidecar } from '../session/sidecar-store.ts';
 import { deathReason } from '../turns/turn-wait.ts';
 import { settleUsage } from '../usage/read-usage.ts';
-import { closedAs, type Ending, followTurn } from './follow.ts';
 import { sayLimit, spentOf, usedUp } from './limits.ts';
 import { Meter } from './meter.ts';
-import { outcomeOf, type Told, textOf } from './outcome.ts';
+import { type Outcome, outcomeOf, textOf } from './outcome.ts';
 import {
   closeInteraction,
   type Delegated,
@@ -22,6 +21,7 @@ import {
 } from './record.ts';
 import { restIfAwakened } from './rest.ts';
 import { stopTurn } from './stop-turn.ts';
+import { awaitTurn, closedAs, type Ending } from './turn.ts';
 
 /** How an interaction begins: sends the agent a prompt or an answer by `until`, on the monotonic clock. */
 export type Begin = (sidecar: Delegated, until: number) => Promise<void>;
@@ -88,7 +88,7 @@ class Interaction {
     // The conversation may have become known since the entry.
     this.sidecar = { ...sidecar, ...(await findSidecar(ctx, sidecar.name)), delegate: sidecar.delegate };
     if (inBackground) return this.toResult({ status: 'running', response: '', error: null, reached: null }, false);
-    const ending = await followTurn(ctx, { sidecar: this.sidecar, meter, until });
+    const ending = await awaitTurn(ctx, { sidecar: this.sidecar, meter, until });
     const told = await this.end(ending);
     const result = await this.toResult(told);
     await this.keep(result);
@@ -104,7 +104,7 @@ class Interaction {
     return this.toResult({ status, response: '', error, reached: limit });
   }
 
-  private async end(ending: Ending): Promise<Told> {
+  private async end(ending: Ending): Promise<Outcome> {
     const { ctx, sidecar } = this;
     const closed = await closedAs(ctx, sidecar.name);
     if (closed || (ending.kind === 'gone' && !(await findSidecar(ctx, sidecar.name)))) {
@@ -118,7 +118,7 @@ class Interaction {
   }
 
   /** A turn that failed with its money spent was ended by the agent's own budget. */
-  private async overAs(state: State): Promise<Told> {
+  private async overAs(state: State): Promise<Outcome> {
     const told = outcomeOf(state);
     const { delegate } = this.sidecar;
     if (told.status !== 'failed' || usedUp(delegate, await this.meter.read()) !== 'cost') return told;
@@ -127,7 +127,7 @@ class Interaction {
   }
 
   /** Interrupts the turn at a limit; an agent that cannot be interrupted is ended. */
-  private async stop({ limit, state }: Ending & { kind: 'limit' }): Promise<Told> {
+  private async stop({ limit, state }: Ending & { kind: 'limit' }): Promise<Outcome> {
     const { ctx, sidecar } = this;
     const status = `${limit}_exceeded` as const;
     const error = sayLimit(limit, sidecar.delegate);
@@ -141,7 +141,7 @@ class Interaction {
   }
 
   private async toResult(
-    { status, response, error, reached, waits, gone }: Told,
+    { status, response, error, reached, waits, gone }: Outcome,
     isOver = true,
   ): Promise<DelegateResult> {
     const { ctx, meter } = this;

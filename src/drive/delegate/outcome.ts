@@ -2,7 +2,7 @@ import type { DelegateResult, DelegateStatus, Limit } from '../../contract/deleg
 import type { State } from '../../contract/state.ts';
 
 /** What an interaction reports besides the delegate's state. */
-export interface Told {
+export interface Outcome {
   status: DelegateStatus;
   response: string;
   error: string | null;
@@ -15,7 +15,7 @@ export interface Told {
 type Waits = Pick<DelegateResult, 'question' | 'gate' | 'prompt' | 'options' | 'gate_id' | 'plan'>;
 
 /** The outcome that a state means when a turn is over. */
-export function outcomeOf(state: State): Told {
+export function outcomeOf(state: State): Outcome {
   const told = { response: textOf(state), error: null, reached: null };
   if (state.status === 'idle_done') {
     if (state.error !== undefined) return { ...told, status: 'failed', error: state.error };

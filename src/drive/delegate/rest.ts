@@ -7,11 +7,11 @@ import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { type OpenInteraction, writeOpen } from '../session/open-record.ts';
-import { isOver, limitAt } from './follow.ts';
 import { sayLimit, usedUp } from './limits.ts';
 import { Meter } from './meter.ts';
 import { closeInteraction, type Delegated, updateDelegate } from './record.ts';
 import { stopTurn } from './stop-turn.ts';
+import { isOver, limitAt } from './turn.ts';
 
 /*
  * An agent whose turn is over may wake up by itself: when a command that it left running ends, or at a time that it has
@@ -50,7 +50,7 @@ export async function restIfAwakened(ctx: Context, sidecar: Delegated, tools: re
  * Enforces the limits of a delegate in turns that it began by itself, each of which may take as long as an interaction.
  * If its turns were too short to be interrupted but have used up a limit, it is ended, because it would wake up again.
  */
-export async function holdResting(
+export async function enforceResting(
   ctx: Context,
   sidecar: Delegated,
   open: OpenInteraction,

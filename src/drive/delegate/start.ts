@@ -17,11 +17,11 @@ import type { LaunchRequest } from '../spawn/request.ts';
 import { launch } from '../spawn/spawn.ts';
 import { inject } from './acts.ts';
 import { budgetArgs, renewBudget } from './budget.ts';
-import { submitWhenReady } from './follow.ts';
 import { interact } from './interact.ts';
 import { checkLimits, checkTask, type LimitsRequest, tellsCost, toLimits } from './limits.ts';
 import { Meter } from './meter.ts';
 import { atWork, type Delegated, findAtWork, requireDelegate, updateDelegate } from './record.ts';
+import { submitWhenReady } from './turn.ts';
 
 /** A task to delegate. `start` has the other options for starting the session. */
 export interface DelegateRequest {

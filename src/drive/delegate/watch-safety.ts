@@ -14,13 +14,13 @@ import { findSidecar, loadSidecar } from '../session/sidecar-store.ts';
 import { waitOnTurn } from '../turns/turn-wait.ts';
 import { tapFiles } from '../usage/tap-files.ts';
 import { decline, interrupt } from './acts.ts';
-import { limitAt } from './follow.ts';
-import { holdLimits } from './hold-limits.ts';
+import { enforceLimits } from './enforce-limits.ts';
 import { spentOf } from './limits.ts';
 import { Meter } from './meter.ts';
 import type { Delegated } from './record.ts';
 import { checkSafety, type Judge, judgeOf } from './safety-policy.ts';
 import { stopTurn } from './stop-turn.ts';
+import { limitAt } from './turn.ts';
 
 /** How often to look while a turn continues, ms. */
 const AGAIN_MS = 250;
@@ -208,7 +208,7 @@ class Net {
   /** The limits of a delegate itself, which are enforced here if no process follows it. */
   private async delegates(delegate: Delegate | undefined): Promise<LimitEvent[]> {
     const { ctx, sidecar } = this;
-    await holdLimits(ctx, [sidecar.name]);
+    await enforceLimits(ctx, [sidecar.name]);
     const now = (await findSidecar(ctx, sidecar.name))?.delegate ?? delegate;
     const { last } = now ?? {};
     if (!now || !last || last.at === this.own.lastEnd) return [];

@@ -5,7 +5,7 @@ import {
   PROTOCOL,
   type ProtocolVersion,
 } from '../../contract/call.ts';
-import type { Channel, FarHost } from '../../ports/transport.ts';
+import type { Channel, RemoteHost } from '../../ports/transport.ts';
 import type { Context } from '../session/context.ts';
 import { isAboutCut, malformed, mismatch, NoAnswer, plainWords, whyEnded } from './failures.ts';
 
@@ -30,7 +30,7 @@ const MOST_NOISE = 1000;
  */
 export async function* ask(
   ctx: Context,
-  host: FarHost,
+  host: RemoteHost,
   question: Question,
   signal?: AbortSignal,
 ): AsyncGenerator<CallReply> {
@@ -98,7 +98,7 @@ type Greeting = { version: string; protocol: ProtocolVersion };
  */
 async function greeting(
   ctx: Context,
-  host: FarHost,
+  host: RemoteHost,
   channel: Channel,
   lines: Lines,
   signal: AbortSignal,

@@ -1,6 +1,6 @@
 import { PROGRAM, PROGRAM_RULE } from '../../contract/config.ts';
 import { CsdError } from '../../contract/errors.ts';
-import type { FarHost } from '../../ports/transport.ts';
+import type { RemoteHost } from '../../ports/transport.ts';
 import { readConfig, readConfigFile } from '../session/config-file.ts';
 import { configPath } from '../session/config-path.ts';
 import type { Context } from '../session/context.ts';
@@ -20,7 +20,7 @@ export async function allHosts(ctx: Context): Promise<string[]> {
  * A host with its csd: `CSD_REMOTE_BIN`, or the configured program, or `csd`. Throws `bad_input` for an invalid host or
  * program, and `forbidden` for one that the caller may not reach.
  */
-export async function findHost(ctx: Context, host: string): Promise<FarHost> {
+export async function findHost(ctx: Context, host: string): Promise<RemoteHost> {
   checkHost(host);
   const { config, ...source } = await readConfigFile(ctx);
   const { hosts } = config;

@@ -7,8 +7,8 @@ import type { EventFilter } from '../session/hub-interface.ts';
 import { EventLog, type News } from '../watch/event-log.ts';
 import { findHost } from './config.ts';
 import { malformed, NoAnswer } from './failures.ts';
-import { streamFar } from './far-call.ts';
 import { foreignName, qualify } from './qualify.ts';
+import { streamRemote } from './remote-call.ts';
 
 /** Sessions to watch, on a machine or, without `host`, on this one; all of its sessions if none are named. */
 export interface Watchee {
@@ -126,13 +126,13 @@ class Place {
   }
 
   private async watchThere(host: string, signal: AbortSignal, seen: () => void): Promise<void> {
-    const far = await findHost(this.ctx, host);
+    const remote = await findHost(this.ctx, host);
     const { sessions } = this.watchee;
     const question = { operation: 'watch', input: sessions ? { sessions } : {} };
     for (let failures = 0; !signal.aborted; ) {
       let why = 'the csd there ended';
       try {
-        for await (const event of streamFar(this.ctx, far, question, signal)) {
+        for await (const event of streamRemote(this.ctx, remote, question, signal)) {
           const { success, data } = Event.safeParse(event);
           if (!success || foreignName(data) !== undefined) throw malformed(host, 'watch', '');
           failures = 0;

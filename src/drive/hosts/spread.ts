@@ -1,12 +1,12 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Context } from '../session/context.ts';
-import { callFar, type FarCall } from './far-call.ts';
 import { qualify } from './qualify.ts';
+import { callRemote, type RemoteCall } from './remote-call.ts';
 
 /** Runs an operation on another machine; sessions in its output and in its failure become `NAME@HOST`. */
-export async function callOn(ctx: Context, host: string, call: FarCall): Promise<unknown> {
+export async function callOn(ctx: Context, host: string, call: RemoteCall): Promise<unknown> {
   try {
-    return qualify(await callFar(ctx, host, call), host);
+    return qualify(await callRemote(ctx, host, call), host);
   } catch (error) {
     if (!(error instanceof CsdError)) throw error;
     throw new CsdError(error.code, error.message, qualify(error.data, host), { cause: error });
@@ -20,11 +20,11 @@ export type HostAnswer = { host: string; output: unknown } | { host: string; unr
 const LIST_MS = 5000;
 
 /** Asks every host at once. Throws any failure that is not the transport's. */
-export function askAll(ctx: Context, hosts: readonly string[], call: FarCall): Promise<HostAnswer[]> {
+export function askAll(ctx: Context, hosts: readonly string[], call: RemoteCall): Promise<HostAnswer[]> {
   return Promise.all(hosts.map((host) => askInTime(ctx, host, call)));
 }
 
-async function askInTime(ctx: Context, host: string, call: FarCall): Promise<HostAnswer> {
+async function askInTime(ctx: Context, host: string, call: RemoteCall): Promise<HostAnswer> {
   const tooLate = new AbortController();
   const over = new AbortController();
   const late = ctx.clock.sleep(LIST_MS, over.signal).then(

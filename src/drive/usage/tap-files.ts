@@ -3,7 +3,7 @@ import { parseJson } from '../../contract/json.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { StatusReport, TapGrammar } from '../../detect/agent/usage-grammar.ts';
 import { addReports, type ReportEntry } from '../../detect/usage/add-reports.ts';
-import type { Told } from '../../detect/usage/to-usage.ts';
+import type { ReportedUsage } from '../../detect/usage/to-usage.ts';
 import type { CostEntry } from '../../detect/usage/turn-costs.ts';
 import type { Context } from '../session/context.ts';
 import { filesName } from '../session/files-name.ts';
@@ -83,7 +83,7 @@ async function readNewest(
 export type Heard =
   | { kind: 'nothing' }
   | { kind: 'broken'; path: string; reason: string }
-  | { kind: 'told'; told: Told; began: StatusReport; conversations: { id: string; transcript?: string }[] };
+  | { kind: 'told'; told: ReportedUsage; began: StatusReport; conversations: { id: string; transcript?: string }[] };
 
 /** Reads what the tap has kept of a session, with two small reads. */
 export async function readTap(ctx: Context, sidecar: Sidecar): Promise<Heard> {

@@ -5,7 +5,7 @@ import { type Fetch, listenOnPort, listenOnSocket } from '../../adapters/stdio/l
 import { CsdError } from '../../contract/errors.ts';
 import { joinSignals } from '../../contract/join-signals.ts';
 import type { ServiceHost } from '../../contract/service.ts';
-import { keepLimits } from '../../drive/delegate/hold-limits.ts';
+import { keepEnforcingLimits } from '../../drive/delegate/enforce-limits.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { writePrivate } from '../../drive/session/private-files.ts';
 import { Mirror } from '../../drive/watch/state-mirror.ts';
@@ -118,7 +118,7 @@ async function serveAlone(ctx: Context, folder: string, input: ServeInput, host:
     const ready = { ready: true, pid: process.pid, version: host.version, socket, state_dir: mirror.folder };
     const more = input.port === undefined && !input.ui ? {} : await openPort(ctx, folder, input, open, ends);
     // Observes nothing as long as nothing was delegated.
-    const kept = keepLimits(ctx, host.signal);
+    const kept = keepEnforcingLimits(ctx, host.signal);
     ends.push(() => kept);
     const announce = once(() => host.write('stdout', `${toJson({ ...ready, ...more })}\n`));
     await mirror.follow(face.events({}), announce);

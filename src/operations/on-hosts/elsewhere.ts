@@ -3,16 +3,16 @@ import { CsdError } from '../../contract/errors.ts';
 import { type AnyOperation, isStreaming } from '../../contract/operation.ts';
 import { findHost } from '../../drive/hosts/config.ts';
 import { malformed, NoAnswer, toUnreachable } from '../../drive/hosts/failures.ts';
-import { streamFar } from '../../drive/hosts/far-call.ts';
 import type { HostsHub, Watchee } from '../../drive/hosts/hosts-hub.ts';
 import { qualify } from '../../drive/hosts/qualify.ts';
+import { streamRemote } from '../../drive/hosts/remote-call.ts';
 import { askAll, callOn } from '../../drive/hosts/spread.ts';
 import { findCaller, findCreator } from '../../drive/session/caller.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { checkInput } from '../call.ts';
 import { problemIn } from './check-output.ts';
 import { LISTS, mergeLists } from './merge.ts';
-import { doPart, farCall, hostsOf, type Input, type Part, soleOf, splitInput } from './route.ts';
+import { doPart, hostsOf, type Input, type Part, remoteCall, soleOf, splitInput } from './route.ts';
 import { type WaitOutput, waitForParts } from './wait.ts';
 
 /** How to run an operation when its input names another machine. */
@@ -58,7 +58,7 @@ export function elsewhere(operation: AnyOperation, fields: readonly string[]): E
       if (part.host === undefined) throw new Error('a stream of this machine came to another one');
       const host = await findHost(ctx, part.host);
       try {
-        for await (const item of streamFar(ctx, host, { operation: name, input: part.input }, ctx.signal)) {
+        for await (const item of streamRemote(ctx, host, { operation: name, input: part.input }, ctx.signal)) {
           const place = await problemIn(name, item);
           if (place !== undefined) throw malformed(host.name, name, place);
           yield qualify(item, host.name);
@@ -167,7 +167,7 @@ async function list(
   const hosts = (await hostsOf(ctx, input)) ?? [];
   const [own, answers] = await Promise.all([
     withOwn === true ? (here(rest) as Promise<Input>) : undefined,
-    askAll(ctx, hosts, farCall(operation, rest)),
+    askAll(ctx, hosts, remoteCall(operation, rest)),
   ]);
   return mergeLists(operation, own, answers);
 }
@@ -179,13 +179,14 @@ const SPLITS: Readonly<Record<string, Split>> = {
   wait: (ctx, parts, here, input) => {
     const runs = parts.map(({ host, input: own }) => async (signal: AbortSignal) => {
       const bound = boundTo(ctx, signal);
-      const output = host === undefined ? here(own, bound) : callOn(bound, host, { ...farCall('wait', own), signal });
+      const output =
+        host === undefined ? here(own, bound) : callOn(bound, host, { ...remoteCall('wait', own), signal });
       return (await output) as WaitOutput;
     });
     const glance = async (n: number) => {
       const { host, input: own } = parts[n] as Part;
       const now = { ...own, timeout: 0.001 };
-      const seen = host === undefined ? here(now, ctx) : callOn(ctx, host, farCall('wait', now));
+      const seen = host === undefined ? here(now, ctx) : callOn(ctx, host, remoteCall('wait', now));
       return ((await seen) as WaitOutput).sessions;
     };
     return waitForParts(runs, { any: input.any === true, order: input.sessions as string[], glance });

@@ -5,7 +5,7 @@ import type { Context } from '../../drive/session/context.ts';
 import { pickName } from '../../drive/spawn/fresh-name.ts';
 import type { Ids } from '../../drive/spawn/request.ts';
 import { AUTO } from '../label-flags.ts';
-import { farCall, type Input } from './route.ts';
+import { type Input, remoteCall } from './route.ts';
 
 /** How often to retry when another process has taken the chosen name. */
 const ATTEMPTS = 20;
@@ -44,7 +44,7 @@ export async function withNameOfAll(
 async function namesOn(ctx: Context, host: string): Promise<Set<string>> {
   const { hosts } = await readConfig(ctx);
   const names = hosts.map((one) => (typeof one === 'string' ? one : one.name));
-  const call = farCall('ps', { status: [...STATUSES, 'ended'] });
+  const call = remoteCall('ps', { status: [...STATUSES, 'ended'] });
   const [own, answers] = await Promise.all([
     ctx.files.list(ctx.sessionsDir),
     askAll(ctx, [...new Set([host, ...names])], call),

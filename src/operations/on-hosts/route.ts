@@ -2,7 +2,7 @@ import path from 'node:path';
 import { CsdError } from '../../contract/errors.ts';
 import { readHosts } from '../../drive/hosts/address.ts';
 import { allHosts } from '../../drive/hosts/config.ts';
-import type { FarCall } from '../../drive/hosts/far-call.ts';
+import type { RemoteCall } from '../../drive/hosts/remote-call.ts';
 import { callOn } from '../../drive/hosts/spread.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { LOOKS, WAITS } from '../looks.ts';
@@ -76,7 +76,7 @@ export function soleOf(parts: Part[], operation: string): Part {
 }
 
 /** A call in the form for another machine. Throws `bad_input` for a relative path. */
-export function farCall(operation: string, input: Input): FarCall {
+export function remoteCall(operation: string, input: Input): RemoteCall {
   for (const field of PATHS) {
     for (const place of [input[field]].flat()) {
       if (typeof place !== 'string' || path.posix.isAbsolute(place)) continue;
@@ -106,5 +106,5 @@ export function doPart(
   { host, input }: Part,
   here: (input: Input) => Promise<unknown>,
 ): Promise<unknown> {
-  return host === undefined ? here(input) : callOn(ctx, host, { ...farCall(operation, input), signal: ctx.signal });
+  return host === undefined ? here(input) : callOn(ctx, host, { ...remoteCall(operation, input), signal: ctx.signal });
 }

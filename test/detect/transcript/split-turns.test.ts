@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { TranscriptFact } from '../../../src/detect/transcript/facts.ts';
-import { splitTurns, type Told } from '../../../src/detect/transcript/split-turns.ts';
+import { type RecordFacts, splitTurns } from '../../../src/detect/transcript/split-turns.ts';
 
-const told = (...facts: TranscriptFact[]): Told<null> => ({ facts, kept: null });
+const told = (...facts: TranscriptFact[]): RecordFacts<null> => ({ facts, kept: null });
 const prompt = (at: number, text: string, synthetic = false) => told({ kind: 'prompt', at, text, synthetic });
 const answer = (at: number, text: string, more = {}) =>
   told({ kind: 'answer', at, message: text, text, stop: 'end_turn', ...more });
-const split = (records: Told<null>[], isNewest = true) =>
+const split = (records: RecordFacts<null>[], isNewest = true) =>
   splitTurns(records, isNewest).turns.map(({ prompt: asked, text, end }) => [asked, text, end]);
 
 describe('turns of a transcript', () => {
@@ -76,7 +76,7 @@ describe('turns of a transcript', () => {
     const cut = (at: number) => told({ kind: 'interrupted', at });
     const begin = [started(1), prompt(2, 'a'), prompt(3, 'b'), answer(4, 'AB', { stop: undefined })];
     const next = [started(7), prompt(8, 'c'), answer(9, 'C'), ended(10)];
-    const joined = (records: Told<null>[]) =>
+    const joined = (records: RecordFacts<null>[]) =>
       splitTurns(records, true).turns.map(({ prompt: asked, joined, end }) => [asked, joined, end]);
     expect(joined([...begin, ended(5), ...next])).toEqual([
       ['a', ['b'], 'done'],

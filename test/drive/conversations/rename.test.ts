@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Sidecar } from '../../../src/contract/session.ts';
 import { cleanUp } from '../../../src/drive/conversations/cleanup.ts';
 import { renameSession } from '../../../src/drive/conversations/rename.ts';
-import { holdLimits } from '../../../src/drive/delegate/hold-limits.ts';
+import { enforceLimits } from '../../../src/drive/delegate/enforce-limits.ts';
 import { listOpen } from '../../../src/drive/delegate/open-list.ts';
 import { freeFilesName } from '../../../src/drive/session/files-name.ts';
 import { findSelf, listSidecars, loadSidecar } from '../../../src/drive/session/sidecar-store.ts';
@@ -90,7 +90,7 @@ test('a csd that enforces limits keeps a renamed session even if the rename was 
   put({ ...agent.sidecar, name: 'b', former_names: ['job'], budget: { cost_usd: 1 } } as Sidecar);
   ctx.files.texts.delete('/state/job.json');
   ctx.files.put('/delegates/job.json', '{"begun_at":1}');
-  await holdLimits(ctx, ['job']);
+  await enforceLimits(ctx, ['job']);
   expect(await listOpen(ctx)).toEqual(['b']);
 });
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Delegate } from '../../../src/contract/delegate.ts';
 import { emptyStream, type StreamState } from '../../../src/detect/stream/fold.ts';
-import { holdLimits } from '../../../src/drive/delegate/hold-limits.ts';
+import { enforceLimits } from '../../../src/drive/delegate/enforce-limits.ts';
 import { type Delegated, findAtWork, findOpen } from '../../../src/drive/delegate/record.ts';
 import { restIfAwakened } from '../../../src/drive/delegate/rest.ts';
 import { findSidecar, saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
@@ -44,7 +44,7 @@ beforeEach(async () => {
 });
 
 const open = () => findOpen(ctx, 'job');
-const hold = () => holdLimits(ctx, ['job']);
+const hold = () => enforceLimits(ctx, ['job']);
 const last = async () => (await findSidecar(ctx, 'job'))?.delegate?.last;
 
 describe('a delegate whose interaction is over', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { CallRequest } from '../../../src/contract/call.ts';
 import { answerOnce } from '../../../src/drive/hosts/call-record.ts';
-import { diskContext } from './far.ts';
+import { diskContext } from './remote.ts';
 
 const ID = '0123456789abcdef0123456789abcdef';
 const request: CallRequest = {

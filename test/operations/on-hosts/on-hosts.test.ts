@@ -13,7 +13,7 @@ import { onHost, onHosts } from '../../../src/operations/on-hosts/index.ts';
 import { mergeLists } from '../../../src/operations/on-hosts/merge.ts';
 import { splitInput } from '../../../src/operations/on-hosts/route.ts';
 import { type WaitOutput, waitForParts } from '../../../src/operations/on-hosts/wait.ts';
-import { diskContext, FarMachine, nearContext } from '../../drive/hosts/far.ts';
+import { diskContext, localContext, RemoteMachine } from '../../drive/hosts/remote.ts';
 import { createFakeContext } from '../../fakes/context.ts';
 
 const REFUSED = [
@@ -163,8 +163,8 @@ describe('a call', () => {
   });
 
   test('omits default values, for an older csd', async () => {
-    const far = new FarMachine(diskContext());
-    far.perform = async () => ({
+    const remote = new RemoteMachine(diskContext());
+    remote.perform = async () => ({
       ok: true,
       outcome: 'submitted',
       confirmed_by: 'transcript',
@@ -172,9 +172,9 @@ describe('a call', () => {
       ms: 1,
       turn: 1,
     });
-    await callOperation(await table.send(), { session: 'a@build', prompt: 'hi', retries: 5 }, nearContext(far));
-    await callOperation(await table.send(), { session: 'a@build', prompt: 'hi', retries: 4 }, nearContext(far));
-    expect(far.requests.map(({ input }) => input)).toEqual([
+    await callOperation(await table.send(), { session: 'a@build', prompt: 'hi', retries: 5 }, localContext(remote));
+    await callOperation(await table.send(), { session: 'a@build', prompt: 'hi', retries: 4 }, localContext(remote));
+    expect(remote.requests.map(({ input }) => input)).toEqual([
       { session: 'a', prompt: 'hi' },
       { session: 'a', prompt: 'hi', retries: 4 },
     ]);
@@ -183,7 +183,7 @@ describe('a call', () => {
   test('chooses a name that is unused on this machine, the host and the configured ones', async () => {
     const all = CHAMPIONS.flatMap((first) => ROLES.map((second) => `${first}-${second}`));
     const [here = '', meanwhile = '', free = '', ended = '', ...others] = all;
-    const far = new FarMachine(diskContext());
+    const remote = new RemoteMachine(diskContext());
     const sidecar = {
       session_id: '',
       cwd: '/srv',
@@ -194,13 +194,13 @@ describe('a call', () => {
       created: 1,
     };
     const row = { ...sidecar, alive: true, state: { status: 'spawning' } };
-    far.perform = async ({ operation, input }) => {
+    remote.perform = async ({ operation, input }) => {
       const broken = [{ name: ended, path: '/x', error: 'not JSON' }];
       if (operation === 'ps') return { sessions: others.map((name) => ({ name, ...row })), broken };
       if (input.name === meanwhile) throw new CsdError('name_taken', 'it was taken meanwhile');
       return { name: input.name, ...sidecar };
     };
-    const ctx = nearContext(far);
+    const ctx = localContext(remote);
     await ctx.files.writeAtomic(`${ctx.home}/.config/csd/config.json`, JSON.stringify({ hosts: ['lab', 'build'] }));
     await ctx.files.writeAtomic(`${ctx.sessionsDir}/${here}.json`, '{}');
     const input = { host: 'build', cwd: '/srv', ids: 'champions' };
@@ -209,17 +209,17 @@ describe('a call', () => {
       name: `${free}@build`,
       host: 'build',
     });
-    const spawned = far.requests.filter(({ operation }) => operation === 'spawn').map(({ input }) => input);
+    const spawned = remote.requests.filter(({ operation }) => operation === 'spawn').map(({ input }) => input);
     expect(spawned.at(-1)).toEqual({ cwd: '/srv', name: free });
-    expect(far.requests.filter(({ operation }) => operation === 'ps')).toHaveLength(2);
-    far.requests.length = 0;
+    expect(remote.requests.filter(({ operation }) => operation === 'ps')).toHaveLength(2);
+    remote.requests.length = 0;
     await callOperation(await table.spawn(), { host: 'build', cwd: '/srv', name: 'job' }, ctx);
-    expect(far.requests).toMatchObject([{ operation: 'spawn', input: { cwd: '/srv', name: 'job' } }]);
+    expect(remote.requests).toMatchObject([{ operation: 'spawn', input: { cwd: '/srv', name: 'job' } }]);
   });
 
   test('to several machines that supports only one is refused, and so is a path that is not absolute', async () => {
-    const far = new FarMachine(diskContext());
-    const ctx = nearContext(far);
+    const remote = new RemoteMachine(diskContext());
+    const ctx = localContext(remote);
     const refusal = (name: keyof typeof OPERATIONS, input: object) =>
       table[name]().then((one) =>
         callOperation(one, input as Record<string, unknown>, ctx).catch((error) => error.message),
@@ -228,19 +228,19 @@ describe('a call', () => {
     expect(await refusal('fork', { session: 'a', new: 'b@y' })).toMatch(/one machine, but this machine and y/);
     expect(await refusal('spawn', { host: 'x', cwd: 'app' })).toMatch(/absolute, got "app"/);
     expect(await refusal('state', { session: 'a@-x' })).toMatch(/a host is/);
-    expect(far.opened).toBe(0);
+    expect(remote.opened).toBe(0);
   });
 
   test('by a model reaches only the configured hosts, and says whose call it is', async () => {
-    const far = new FarMachine(diskContext());
-    far.perform = async () => ({ status: 'spawning' });
-    const ctx = { ...nearContext(far), knownHostsOnly: true, needsConsent: true };
+    const remote = new RemoteMachine(diskContext());
+    remote.perform = async () => ({ status: 'spawning' });
+    const ctx = { ...localContext(remote), knownHostsOnly: true, needsConsent: true };
     const call = async (session: string) => callOperation(await table.state(), { session }, ctx);
     await expect(call('a@build')).rejects.toMatchObject({ code: 'forbidden' });
     await ctx.files.writeAtomic(`${ctx.home}/.config/csd/config.json`, JSON.stringify({ hosts: ['build'] }));
     await call('a@build');
     await expect(call('a@me@build')).rejects.toMatchObject({ code: 'forbidden' });
-    expect(far.requests).toMatchObject([{ by_model: true, operation: 'state' }]);
+    expect(remote.requests).toMatchObject([{ by_model: true, operation: 'state' }]);
   });
 });
 

@@ -7,8 +7,8 @@ import { openFile } from '../session/open-record.ts';
 import { refuseUntrusted } from '../session/private-files.ts';
 import { findSelf } from '../session/sidecar-store.ts';
 import { costAtLimit } from '../usage/read-usage.ts';
-import { isOver } from './follow.ts';
 import { stopTurn } from './stop-turn.ts';
+import { isOver } from './turn.ts';
 
 /** The state of a session with a cost limit: `open` while its turn continues or waits at a gate. */
 export type Found = 'open' | 'over' | 'dead';
@@ -20,7 +20,7 @@ const GATE_MS = 2000;
 const TAKEN_MS = 20_000;
 
 /** Interrupts the turn of a session that has reached its cost limit. */
-export async function holdBudget(ctx: Context, sidecar: Sidecar): Promise<Found | 'gated'> {
+export async function enforceBudget(ctx: Context, sidecar: Sidecar): Promise<Found | 'gated'> {
   const { budget } = sidecar;
   const seen = await lookAt(ctx, sidecar);
   const { state } = seen.verdict;
@@ -37,7 +37,7 @@ export async function holdBudget(ctx: Context, sidecar: Sidecar): Promise<Found 
  * Enforces the limit until the turn is over, alongside the process that sent the prompt; does nothing if another csd
  * already does.
  */
-export async function keepBudget(ctx: Context, sidecar: Sidecar): Promise<void> {
+export async function keepEnforcingBudget(ctx: Context, sidecar: Sidecar): Promise<void> {
   const lock = `${openFile(ctx, sidecar.name)}.held`;
   await refuseUntrusted(ctx, lock);
   await ctx.files
@@ -53,7 +53,7 @@ async function holdTurn(ctx: Context, session: Sidecar): Promise<void> {
     // Looked up each time: it may have been killed, forgotten, renamed or resumed.
     const sidecar = await findSelf(ctx, session);
     if (!sidecar?.budget) return;
-    const found = await holdBudget(ctx, sidecar);
+    const found = await enforceBudget(ctx, sidecar);
     hasBegun ||= found === 'open' || found === 'gated';
     if (found === 'dead') return;
     if (found === 'over' && (hasBegun || ctx.clock.elapsed() - begun > TAKEN_MS)) return;

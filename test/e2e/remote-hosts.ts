@@ -6,7 +6,7 @@ import { Sshd } from './sshd.ts';
 import type { Wire } from './wire.ts';
 
 /** A separate machine: a home, a state folder and a tmux server, reached over an `sshd`. */
-export class FarHost extends Sshd {
+export class RemoteHost extends Sshd {
   constructor(
     name: string,
     keys: string,
@@ -31,10 +31,10 @@ export class FarHost extends Sshd {
 }
 
 /** A csd on this machine, in its own sandbox, and the hosts it reaches. */
-export class NearSide {
+export class LocalSide {
   readonly sandbox = new Sandbox();
   readonly keys = join(this.sandbox.folder, 'keys');
-  readonly hosts: FarHost[] = [];
+  readonly hosts: RemoteHost[] = [];
 
   constructor() {
     const { folder, env } = this.sandbox;
@@ -53,8 +53,8 @@ export class NearSide {
   }
 
   /** A host that this side reaches by its name. */
-  async host(name: string, profile?: string, wire?: Wire): Promise<FarHost> {
-    const host = new FarHost(name, this.keys, wire);
+  async host(name: string, profile?: string, wire?: Wire): Promise<RemoteHost> {
+    const host = new RemoteHost(name, this.keys, wire);
     this.hosts.push(host);
     await this.reach(host, profile);
     return host;

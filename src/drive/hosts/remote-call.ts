@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { CALL_ID, type CallReply } from '../../contract/call.ts';
 import { CsdError } from '../../contract/errors.ts';
-import type { FarHost } from '../../ports/transport.ts';
+import type { RemoteHost } from '../../ports/transport.ts';
 import type { Context } from '../session/context.ts';
 import { ask, type Question } from './channel.ts';
 import { findHost } from './config.ts';
@@ -12,7 +12,7 @@ import { malformed, NoAnswer, toFailure, toUnreachable } from './failures.ts';
  */
 export type Repeat = 'free' | 'wait' | 'once';
 
-export interface FarCall {
+export interface RemoteCall {
   operation: string;
   input: Record<string, unknown>;
   repeat: Repeat;
@@ -33,7 +33,7 @@ const PAUSES_MS = [200, 500, 1000, 2000];
  * Runs an operation on another machine, and returns its output. Throws its failure, or `unreachable`. If the connection
  * is lost after the call was sent, asks for its outcome until there is one: because of its id it is done once.
  */
-export async function callFar(ctx: Context, name: string, call: FarCall): Promise<unknown> {
+export async function callRemote(ctx: Context, name: string, call: RemoteCall): Promise<unknown> {
   const host = await findHost(ctx, name);
   const { operation, input, repeat, signal = ctx.signal } = call;
   let id = repeat === 'free' ? undefined : idOf(ctx, repeat);
@@ -69,9 +69,9 @@ export async function callFar(ctx: Context, name: string, call: FarCall): Promis
 /**
  * The items of a streaming operation on another machine, while the connection lasts; throws `NoAnswer` if it is lost.
  */
-export async function* streamFar(
+export async function* streamRemote(
   ctx: Context,
-  host: FarHost,
+  host: RemoteHost,
   question: Question,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<unknown> {
@@ -83,7 +83,7 @@ export async function* streamFar(
 
 async function outcomeOf(
   ctx: Context,
-  host: FarHost,
+  host: RemoteHost,
   question: Question,
   signal: AbortSignal | undefined,
 ): Promise<unknown> {
@@ -94,7 +94,7 @@ async function outcomeOf(
   throw new NoAnswer(host.name, true, 'the csd there ended without an answer');
 }
 
-function refusalOf(host: FarHost, { failure }: Extract<CallReply, { failure: unknown }>): CsdError {
+function refusalOf(host: RemoteHost, { failure }: Extract<CallReply, { failure: unknown }>): CsdError {
   return toFailure(host.name, failure);
 }
 

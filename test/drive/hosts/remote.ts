@@ -65,7 +65,7 @@ class Pipe {
 }
 
 /** Another machine within this process: its csd, and a connection that breaks when told to. */
-export class FarMachine implements Transport {
+export class RemoteMachine implements Transport {
   readonly version = '1.0.0';
   /** The version and protocol that the csd there greets with. */
   there = '1.0.0';
@@ -133,6 +133,6 @@ export class FarMachine implements Transport {
 }
 
 /** A local context that reaches this machine. */
-export function nearContext(far: FarMachine, env: Record<string, string> = {}): Context {
-  return { ...diskContext(), env, reach: async () => far };
+export function localContext(remote: RemoteMachine, env: Record<string, string> = {}): Context {
+  return { ...diskContext(), env, reach: async () => remote };
 }

@@ -3,15 +3,15 @@ import { lookAt } from '../observe/look-at.ts';
 import type { Context } from '../session/context.ts';
 import { writeOpen } from '../session/open-record.ts';
 import { findHeir, findSidecar } from '../session/sidecar-store.ts';
-import { isOver, limitAt } from './follow.ts';
-import { holdBudget, keepBudget } from './hold-budget.ts';
+import { enforceBudget, keepEnforcingBudget } from './enforce-budget.ts';
 import { sayLimit } from './limits.ts';
 import { Meter } from './meter.ts';
 import { listOpen } from './open-list.ts';
-import { outcomeOf, type Told } from './outcome.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
 import { closeInteraction, findOpen, requireDelegate, updateDelegate, withInteraction } from './record.ts';
-import { holdResting, restIfAwakened } from './rest.ts';
+import { enforceResting, restIfAwakened } from './rest.ts';
 import { stopTurn } from './stop-turn.ts';
+import { isOver, limitAt } from './turn.ts';
 
 /** The pause between two looks while an unattended interaction continues, and while there is none, ms. */
 const LOOK_MS = 300;
@@ -22,10 +22,10 @@ const REST_MS = 1000;
  * the end of one that is over. Delegates that a process follows are left to it. A failure with one delegate is not a
  * failure of the caller.
  */
-export async function holdLimits(ctx: Context, names: readonly string[]): Promise<void> {
+export async function enforceLimits(ctx: Context, names: readonly string[]): Promise<void> {
   for (const name of names) {
     try {
-      await withInteraction(ctx, name, () => holdOne(ctx, name), 0);
+      await withInteraction(ctx, name, () => enforceOne(ctx, name), 0);
     } catch (error) {
       if (!(error instanceof CsdError)) throw error;
     }
@@ -33,10 +33,10 @@ export async function holdLimits(ctx: Context, names: readonly string[]): Promis
 }
 
 /** Enforces them until the signal aborts. */
-export async function keepLimits(ctx: Context, signal: AbortSignal): Promise<void> {
+export async function keepEnforcingLimits(ctx: Context, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const names = await listOpen(ctx);
-    await holdLimits(ctx, names);
+    await enforceLimits(ctx, names);
     await ctx.clock.sleep(names.length > 0 ? LOOK_MS : REST_MS, signal).catch(() => undefined);
   }
 }
@@ -44,30 +44,30 @@ export async function keepLimits(ctx: Context, signal: AbortSignal): Promise<voi
 /**
  * Enforces those of one session until its interaction is over; for a session that is not a delegate, until its turn is.
  */
-export async function keepLimitsOf(ctx: Context, name: string): Promise<void> {
+export async function enforceLimitsOf(ctx: Context, name: string): Promise<void> {
   const sidecar = (await findSidecar(ctx, name)) ?? (await findHeir(ctx, name));
-  if (sidecar?.budget && !sidecar.delegate) return keepBudget(ctx, sidecar);
+  if (sidecar?.budget && !sidecar.delegate) return keepEnforcingBudget(ctx, sidecar);
   for (let open = await findOpen(ctx, name); open; open = await findOpen(ctx, name)) {
-    await holdLimits(ctx, [name]);
+    await enforceLimits(ctx, [name]);
     await ctx.clock.sleep(open.rests && open.until === undefined ? REST_MS : LOOK_MS, ctx.signal);
   }
 }
 
-async function holdOne(ctx: Context, name: string): Promise<void> {
+async function enforceOne(ctx: Context, name: string): Promise<void> {
   const open = await findOpen(ctx, name);
   if (!open) return;
   const found = await findSidecar(ctx, name);
   const heir = found ? undefined : await findHeir(ctx, name);
   if (heir) await writeOpen(ctx, heir.name, open);
   if (found?.budget && !found.delegate) {
-    if ((await holdBudget(ctx, found)) === 'dead') await closeInteraction(ctx, name);
+    if ((await enforceBudget(ctx, found)) === 'dead') await closeInteraction(ctx, name);
     return;
   }
   if (!found?.delegate) return closeInteraction(ctx, name);
   const sidecar = requireDelegate(found);
   const seen = await lookAt(ctx, sidecar);
   const { state } = seen.verdict;
-  if (open.rests) return holdResting(ctx, sidecar, open, seen);
+  if (open.rests) return enforceResting(ctx, sidecar, open, seen);
   if (state.status === 'dead')
     return keep(ctx, name, { status: 'failed', response: '', error: 'the agent has ended', reached: null });
   if (isOver(seen)) return keep(ctx, name, outcomeOf(state));
@@ -80,7 +80,7 @@ async function holdOne(ctx: Context, name: string): Promise<void> {
   return keep(ctx, name, { status: `${limit}_exceeded`, response: '', error, reached: limit });
 }
 
-async function keep(ctx: Context, name: string, { status, error, waits }: Told): Promise<void> {
+async function keep(ctx: Context, name: string, { status, error, waits }: Outcome): Promise<void> {
   const last = {
     at: ctx.clock.now(),
     status,

@@ -28,7 +28,7 @@ const DRAWN_MS = 400;
 const RETRY_MS = 250;
 
 /** Follows a turn by its events, to its end or to a limit. `until`, on the monotonic clock, is the deadline. */
-export async function followTurn(
+export async function awaitTurn(
   ctx: Context,
   { sidecar, meter, until }: { sidecar: Delegated; meter: Meter; until: number },
 ): Promise<Ending> {

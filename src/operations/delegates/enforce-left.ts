@@ -10,7 +10,7 @@ const ENDING = ['kill', 'finish', 'abort'];
  * Before a call touches delegates whose csd was killed, their limits are enforced again. Costs one look into a folder
  * that usually does not exist.
  */
-export async function holdLeft(operation: string, input: Record<string, unknown>, context: unknown): Promise<void> {
+export async function enforceLeft(operation: string, input: Record<string, unknown>, context: unknown): Promise<void> {
   const ctx = context as Context;
   // A library caller can run an operation in a context without files.
   if (!ctx?.files || !ctx.sessionsDir || ENDING.includes(operation)) return;
@@ -19,6 +19,6 @@ export async function holdLeft(operation: string, input: Record<string, unknown>
   const named = NAMING.flatMap((field) => input[field] ?? []).flat();
   const touched = named.length === 0 ? open : open.filter((name) => named.includes(name));
   if (touched.length === 0) return;
-  const { holdLimits } = await import('../../drive/delegate/hold-limits.ts');
-  await holdLimits(ctx, touched);
+  const { enforceLimits } = await import('../../drive/delegate/enforce-limits.ts');
+  await enforceLimits(ctx, touched);
 }

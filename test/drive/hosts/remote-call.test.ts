@@ -1,28 +1,28 @@
 import { describe, expect, test } from 'vitest';
 import { CsdError } from '../../../src/contract/errors.ts';
-import { callFar } from '../../../src/drive/hosts/far-call.ts';
-import { diskContext, FarMachine, nearContext } from './far.ts';
+import { callRemote } from '../../../src/drive/hosts/remote-call.ts';
+import { diskContext, localContext, RemoteMachine } from './remote.ts';
 
 const look = { operation: 'state', input: { session: 'job' }, repeat: 'free' as const };
 const send = { operation: 'send', input: { session: 'job', prompt: 'hi' }, repeat: 'once' as const };
 const refused = { code: 255, words: 'ssh: connect to host build port 22: Connection refused\r\n' };
 
 function reach(env: Record<string, string> = {}) {
-  const far = new FarMachine(diskContext());
-  const ctx = nearContext(far, env);
-  return { far, call: (what: Parameters<typeof callFar>[2]) => callFar(ctx, 'build', what) };
+  const remote = new RemoteMachine(diskContext());
+  const ctx = localContext(remote, env);
+  return { remote, call: (what: Parameters<typeof callRemote>[2]) => callRemote(ctx, 'build', what) };
 }
 
 describe('an operation on another machine', () => {
   test('gets its input and returns its output', async () => {
-    const { far, call } = reach();
-    far.perform = async ({ operation, input }) => ({ operation, input });
+    const { remote, call } = reach();
+    remote.perform = async ({ operation, input }) => ({ operation, input });
     expect(await call(look)).toEqual({ operation: 'state', input: { session: 'job' } });
   });
 
   test('fails with its own code and data, and the host', async () => {
-    const { far, call } = reach();
-    far.perform = async () => {
+    const { remote, call } = reach();
+    remote.perform = async () => {
       throw new CsdError('gated', 'a gate is up', { gate: 'trust' });
     };
     await expect(call(look)).rejects.toMatchObject({
@@ -33,8 +33,8 @@ describe('an operation on another machine', () => {
   });
 
   test('of a later csd may fail with a code that is unknown here', async () => {
-    const { far, call } = reach();
-    far.onReply = (reply) => ('output' in reply ? { failure: { error: 'new', code: 'brand_new', why: 1 } } : reply);
+    const { remote, call } = reach();
+    remote.onReply = (reply) => ('output' in reply ? { failure: { error: 'new', code: 'brand_new', why: 1 } } : reply);
     await expect(call(look)).rejects.toMatchObject({
       code: 'remote_failed',
       data: { remote_code: 'brand_new', why: 1 },
@@ -42,29 +42,29 @@ describe('an operation on another machine', () => {
   });
 
   test('on a host that refuses is unreachable, in the words of ssh without control characters', async () => {
-    const { far, call } = reach();
-    far.connects = () => ({ code: 255, words: '\x1b]0;title\x07Host key \x1b[31mverification\x1b[0m failed.\r\n' });
+    const { remote, call } = reach();
+    remote.connects = () => ({ code: 255, words: '\x1b]0;title\x07Host key \x1b[31mverification\x1b[0m failed.\r\n' });
     await expect(call(look)).rejects.toMatchObject({
       code: 'unreachable',
       message: 'build is unreachable: Host key verification failed.',
     });
-    expect(far.opened).toBe(1);
+    expect(remote.opened).toBe(1);
   });
 
   test('that changes something was not done if there was no connection', async () => {
-    const { far, call } = reach();
-    far.connects = () => refused;
+    const { remote, call } = reach();
+    remote.connects = () => refused;
     await expect(call(send)).rejects.toMatchObject({ code: 'unreachable', data: { done: 'no', host: 'build' } });
-    expect([far.opened, far.requests]).toEqual([1, []]);
+    expect([remote.opened, remote.requests]).toEqual([1, []]);
   });
 });
 
 describe('versions', () => {
   test('another major version is an error that names both, and a newer minor version is not', async () => {
-    const { far, call } = reach();
-    far.there = '2.0.0';
+    const { remote, call } = reach();
+    remote.there = '2.0.0';
     const greet = (major: number, minor: number): void => {
-      far.onReply = (reply) => ('csd' in reply ? { csd: { version: '2.0.0', protocol: { major, minor } } } : reply);
+      remote.onReply = (reply) => ('csd' in reply ? { csd: { version: '2.0.0', protocol: { major, minor } } } : reply);
     };
     greet(1, 7);
     expect(await call(look)).toEqual({});
@@ -74,14 +74,14 @@ describe('versions', () => {
       data: { here: '1.0.0', there: '2.0.0' },
     });
     await expect(call(send)).rejects.toThrow(/2\.0\.0 .*protocol 2\.0.*1\.0\.0 .*protocol 1\.1/);
-    expect(far.requests.filter(({ operation }) => operation === 'send')).toEqual([]);
+    expect(remote.requests.filter(({ operation }) => operation === 'send')).toEqual([]);
   });
 
   test('a csd that cannot be called is distinguished from a missing one', async () => {
-    const { far, call } = reach();
-    far.connects = () => ({ code: 1, words: '{"error":"unknown command \\"call\\"","code":"bad_input"}' });
+    const { remote, call } = reach();
+    remote.connects = () => ({ code: 1, words: '{"error":"unknown command \\"call\\"","code":"bad_input"}' });
     await expect(call(look)).rejects.toMatchObject({ code: 'version_mismatch' });
-    far.connects = () => ({ code: 127, words: 'bash: line 1: exec: csd: not found' });
+    remote.connects = () => ({ code: 127, words: 'bash: line 1: exec: csd: not found' });
     await expect(call(look)).rejects.toMatchObject({
       code: 'unreachable',
       message: expect.stringMatching(/no csd there.*not found.*CSD_REMOTE_BIN/),
@@ -91,11 +91,11 @@ describe('versions', () => {
 
 describe('a connection that breaks', () => {
   test('during a look: it is repeated', async () => {
-    const { far, call } = reach();
-    far.perform = async () => ({ status: 'working' });
-    far.onReply = (reply, n) => ('output' in reply && n < 3 ? 'cut' : reply);
+    const { remote, call } = reach();
+    remote.perform = async () => ({ status: 'working' });
+    remote.onReply = (reply, n) => ('output' in reply && n < 3 ? 'cut' : reply);
     expect(await call(look)).toEqual({ status: 'working' });
-    expect(far.requests).toHaveLength(3);
+    expect(remote.requests).toHaveLength(3);
   });
 
   test.each([
@@ -106,36 +106,36 @@ describe('a connection that breaks', () => {
     'Connection reset by 127.0.0.1 port 22',
   ])('before anything was sent, with the message %j: another connection is opened', async (words) => {
     for (const what of [look, send]) {
-      const { far, call } = reach();
-      far.perform = async () => ({ done: true });
-      far.connects = (n) => (n < 3 ? { code: 255, words } : undefined);
+      const { remote, call } = reach();
+      remote.perform = async () => ({ done: true });
+      remote.connects = (n) => (n < 3 ? { code: 255, words } : undefined);
       expect(await call(what)).toEqual({ done: true });
-      expect([far.opened, far.requests.length]).toEqual([3, 1]);
+      expect([remote.opened, remote.requests.length]).toEqual([3, 1]);
     }
   });
 
   test('during every look: unreachable', async () => {
-    const { far, call } = reach();
-    far.onReply = (reply) => ('output' in reply ? 'cut' : reply);
+    const { remote, call } = reach();
+    remote.onReply = (reply) => ('output' in reply ? 'cut' : reply);
     await expect(call(look)).rejects.toMatchObject({ code: 'unreachable', data: { host: 'build' } });
   });
 
   test('before the outcome of a send arrives: the outcome is asked for, and nothing is sent twice', async () => {
-    const { far, call } = reach();
+    const { remote, call } = reach();
     let sent = 0;
-    far.perform = async () => ({ ok: true, sent: ++sent });
-    far.onReply = (reply, n) => ('output' in reply && n < 3 ? 'cut' : reply);
+    remote.perform = async () => ({ ok: true, sent: ++sent });
+    remote.onReply = (reply, n) => ('output' in reply && n < 3 ? 'cut' : reply);
     expect(await call(send)).toEqual({ ok: true, sent: 1 });
     expect(sent).toBe(1);
-    expect(far.opened).toBe(3);
+    expect(remote.opened).toBe(3);
   });
 
   test('during a send: the repeated call waits for its end', async () => {
-    const { far, call } = reach();
+    const { remote, call } = reach();
     let sent = 0;
-    far.perform = async () => {
+    remote.perform = async () => {
       sent++;
-      far.cutAll();
+      remote.cutAll();
       await new Promise((done) => setTimeout(done, 400));
       return { ok: true, sent };
     };
@@ -143,36 +143,36 @@ describe('a connection that breaks', () => {
   });
 
   test('for good: it is unknown whether the call was done, and the id can be asked for later', async () => {
-    const far = new FarMachine(diskContext());
+    const remote = new RemoteMachine(diskContext());
     let sent = 0;
-    far.perform = async () => ({ ok: true, sent: ++sent });
-    far.onReply = (reply) => ('output' in reply ? 'cut' : reply);
-    far.connects = (n) => (n > 1 ? refused : undefined);
-    const failed = await callFar(nearContext(far), 'build', { ...send, patienceMs: 300 }).catch(
+    remote.perform = async () => ({ ok: true, sent: ++sent });
+    remote.onReply = (reply) => ('output' in reply ? 'cut' : reply);
+    remote.connects = (n) => (n > 1 ? refused : undefined);
+    const failed = await callRemote(localContext(remote), 'build', { ...send, patienceMs: 300 }).catch(
       (error: CsdError) => error as CsdError,
     );
     expect(failed).toMatchObject({
       code: 'unreachable',
       data: { done: 'unknown', call_id: expect.stringMatching(/^\w{32}$/) },
     });
-    far.connects = () => undefined;
-    far.onReply = (reply) => reply;
-    const again = nearContext(far, { CSD_CALL_ID: String((failed as CsdError).data.call_id) });
-    expect(await callFar(again, 'build', send)).toEqual({ ok: true, sent: 1 });
+    remote.connects = () => undefined;
+    remote.onReply = (reply) => reply;
+    const again = localContext(remote, { CSD_CALL_ID: String((failed as CsdError).data.call_id) });
+    expect(await callRemote(again, 'build', send)).toEqual({ ok: true, sent: 1 });
     const other = { ...send, input: { session: 'job', prompt: 'something else' } };
-    await expect(callFar(again, 'build', other)).rejects.toMatchObject({ code: 'bad_input' });
+    await expect(callRemote(again, 'build', other)).rejects.toMatchObject({ code: 'bad_input' });
     expect(sent).toBe(1);
   });
 
   test('a request that never arrived is sent again, once', async () => {
-    const { far, call } = reach();
+    const { remote, call } = reach();
     let sent = 0;
-    far.perform = async () => ({ ok: true, sent: ++sent });
-    const open = far.open.bind(far);
-    far.open = async () => {
+    remote.perform = async () => ({ ok: true, sent: ++sent });
+    const open = remote.open.bind(remote);
+    remote.open = async () => {
       const channel = await open();
       // The greeting arrives, and the connection breaks with the request in transit.
-      return far.opened > 1 ? channel : { ...channel, send: () => far.cutAll() };
+      return remote.opened > 1 ? channel : { ...channel, send: () => remote.cutAll() };
     };
     expect(await call(send)).toEqual({ ok: true, sent: 1 });
   });
@@ -180,10 +180,10 @@ describe('a connection that breaks', () => {
 
 test('a caller that stops ends a look remotely, and cancels a change explicitly', async () => {
   for (const what of [look, send]) {
-    const far = new FarMachine(diskContext());
+    const remote = new RemoteMachine(diskContext());
     const stop = new AbortController();
     let ended: unknown;
-    far.perform = (_request, signal) =>
+    remote.perform = (_request, signal) =>
       new Promise((_done, fail) => {
         signal.addEventListener('abort', () => {
           ended = signal.reason;
@@ -191,7 +191,7 @@ test('a caller that stops ends a look remotely, and cancels a change explicitly'
         });
         setTimeout(() => stop.abort(new Error('enough')));
       });
-    const call = callFar(nearContext(far), 'build', { ...what, signal: stop.signal });
+    const call = callRemote(localContext(remote), 'build', { ...what, signal: stop.signal });
     await expect(call).rejects.toThrow('enough');
     await expect.poll(() => ended).toMatchObject({ message: 'its caller cancelled it' });
   }
@@ -199,8 +199,8 @@ test('a caller that stops ends a look remotely, and cancels a change explicitly'
 
 test('an invalid id and an invalid program are refused before anything is opened', async () => {
   for (const env of [{ CSD_CALL_ID: '../../x' }, { CSD_REMOTE_BIN: '-oProxyCommand=x' }, { CSD_REMOTE_BIN: 'a\nb' }]) {
-    const { far, call } = reach(env);
+    const { remote, call } = reach(env);
     await expect(call(send)).rejects.toMatchObject({ code: 'bad_input' });
-    expect(far.opened).toBe(0);
+    expect(remote.opened).toBe(0);
   }
 });
