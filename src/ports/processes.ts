@@ -69,6 +69,11 @@ export interface Processes {
   openFiles(pid: number, wanted: (path: string) => boolean, alone?: boolean): Promise<string[] | undefined>;
   /** The descendants of a process; empty if the platform does not report them. */
   descendants(pid: number): Promise<number[]>;
+  /**
+   * The processor time that a process and its descendants have used, those that have ended included, ms; `undefined` if
+   * it is gone or the platform does not report it.
+   */
+  cpuMs(pid: number): Promise<number | undefined>;
   /** Starts a program in its own process session, which outlives this process, without standard streams. */
   startApart(program: string, args: string[], cwd: string): Promise<void>;
   /** Sends the signal to this one process; does nothing if it is gone or not ours. */

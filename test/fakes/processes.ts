@@ -73,6 +73,13 @@ export class FakeProcesses implements Processes {
     return this.families.get(pid) ?? [];
   }
 
+  /** The processor time that processes have used, ms. */
+  readonly cpu = new Map<number, number>();
+
+  async cpuMs(pid: number): Promise<number | undefined> {
+    return this.cpu.get(pid);
+  }
+
   async openFiles(pid: number, wanted: (path: string) => boolean): Promise<string[] | undefined> {
     return this.open && (this.open.get(pid) ?? []).filter(wanted);
   }

@@ -13,7 +13,9 @@ import type { LabAgent } from './agent.ts';
 const shell = (cmd: string): ToolCall => ({ name: 'exec_command', input: { cmd, yield_time_ms: 29_000 } });
 
 const words: Words = {
-  composer: /^›/m,
+  // Up to 0.150.0 it is drawn while the agent loads, which ignores Enter; two that load at once in a new home break its
+  // database.
+  composer: /(?<![\s\S])(?![\s\S]*^│ model: +loading\b)[\s\S]*^›/m,
   over: (text) => ({
     shows: new RegExp(`${text.source}[\\s\\S]*^›`, 'm'),
     hides: /esc to interrupt/,

@@ -1,6 +1,7 @@
 import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Processes } from '../../ports/processes.ts';
+import { cpuOf } from './cpu-time.ts';
 import { listDescendants, listOpenFiles } from './open-files.ts';
 import { listProcesses, lookAtProcess, placeOf } from './process-table.ts';
 
@@ -18,6 +19,7 @@ export function createProcesses(): Processes {
     place: (pid) => placeOf(pid, output),
     openFiles: (pid, wanted, alone) => listOpenFiles(pid, wanted, output, alone),
     descendants: (pid) => listDescendants(pid, output),
+    cpuMs: (pid) => cpuOf(pid, output),
     startApart,
     terminate,
   };

@@ -94,6 +94,9 @@ export const screen: ScreenGrammar = {
   runningTool: NEVER,
   // 0.169.0 and 0.171.0, for a second, on a busy machine for a minute; the row with the model follows.
   starting: /^\s*(?:\? for shortcuts|Waiting for startup\b.*)$/,
+  // In the banner up to 0.150.0, on a busy machine for half a minute. A prompt that is entered meanwhile stays in the
+  // composer, also after the start.
+  loading: /^│ model: +loading\b/,
   // Below a prompt that was entered before the start; it is then submitted automatically. The row with the model can be
   // above it.
   kept: /^\s*Waiting for startup\b/,

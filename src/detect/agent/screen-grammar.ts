@@ -45,6 +45,11 @@ export interface ScreenGrammar extends RowGrammar {
   /** The only footer row below a composer that is drawn before the agent has started, when gates may still follow. */
   starting?: RegExp;
   /**
+   * A row of the conversation, above its first prompt, while the agent is still starting: it shows what is typed, and
+   * ignores Enter. Absent if there is none.
+   */
+  loading?: RegExp;
+  /**
    * The footer row below an entered prompt that the agent keeps in the composer until it has started; absent if there
    * is none.
    */

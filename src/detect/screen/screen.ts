@@ -37,6 +37,8 @@ export interface Screen {
   busyHint: boolean;
   /** The composer is drawn, but the agent has not started: a gate may still come. */
   starting: boolean;
+  /** The same, and the agent ignores Enter. */
+  loading: boolean;
   /** The prompt in the composer was entered: the agent submits it after it has started. */
   keepsPrompt: boolean;
   /** The terminal's title says that a turn is in flight. */
@@ -143,6 +145,7 @@ export function readScreen(
     conversation,
     opened: first !== -1 || rows.some((row) => grammar.opening?.test(row.text)) || endsOpening(above.near[0], grammar),
     wentBack: isBelowPrompts(grammar.wentBack, conversation, grammar),
+    loading: isBelowPrompts(grammar.loading, conversation, grammar),
     restarted: rows.slice(0, Math.max(0, first)).some((row) => grammar.promptEcho.test(row.text)),
     drawn: rows.some((row) => grammar.conversation.test(row.text)),
     ...(shown ? { shown } : {}),

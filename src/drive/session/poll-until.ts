@@ -1,8 +1,8 @@
 import type { Context } from './context.ts';
 
-/** How long to look and how often, ms. */
+/** How long to look and how often, ms; a limit that depends on what is seen is asked for after each look. */
 export interface Polling {
-  withinMs: number;
+  withinMs: number | (() => number);
   everyMs: number;
   /** Ends the wait early, with an error: the context's own signal if absent, nothing if `null`. */
   signal?: AbortSignal | null;
@@ -20,7 +20,8 @@ export async function pollUntil<T>(
   const begun = ctx.clock.elapsed();
   for (;;) {
     const found = await look();
-    if (found !== undefined || ctx.clock.elapsed() - begun >= withinMs) return found;
+    const limitMs = typeof withinMs === 'number' ? withinMs : withinMs();
+    if (found !== undefined || ctx.clock.elapsed() - begun >= limitMs) return found;
     await (signal === null ? ctx.clock.sleep(everyMs) : ctx.clock.sleep(everyMs, signal));
   }
 }

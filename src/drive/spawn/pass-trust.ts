@@ -6,6 +6,7 @@ import { labelsOf, nameGate } from '../../detect/screen/gates.ts';
 import type { Menu } from '../../detect/screen/menu-types.ts';
 import { screenOf } from '../../detect/verdict/signals.ts';
 import { lookAt } from '../observe/look-at.ts';
+import { StartLimit } from '../observe/start-limit.ts';
 import { aGate, howToAnswer } from '../screen/gate-words.ts';
 import { answer } from '../screen/gates/answer-gate.ts';
 import { isStarting, STARTING_MS } from '../screen/send/wait-ready.ts';
@@ -15,13 +16,13 @@ import type { Observation } from '../session/observation.ts';
 import { pollUntil } from '../session/poll-until.ts';
 
 const POLL_MS = 100;
-/** How long its first known screen may take, ms. */
+/** How long its first known screen may take, after the last sign that it is starting, ms. */
 const TRUST_MS = 30_000;
 
 /**
  * Answers the trust gate if it comes, and returns when it is gone or another known screen is open. Questions that an
  * agent asks before it, such as whether to update, are declined. Returns the last look if the agent ended meanwhile.
- * Throws `gated` at an earlier gate that nothing clearly declines, and after 30 s `gated` at a dialog that csd has no
+ * Throws `gated` at an earlier gate that nothing clearly declines, and 30 s after the last sign of a start `gated` at a dialog that csd has no
  * name for, which may be the trust gate in other words, or else `timeout`.
  */
 export async function passTrust(ctx: Context, sidecar: Sidecar): Promise<Observation | undefined> {
@@ -29,10 +30,12 @@ export async function passTrust(ctx: Context, sidecar: Sidecar): Promise<Observa
   const backend = backendOf(ctx, sidecar);
   let state = { status: 'unknown', reason: 'not observed' } as State;
   let menu: Menu | undefined;
-  const within = { withinMs: TRUST_MS, everyMs: POLL_MS };
+  const limit = new StartLimit(ctx, TRUST_MS);
+  const within = { withinMs: () => limit.withinMs, everyMs: POLL_MS };
   const passed = await pollUntil(ctx, within, async (): Promise<{ ended?: Observation } | undefined> => {
     const seen = await lookAt(ctx, sidecar);
     state = seen.verdict.state;
+    await limit.note(seen);
     if (state.status === 'dead') return { ended: seen };
     menu = menuOf(seen);
     if (state.status === 'blocked' && state.gate === 'trust')

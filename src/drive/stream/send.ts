@@ -1,6 +1,7 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import { lookAt } from '../observe/look-at.ts';
+import { StartLimit } from '../observe/start-limit.ts';
 import { withInputLock } from '../screen/preconditions.ts';
 import { type Injection, type InjectOptions, limitTo } from '../screen/send/send.ts';
 import { backendOf } from '../session/backend-of.ts';
@@ -11,7 +12,7 @@ import { askHost, requireStream, unsupported } from './ask-host.ts';
 import { gatedBy } from './gate-errors.ts';
 import type { HostReply } from './host-protocol.ts';
 
-/** How long the agent may take to be ready for its first prompt, ms. */
+/** How long the agent may take to be ready for its first prompt, after the last sign that it is starting, ms. */
 const READY_MS = 15_000;
 const POLL_MS = 25;
 
@@ -42,8 +43,7 @@ export function sayLocked(
   if (!options.submit) throw unsupported(sidecar, 'there is no composer in which a prompt could be left');
   const { text, command, isCommand } = toSay(ctx, sidecar, prompt, options.command ?? false);
   return async () => {
-    const readyMs = Math.min(options.readyMs ?? READY_MS, limited().withinMs ?? Number.POSITIVE_INFINITY);
-    options.require?.(await waitUntilReady(ctx, sidecar, readyMs));
+    options.require?.(await waitUntilReady(ctx, sidecar, options.readyMs, limited().withinMs));
     const ifIdle = options.ifIdle ?? false;
     const reply = await askHost(ctx, sidecar, {
       act: 'prompt',
@@ -77,9 +77,17 @@ function toSay(ctx: Context, sidecar: Sidecar, prompt: string, asCommand: boolea
 }
 
 /** The look at which it was ready. */
-async function waitUntilReady(ctx: Context, sidecar: Sidecar, withinMs: number): Promise<Observation> {
+async function waitUntilReady(
+  ctx: Context,
+  sidecar: Sidecar,
+  readyMs?: number,
+  most = Number.POSITIVE_INFINITY,
+): Promise<Observation> {
+  const limit = new StartLimit(ctx, READY_MS);
+  const withinMs = () => Math.min(most, readyMs ?? limit.withinMs);
   const ready = await pollUntil(ctx, { withinMs, everyMs: POLL_MS }, async () => {
     const seen = await lookAt(ctx, sidecar);
+    await limit.note(seen);
     if (seen.verdict.state.status === 'dead') requireStream(seen);
     return seen.stream?.ready ? seen : undefined;
   });

@@ -2,6 +2,7 @@ import { CsdError } from '../../contract/errors.ts';
 import type { State } from '../../contract/state.ts';
 import { screenOf } from '../../detect/verdict/signals.ts';
 import { lookAt } from '../observe/look-at.ts';
+import { StartLimit } from '../observe/start-limit.ts';
 import { aGate } from '../screen/gate-words.ts';
 import { answer } from '../screen/gates/answer-gate.ts';
 import type { Context } from '../session/context.ts';
@@ -10,7 +11,7 @@ import { readEvents } from './event-file.ts';
 import type { Worker } from './find-worker.ts';
 import { lastLines } from './last-lines.ts';
 
-/** How long an agent may take to be ready for a prompt, in ms. */
+/** How long an agent may take to be ready for a prompt, after the last sign that it is starting, in ms. */
 const READY_MS = 30_000;
 /** How long to wait for an agent that has reported its start and shows no screen that csd knows, in ms. */
 const UNKNOWN_MS = 1000;
@@ -18,13 +19,17 @@ const POLL_MS = 100;
 
 /**
  * Waits until a worker is ready for its first prompt: its composer is drawn. Answers the question whether to trust the
- * folder. Throws `spawn_failed` with its last screen if it ends, waits at another gate, or is not ready after 30 s.
+ * folder. Throws `spawn_failed` with its last screen if it ends, waits at another gate, or is not ready 30 s after the
+ * last sign that it is starting.
  */
 export async function proveReady(ctx: Context, worker: Worker): Promise<void> {
   let startedAt: number | undefined;
   let state: State = { status: 'unknown', reason: 'not observed' };
-  const isReady = await pollUntil(ctx, { withinMs: READY_MS, everyMs: POLL_MS }, async () => {
+  const begun = ctx.clock.elapsed();
+  const limit = new StartLimit(ctx, READY_MS);
+  const isReady = await pollUntil(ctx, { withinMs: () => limit.withinMs, everyMs: POLL_MS }, async () => {
     const seen = await lookAt(ctx, worker.sidecar);
+    await limit.note(seen);
     const screen = screenOf(seen.signals.screen);
     ({ state } = seen.verdict);
     const now = ctx.clock.elapsed();
@@ -39,7 +44,13 @@ export async function proveReady(ctx: Context, worker: Worker): Promise<void> {
       startedAt !== undefined && now - startedAt >= UNKNOWN_MS && !screen?.menu && state.status !== 'working';
     return isUp || undefined;
   });
-  if (!isReady) throw await failed(ctx, worker, `it was not ready after ${READY_MS / 1000} s`, state);
+  if (!isReady)
+    throw await failed(
+      ctx,
+      worker,
+      `it was not ready after ${Math.round((ctx.clock.elapsed() - begun) / 1000)} s`,
+      state,
+    );
 }
 
 async function trust(ctx: Context, { sidecar }: Worker, expect: string): Promise<void> {

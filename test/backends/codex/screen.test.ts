@@ -222,3 +222,25 @@ describe('the row above the composer', () => {
     expect(look(rows, 7)).toMatchObject({ queuedHint: true, activity: expect.stringContaining('Working') });
   });
 });
+
+describe('while it loads', () => {
+  const banner = (model: string) => [
+    '│ >_ OpenAI Codex (v0.150.0)            │',
+    `│ model:     ${model}   /model to change │`,
+  ];
+  const composer = ['', '› Ask Codex to do anything', '', '  ? for shortcuts'];
+  const isLoading = (rows: string[]) => look([...rows, ...composer], rows.length + 1).loading;
+
+  test('only the newest banner says so, and only above the first prompt', () => {
+    const loading = banner('loading');
+    const loaded = banner('gpt-5.5-codex');
+    expect(isLoading(loading)).toBe(true);
+    expect(isLoading([...loaded, '', '› hi', '', '• Hello.', '', ...loading])).toBe(true);
+    expect(isLoading(loaded)).toBe(false);
+    expect(isLoading([...loading, '', ...loaded])).toBe(false);
+    expect(isLoading([...loading, '', '› hi', '', '• Hello.'])).toBe(false);
+    expect(isLoading([...loaded, '', '› hi', '', '• It says:', '  │ model:     loading   /model to change │'])).toBe(
+      false,
+    );
+  });
+});

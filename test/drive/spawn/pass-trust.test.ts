@@ -133,3 +133,25 @@ test('is left alone without --trust', async () => {
   await launch(ctx, { name: 'job', backend: 'codex' });
   expect(chosen).toEqual([]);
 });
+
+test.each([
+  ['works at it', 0.1, 60_000, undefined],
+  ['has stopped', 0, 60_000, 'timeout'],
+])('an agent that draws nothing for a minute and %s', async (_, share, drawsInMs, code) => {
+  const begun = ctx.clock.now();
+  play(['trust']);
+  const { onStart } = ctx.tmux;
+  ctx.tmux.onStart = (session, pane) => {
+    onStart?.(session, pane);
+    const drawn = pane.screen;
+    pane.onLook = () => {
+      const isUp = ctx.clock.now() - begun >= drawsInMs;
+      if (isUp && pane.screen === '') pane.screen = drawn;
+      if (!isUp) pane.screen = '';
+      ctx.processes.cpu.set(pane.pid, (ctx.clock.now() - begun) * share);
+    };
+  };
+  if (code === undefined) await start();
+  else await expect(start()).rejects.toMatchObject({ code });
+  expect(chosen).toEqual(code === undefined ? ['Trust and continue'] : []);
+});

@@ -158,8 +158,8 @@ export class Submission {
       // An agent that has ended reports nothing more.
       const patience = seen.verdict.state.status === 'dead' ? 0 : this.patience(seen, isQueued);
       if (sign && signAt !== undefined && now - signAt >= patience) return sign;
-      const { composer, menu, keepsPrompt } = requireScreen(seen);
-      const isKept = keepsPrompt && now - this.begun < STARTUP_MS;
+      const { composer, menu, keepsPrompt, loading } = requireScreen(seen);
+      const isKept = (keepsPrompt || loading) && now - this.begun < STARTUP_MS;
       if (isKept) heldSince = now;
       pause = isKept ? KEPT_POLL_MS : POLL_MS;
       const echo = this.echoOf(seen);

@@ -1,7 +1,9 @@
 import { CsdError } from '../../../contract/errors.ts';
 import type { Sidecar } from '../../../contract/session.ts';
 import type { State } from '../../../contract/state.ts';
+import { screenOf } from '../../../detect/verdict/signals.ts';
 import { lookAt } from '../../observe/look-at.ts';
+import { StartLimit } from '../../observe/start-limit.ts';
 import { backendOf } from '../../session/backend-of.ts';
 import type { Context } from '../../session/context.ts';
 import type { Observation } from '../../session/observation.ts';
@@ -14,7 +16,7 @@ import { isGhost } from './paste.ts';
 const POLL_MS = 50;
 /** How long a composer may look like that of a starting agent before it only lacks its footer, in ms. */
 export const STARTING_MS = 6000;
-/** How long a composer may take to appear after a start, in ms. */
+/** How long a composer may take to appear, after the last sign that the agent is starting, in ms. */
 const READY_MS = 15_000;
 /** How long a shell in the foreground without a composer may be a wrapper that is about to start the agent, in ms. */
 const SHELL_MS = 2000;
@@ -27,22 +29,25 @@ interface ReadyOptions {
 }
 
 /**
- * Waits up to `readyMs` (15 s), at most `withinMs`, for an empty composer and returns the look that showed it; presses no key except the
- * blank that detects an unmarked ghost text. Throws `dead`, `gated`, `composer_busy` (someone's draft), `not_an_agent`
- * (a shell), or `not_ready`.
+ * Waits for an empty composer and returns the look that showed it: for `readyMs`, or for 15 s, of a starting agent
+ * since the last sign that it starts, and at most `withinMs`. Presses no key except the blank that detects an unmarked
+ * ghost text. Throws `dead`, `gated`, `composer_busy` (someone's draft), `not_an_agent` (a shell), or `not_ready`.
  */
 export async function waitUntilReady(
   ctx: Context,
   sidecar: Sidecar,
-  { ifIdle = false, readyMs: most = READY_MS, withinMs = most }: ReadyOptions = {},
+  { ifIdle = false, readyMs, withinMs: most = Number.POSITIVE_INFINITY }: ReadyOptions = {},
 ): Promise<Observation> {
-  const readyMs = Math.min(most, withinMs);
   const since = ctx.clock.elapsed();
+  const limit = new StartLimit(ctx, READY_MS);
+  const withinMs = () => Math.min(most, readyMs ?? limit.withinMs);
   let state: State | undefined;
-  const ready = await pollUntil(ctx, { withinMs: readyMs, everyMs: POLL_MS }, async () => {
+  const ready = await pollUntil(ctx, { withinMs, everyMs: POLL_MS }, async () => {
     const seen = await lookAt(ctx, sidecar);
     state = seen.verdict.state;
-    if ((await takesText(ctx, seen)) && !(isStarting(seen) && ctx.clock.elapsed() - since < STARTING_MS)) {
+    await limit.note(seen);
+    const startingMs = isLoading(seen) ? limit.withinMs : isStarting(seen) ? STARTING_MS : 0;
+    if ((await takesText(ctx, seen)) && ctx.clock.elapsed() - since >= startingMs) {
       if (ifIdle && state.status === 'working') throw busy(seen);
       return seen;
     }
@@ -56,7 +61,7 @@ export async function waitUntilReady(
     return undefined;
   });
   if (ready) return ready;
-  const why = `session ${sidecar.name} shows no composer after ${readyMs / 1000} s: look at it with \`csd state ${sidecar.name} --explain\``;
+  const why = `session ${sidecar.name} shows no composer after ${Math.round((ctx.clock.elapsed() - since) / 1000)} s: look at it with \`csd state ${sidecar.name} --explain\``;
   throw new CsdError('not_ready', why, { state });
 }
 
@@ -69,6 +74,8 @@ export function isStarting({ signals }: Observation): boolean {
   const { starting, prompted } = signals.screen.screen;
   return starting && !prompted;
 }
+
+const isLoading = ({ signals }: Observation): boolean => screenOf(signals.screen)?.loading === true;
 
 /**
  * True if the composer is drawn and empty, false while there is none; throws for content that a person has to clear

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { inject } from '../../../../src/drive/screen/send/send.ts';
 import { createFakeContext } from '../../../fakes/context.ts';
 import { ScriptedAgent } from '../../scripted.ts';
@@ -48,7 +48,7 @@ function startingCodex(startsInMs: number, kept: string[] = KEPT[0] ?? []) {
       submit: true,
       retries: 5,
     });
-  return { pane, send, turns: () => turns };
+  return { ctx, pane, send, turns: () => turns };
 }
 
 const enters = (keys: string[]) => keys.filter((key) => key === 'Enter').length;
@@ -70,4 +70,78 @@ test('a prompt that it never takes is removed', async () => {
   expect(turns()).toBe(0);
   expect(pane.keys).toContain('C-u');
   expect(enters(pane.keys)).toBeLessThanOrEqual(5);
+});
+
+/** As codex 0.150.0 starts: while its banner says so, an Enter is lost. Its process works meanwhile. */
+function loadingCodex(startsInMs: number, share = 0.1) {
+  const { ctx, pane, ...rest } = startingCodex(0);
+  const begun = ctx.clock.now();
+  const started = pane.onLook;
+  const onKey = pane.onKey;
+  const isLoading = () => ctx.clock.now() - begun < startsInMs;
+  pane.onKey = (key, at) => {
+    if (!(key === 'Enter' && isLoading())) onKey?.(key, at);
+  };
+  pane.onLook = (...looked) => {
+    started?.(...looked);
+    ctx.processes.cpu.set(pane.pid, (ctx.clock.now() - begun) * share);
+    const { screen, cursor } = pane;
+    const banner = [
+      '╭───────────────────────────────────────╮',
+      '│ >_ OpenAI Codex (v0.150.0)            │',
+      `│ model:     ${isLoading() ? 'loading      ' : 'gpt-5.5-codex'}   /model to change │`,
+      '╰───────────────────────────────────────╯',
+      '',
+    ];
+    pane.screen = [...banner, screen].join('\n');
+    pane.cursor = { x: cursor?.x ?? 0, y: (cursor?.y ?? 0) + banner.length };
+  };
+  return { ...rest, pane, waited: () => ctx.clock.now() - begun };
+}
+
+test.each([3000, 20_000, 60_000])('an agent that ignores Enter until it has loaded, in %i ms, gets one', async (ms) => {
+  const { pane, send, turns } = loadingCodex(ms);
+  await expect(send()).resolves.toMatchObject({ outcome: 'submitted', attempts: 1 });
+  expect(turns()).toBe(1);
+  expect(enters(pane.keys)).toBe(1);
+});
+
+test('an agent that stops loading is typed to after 15 s, and has its prompt once it continues', async () => {
+  const { send, turns } = loadingCodex(30_000, 0.01);
+  await expect(send()).resolves.toMatchObject({ outcome: 'submitted' });
+  expect(turns()).toBe(1);
+});
+
+/** An agent without a screen yet, of which a process uses a share of a core, and which draws after some time. */
+function blankAgent(drawsInMs: number, share: number | undefined) {
+  const ctx = createFakeContext();
+  const agent = new ScriptedAgent(ctx);
+  const begun = ctx.clock.now();
+  const { onLook } = agent.pane;
+  agent.pane.onLook = (...looked) => {
+    onLook?.(...looked);
+    agent.blank = ctx.clock.now() - begun < drawsInMs;
+    agent.draw();
+    if (share !== undefined) ctx.processes.cpu.set(agent.pane.pid, (ctx.clock.now() - begun) * share);
+  };
+  const send = () => inject(ctx, agent.sidecar, 'say hello', { submit: true, retries: 5 });
+  return { send, waited: () => ctx.clock.now() - begun };
+}
+
+describe('an agent that has drawn nothing', () => {
+  test.each([10_000, 40_000, 80_000])('is waited for while it uses its processor, for %i ms', async (ms) => {
+    await expect(blankAgent(ms, 0.1).send()).resolves.toMatchObject({ outcome: 'submitted' });
+  });
+
+  test.each([
+    ['uses none', 0, 15_000],
+    ['uses as much as one at rest', 0.01, 15_000],
+    ['cannot be measured', undefined, 15_000],
+    ['never comes up', 0.5, 90_000],
+  ])('and %s is reported', async (_, share, afterMs) => {
+    const { send, waited } = blankAgent(Number.POSITIVE_INFINITY, share);
+    await expect(send()).rejects.toMatchObject({ code: 'not_ready' });
+    expect(waited()).toBeGreaterThanOrEqual(afterMs);
+    expect(waited()).toBeLessThan(afterMs + 1000);
+  });
 });
