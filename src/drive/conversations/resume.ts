@@ -119,7 +119,7 @@ export async function requireConversation(ctx: Context, seen: Observation): Prom
     throw new CsdError('conversation_gone', message, data);
   }
   const earlier =
-    id !== '' && id !== sidecar.session_id
+    id !== '' && sidecar.session_id !== '' && id !== sidecar.session_id
       ? `; the one before it was cleared is ${sidecar.session_id}: \`csd spawn --resume ${sidecar.session_id}\``
       : '';
   const message = `the conversation of session ${sidecar.name} has no prompt yet, so there is nothing to continue${earlier}`;

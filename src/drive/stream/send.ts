@@ -8,6 +8,7 @@ import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { pollUntil } from '../session/poll-until.ts';
+import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
 import { askHost, requireStream, unsupported } from './ask-host.ts';
 import { gatedBy } from './gate-errors.ts';
 import type { HostReply } from './host-protocol.ts';
@@ -43,7 +44,9 @@ export function sayLocked(
   if (!options.submit) throw unsupported(sidecar, 'there is no composer in which a prompt could be left');
   const { text, command, isCommand } = toSay(ctx, sidecar, prompt, options.command ?? false);
   return async () => {
-    options.require?.(await waitUntilReady(ctx, sidecar, options.readyMs, limited().withinMs));
+    const ready = await waitUntilReady(ctx, sidecar, options.readyMs, limited().withinMs);
+    options.require?.(ready);
+    await pinNamed(ctx, ready);
     const ifIdle = options.ifIdle ?? false;
     const reply = await askHost(ctx, sidecar, {
       act: 'prompt',
@@ -93,6 +96,17 @@ async function waitUntilReady(
   });
   if (ready) return ready;
   throw new CsdError('not_ready', `the agent of ${sidecar.name} is not ready for a prompt: nothing was sent to it`);
+}
+
+/** Records the conversation of a session whose agent was too slow at the start to name it to `spawn`. */
+async function pinNamed(ctx: Context, { sidecar, stream }: Observation): Promise<void> {
+  const id = stream?.conversation;
+  if (sidecar.session_id !== '' || id === undefined) return;
+  await withSidecarLock(ctx, sidecar.name, async () => {
+    const now = await findSidecar(ctx, sidecar.name);
+    if (!now || now.pane !== sidecar.pane || now.pane_pid !== sidecar.pane_pid) return;
+    await saveSidecar(ctx, { ...now, session_id: id });
+  });
 }
 
 async function refusal(ctx: Context, sidecar: Sidecar, reply: HostReply & { ok: false }): Promise<CsdError> {

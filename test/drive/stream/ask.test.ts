@@ -2,7 +2,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Sidecar } from '../../../src/contract/session.ts';
 import type { StreamGate } from '../../../src/detect/agent/stream-grammar.ts';
 import { emptyStream, type StreamState } from '../../../src/detect/stream/fold.ts';
-import { saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
+import { requireConversation } from '../../../src/drive/conversations/resume.ts';
+import { lookAt } from '../../../src/drive/observe/look-at.ts';
+import { findSidecar, saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
 import { streamFiles } from '../../../src/drive/session/stream-files.ts';
 import { askHost } from '../../../src/drive/stream/ask-host.ts';
 import { decline } from '../../../src/drive/stream/gates.ts';
@@ -123,5 +125,33 @@ describe('a refusal', () => {
     publish({ running: true, gates: [gate(false)] });
     expect(await refuse('Leave it.')).toMatchObject({ told: 'in_gate' });
     expect(requests().map(({ act }) => act)).toEqual(['gate', 'gate']);
+  });
+});
+
+describe('the conversation that an agent names', () => {
+  const send = async () => {
+    ctx.link.answer = () => ({ ok: true, outcome: 'submitted', confirmed_by: 'replay', turn: 5 });
+    await inject(ctx, sidecar, 'say hello', { submit: true, retries: 1 });
+    return (await findSidecar(ctx, 'job'))?.session_id;
+  };
+
+  test('is recorded with its first prompt if it was too late for the start', async () => {
+    sidecar = { ...sidecar, session_id: '' };
+    await saveSidecar(ctx, sidecar);
+    expect(await send()).toBe('c1');
+  });
+
+  test('is not told as a second one before it has a prompt', async () => {
+    const refused = requireConversation(ctx, await lookAt(ctx, { ...sidecar, session_id: '' }));
+    await expect(refused).rejects.toMatchObject({
+      code: 'no_conversation',
+      message: expect.not.stringMatching(/cleared/),
+    });
+  });
+
+  test('does not replace that of the start', async () => {
+    sidecar = { ...sidecar, session_id: 'c0' };
+    await saveSidecar(ctx, sidecar);
+    expect(await send()).toBe('c0');
   });
 });
