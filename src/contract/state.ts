@@ -160,8 +160,7 @@ export const Dead = z.looseObject({
 });
 export const Unknown = z.looseObject({ status: z.literal('unknown'), reason: z.string(), ...extras });
 
-/** What a session is doing, tagged by `status`. Programs branch on the tag and ignore unknown fields. */
-export const State = z.discriminatedUnion('status', [
+const states = z.discriminatedUnion('status', [
   Spawning,
   Working,
   AwaitingAnswer,
@@ -171,6 +170,11 @@ export const State = z.discriminatedUnion('status', [
   Dead,
   Unknown,
 ]);
+type States = typeof states;
+/** The schema by a name: without one its whole type would stand in the declarations of each that uses it. */
+export interface StateSchema extends States {}
+/** What a session is doing, tagged by `status`. Programs branch on the tag and ignore unknown fields. */
+export const State: StateSchema = states;
 
 export type Status = (typeof STATUSES)[number];
 export type Gate = (typeof GATES)[number];
