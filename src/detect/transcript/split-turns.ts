@@ -1,5 +1,6 @@
 import { CommandPrompts, openingCommand } from './command-prompts.ts';
 import type { TranscriptFact } from './facts.ts';
+import { spansOf } from './in-order.ts';
 import { foldTurn } from './turn.ts';
 
 /** How a turn ended; `open`: it continues, or no record says how it ended. */
@@ -27,7 +28,7 @@ export interface PastTurn<T> {
 
 /**
  * Cuts records into turns, oldest first. Each turn begins with a user's prompt; records before the first prompt are
- * `before`. Records out of order are sorted by time. `isNewest`: the last turn may still continue; any other turn
+ * `before`. Records out of order are sorted by time, except over a clock that was set back. `isNewest`: the last turn may still continue; any other turn
  * without an end was cut off. `isCut`: the agent records when each turn begins, and there are earlier records, so a
  * prompt before the first such record belongs to an earlier turn. `nextCommand`: the command that the records after these
  * begin with; `command`: the one that these begin with.
@@ -38,16 +39,18 @@ export function splitTurns<T>(
   isCut = false,
   nextCommand?: string,
 ): { turns: PastTurn<T>[]; before: RecordFacts<T>[]; command: string | undefined } {
+  // A prompt that joined a turn has the time of its typing, which can precede that turn.
+  const times = told.map(({ facts }) => facts.find(({ at, kind }) => at !== undefined && kind !== 'joined')?.at);
+  const span = spansOf(times);
   let carried = 0;
   const timed = told.map((one, index) => {
-    // A prompt that joined a turn has the time of its typing, which can precede that turn.
-    carried = one.facts.find(({ at, kind }) => at !== undefined && kind !== 'joined')?.at ?? carried;
-    return { one, index, at: carried };
+    carried = times[index] ?? carried;
+    return { one, index, at: carried, span: span(index) };
   });
   // An agent that records when turns begin writes its records in order; copies of them can share one time.
   const isOrdered = told.some(({ facts }) => facts.some(({ kind }) => kind === 'started'));
   const first = (one: RecordFacts<T>) => (isOrdered ? 0 : Number(opens(one)));
-  timed.sort((a, b) => a.at - b.at || first(b.one) - first(a.one) || a.index - b.index);
+  timed.sort((a, b) => a.span - b.span || a.at - b.at || first(b.one) - first(a.one) || a.index - b.index);
   const groups: RecordFacts<T>[][] = [];
   const before: RecordFacts<T>[] = [];
   // The record that begins a turn precedes its prompt; without a prompt it is not a turn of the user.
