@@ -8,7 +8,7 @@ import { sayLimit } from './limits.ts';
 import { Meter } from './meter.ts';
 import { listOpen } from './open-list.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
-import { closeInteraction, findOpen, requireDelegate, updateDelegate, withInteraction } from './record.ts';
+import { closeInteraction, deadlineOf, findOpen, requireDelegate, updateDelegate, withInteraction } from './record.ts';
 import { enforceResting, restIfAwakened } from './rest.ts';
 import { stopTurn } from './stop-turn.ts';
 import { isOver, limitAt } from './turn.ts';
@@ -71,7 +71,7 @@ async function enforceOne(ctx: Context, name: string): Promise<void> {
   if (state.status === 'dead')
     return keep(ctx, name, { status: 'failed', response: '', error: 'the agent has ended', reached: null });
   if (isOver(seen)) return keep(ctx, name, outcomeOf(state));
-  const isLate = ctx.clock.now() >= (open.until ?? Number.POSITIVE_INFINITY);
+  const isLate = ctx.clock.now() >= ((await deadlineOf(ctx, sidecar, open)) ?? Number.POSITIVE_INFINITY);
   const limit = isLate ? 'time' : await limitAt(sidecar, new Meter(ctx, sidecar), seen);
   if (!limit) return;
   const stopped = await stopTurn(ctx, sidecar);

@@ -9,7 +9,7 @@ import type { Observation } from '../session/observation.ts';
 import { type OpenInteraction, writeOpen } from '../session/open-record.ts';
 import { sayLimit, usedUp } from './limits.ts';
 import { Meter } from './meter.ts';
-import { closeInteraction, type Delegated, updateDelegate } from './record.ts';
+import { closeInteraction, type Delegated, deadlineOf, updateDelegate } from './record.ts';
 import { stopTurn } from './stop-turn.ts';
 import { isOver, limitAt } from './turn.ts';
 
@@ -75,7 +75,7 @@ export async function enforceResting(
     return;
   }
   if (state.status !== 'working') return;
-  const until = open.until ?? ctx.clock.now() + delegate.limits.time_s * 1000;
+  const until = (await deadlineOf(ctx, sidecar, open)) ?? ctx.clock.now() + delegate.limits.time_s * 1000;
   if (open.until === undefined) await writeOpen(ctx, name, { ...open, until });
   const limit = ctx.clock.now() >= until ? 'time' : await limitAt(sidecar, new Meter(ctx, sidecar), seen);
   if (!limit) return;

@@ -130,6 +130,16 @@ describe('a turn that a delegate begins by itself', () => {
     expect(await open()).toMatchObject({ rests: 'beside' });
   });
 
+  test('takes no longer than its limit of time after the clock was set back by a day', async () => {
+    publish(OWN_TURN);
+    await hold();
+    ctx.clock.jump(-86_400_000);
+    await hold();
+    await ctx.clock.sleep(61_000);
+    await hold();
+    expect(await last()).toMatchObject({ status: 'time_exceeded' });
+  });
+
   test('has its own time limit each', async () => {
     publish(OWN_TURN);
     await hold();
