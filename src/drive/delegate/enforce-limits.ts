@@ -8,8 +8,8 @@ import { sayLimit } from './limits.ts';
 import { Meter } from './meter.ts';
 import { listOpen } from './open-list.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
-import { closeInteraction, deadlineOf, findOpen, requireDelegate, updateDelegate, withInteraction } from './record.ts';
-import { enforceResting, restIfAwakened } from './rest.ts';
+import { closeInteraction, findOpen, requireDelegate, updateDelegate, withInteraction } from './record.ts';
+import { deadlineOf, enforceResting, restIfAwakened } from './rest.ts';
 import { stopTurn } from './stop-turn.ts';
 import { isOver, limitAt } from './turn.ts';
 

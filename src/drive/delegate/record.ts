@@ -65,18 +65,6 @@ export async function openInteraction(
   await writeOpen(ctx, name, open);
 }
 
-/**
- * Until when an open interaction may continue, ms since 1970; `undefined` if none was set. Never later than a whole
- * limit of time from now, as it would be after the clock was set back; then it is recorded anew.
- */
-export async function deadlineOf(ctx: Context, { name, delegate }: Delegated, open: OpenInteraction) {
-  if (open.until === undefined) return undefined;
-  const latest = ctx.clock.now() + delegate.limits.time_s * 1000;
-  if (open.until <= latest) return open.until;
-  await writeOpen(ctx, name, { ...open, until: latest });
-  return latest;
-}
-
 /** Removes that record once the interaction is over. */
 export async function closeInteraction(ctx: Context, name: string): Promise<void> {
   await ctx.files.remove(openFile(ctx, name));

@@ -9,7 +9,7 @@ import type { Observation } from '../session/observation.ts';
 import { type OpenInteraction, writeOpen } from '../session/open-record.ts';
 import { sayLimit, usedUp } from './limits.ts';
 import { Meter } from './meter.ts';
-import { closeInteraction, type Delegated, deadlineOf, updateDelegate } from './record.ts';
+import { closeInteraction, type Delegated, updateDelegate } from './record.ts';
 import { stopTurn } from './stop-turn.ts';
 import { isOver, limitAt } from './turn.ts';
 
@@ -44,6 +44,18 @@ export async function restIfAwakened(ctx: Context, sidecar: Delegated, tools: re
   }
   await writeOpen(ctx, sidecar.name, { begun_at: ctx.clock.now(), rests, calls });
   return true;
+}
+
+/**
+ * Until when an open interaction may continue, ms since 1970; `undefined` if none was set. Never later than a whole
+ * limit of time from now, as it would be after the clock was set back; then it is recorded again.
+ */
+export async function deadlineOf(ctx: Context, { name, delegate }: Delegated, open: OpenInteraction) {
+  if (open.until === undefined) return undefined;
+  const latest = ctx.clock.now() + delegate.limits.time_s * 1000;
+  if (open.until <= latest) return open.until;
+  await writeOpen(ctx, name, { ...open, until: latest });
+  return latest;
 }
 
 /**
