@@ -1,15 +1,20 @@
 import { lstat, rename, rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http';
+import type { Http2ServerRequest } from 'node:http2';
 import { type AddressInfo, connect } from 'node:net';
 import path from 'node:path';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { CsdError } from '../../contract/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import { ensureFolder } from '../fs/trust.ts';
 import { randomName } from '../random.ts';
+import { refuseMalformed, toFailure } from './refuse-request.ts';
 
-/** Answers one HTTP request. */
-export type Fetch = (request: Request) => Promise<Response> | Response;
+/** Answers one HTTP request; `env` has what the library read it from, as its first line. */
+export type Fetch = (
+  request: Request,
+  env: { incoming: IncomingMessage | Http2ServerRequest },
+) => Promise<Response> | Response;
 
 /** A server that takes requests until it is closed. */
 export interface Listening {
@@ -87,7 +92,7 @@ export async function listenOnPort(
   { address = '127.0.0.1', bounds = BOUNDS }: { address?: string | undefined; bounds?: typeof BOUNDS } = {},
 ): Promise<Listening> {
   let fetch: Fetch = () => new Response(null, { status: 503 });
-  const server = createServer((request) => fetch(request), bounds);
+  const server = createServer((request, env) => fetch(request, env), bounds);
   server.listen(port, address);
   await listening(server, `port ${port}`);
   const became = (server.address() as AddressInfo).port;
@@ -96,7 +101,10 @@ export async function listenOnPort(
 }
 
 function createServer(fetch: Fetch, bounds = BOUNDS): Server {
-  const server = createAdaptorServer({ fetch, serverOptions: bounds }) as Server;
+  const answer = getRequestListener((request, env) => fetch(request, env), { errorHandler: toFailure });
+  // A request without a Host is refused by the guards, with JSON.
+  const server = createHttpServer({ ...bounds, requireHostHeader: false }, answer);
+  refuseMalformed(server);
   server.maxConnections = MAX_CONNECTIONS;
   return server;
 }

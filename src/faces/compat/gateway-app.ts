@@ -55,7 +55,7 @@ function toNumber(text: string): number {
 
 /** The strings of a JSON object; throws `bad_input` for anything else. */
 async function readBody(c: Context, wanted: string[], optional: string[]): Promise<Record<string, string | undefined>> {
-  if (!/^application\/json\b/i.test(c.req.header('content-type') ?? ''))
+  if (!/^application\/json\s*(?:;|$)/i.test(c.req.header('content-type') ?? ''))
     throw new CsdError('bad_input', 'the body must be sent as Content-Type: application/json');
   const body: unknown = await c.req.json().catch(() => undefined);
   if (typeof body !== 'object' || body === null || Array.isArray(body))

@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { bearerAuth } from 'hono/bearer-auth';
 import { CsdError } from '../../contract/errors.ts';
+import { showValue } from '../../operations/call.ts';
 import { LOOKS, WAITS } from '../../operations/looks.ts';
 import { isSameSecret } from '../secrets.ts';
 import { toResponse } from './failures.ts';
@@ -39,6 +40,9 @@ export function guardOrigin(entrance: Entrance): MiddlewareHandler {
     const host = serverIn(c) ?? c.req.header('host') ?? '';
     if (entrance.kind === 'port' && !hosts.includes(host.toLowerCase()) && !isNumbers(host))
       return toResponse(new CsdError('forbidden', `Host ${JSON.stringify(host)} is not ${hosts[0]}`));
+    // No request can be made of an address with a user.
+    if (host.includes('@'))
+      return toResponse(new CsdError('bad_input', `the server of the request, ${showValue(host)}, names a user`));
     const origin = c.req.header('origin');
     if (origin !== undefined && !origins.includes(origin))
       return toResponse(new CsdError('forbidden', `requests from the origin ${JSON.stringify(origin)} are refused`));

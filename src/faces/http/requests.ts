@@ -16,7 +16,7 @@ export async function readInput(c: Context, operation: string): Promise<Record<s
   const text = await c.req.text();
   if (text === '') return {};
   // A page from elsewhere can send other types without a preflight request.
-  if (!/^application\/json\b/i.test(c.req.header('content-type') ?? ''))
+  if (!/^application\/json\s*(?:;|$)/i.test(c.req.header('content-type') ?? ''))
     throw new CsdError('bad_input', 'the body must be sent as Content-Type: application/json', { operation });
   let value: unknown;
   try {

@@ -190,3 +190,53 @@ test('a port is on loopback only, and one in use is refused', async () => {
   expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe(String(port));
   await expect(listenOnPort(port, () => () => new Response(), clock)).rejects.toMatchObject({ code: 'bad_input' });
 });
+
+describe('a request', () => {
+  const told: Fetch = (_request, { incoming }) => Response.json({ line: incoming.url });
+
+  /** Everything that the server answers to these bytes until it ends the connection. */
+  async function sent(bytes: string): Promise<string> {
+    const client = connect(listening?.port ?? 0, '127.0.0.1');
+    let read = '';
+    client.on('data', (part) => {
+      read += part;
+    });
+    client.on('error', () => undefined);
+    client.write(bytes);
+    await new Promise((done) => client.once('close', done));
+    return read;
+  }
+
+  beforeEach(async () => {
+    listening = await listenOnPort(0, () => told, clock, {
+      bounds: { ...BOUNDS, headersTimeout: 200, requestTimeout: 200, connectionsCheckingInterval: 50 },
+    });
+  });
+
+  test('is passed on with its first line, which the guard of the origin reads', async () => {
+    const answer = await sent('GET http://evil.example/x HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n');
+    expect(answer).toContain('{"line":"http://evil.example/x"}');
+  });
+
+  test.each([
+    ['another method', 'FOO / HTTP/1.1\r\nHost: a\r\n\r\n', 400, 'bad_input'],
+    ['another protocol', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400, 'bad_input'],
+    ['no host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'bad_input'],
+    ['a host with a user', 'GET / HTTP/1.1\r\nHost: a@b\r\nConnection: close\r\n\r\n', 400, 'bad_input'],
+    ['a tunnel', 'CONNECT evil.example:80 HTTP/1.1\r\nHost: a\r\n\r\n', 400, 'bad_input'],
+    ['a NUL', 'GET / HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n', 400, 'bad_input'],
+    [
+      'two lengths',
+      'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n',
+      400,
+      'bad_input',
+    ],
+    ['long headers', `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(70_000)}\r\n\r\n`, 431, 'too_large'],
+    ['half a request', 'GET / HTTP/1.1\r\nHost: a\r\n', 408, 'timeout'],
+  ])('that is malformed (%s) gets an answer in JSON', async (_, bytes, status, code) => {
+    const answer = await sent(bytes);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(answer).toMatch(/\r\ncontent-type: application\/json\r\n/i);
+    expect(JSON.parse(/\{.*\}/.exec(answer)?.[0] ?? '')).toMatchObject({ code, error: expect.any(String) });
+  });
+});

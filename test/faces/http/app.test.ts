@@ -174,6 +174,12 @@ describe('who may call', () => {
     expect(await answer(onPort.request('/health', { headers: own }, env))).toMatchObject({ status });
   });
 
+  test('a server with a user is refused on a socket too: no request can be made of it', async () => {
+    const app = createApp(host, { kind: 'socket' }, { started: 0, sessions: () => 0 });
+    const env = { incoming: { url: 'http://me@127.0.0.1/health' } };
+    expect(await answer(app.request('/health', {}, env))).toMatchObject({ status: 400, body: { code: 'bad_input' } });
+  });
+
   test.each([
     ['no token', ''],
     ['a wrong token', `Bearer ${TOKEN.slice(1)}x`],
