@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import type { PaneFacts } from '../../src/ports/tmux.ts';
+import { patience } from './wait.ts';
 
 const FIELDS = [
   'pane_id',
@@ -27,7 +28,12 @@ export class Terminal {
     return new Promise((resolve, reject) => {
       const done = (error: Error | null, stdout: string, stderr: string) =>
         error ? reject(new Error(`tmux ${args[0]}: ${stderr.trim() || error.message}`)) : resolve(stdout);
-      const child = execFile('tmux', ['-u', ...args], { env: this.env, timeout: 10_000, maxBuffer: 1 << 24 }, done);
+      const child = execFile(
+        'tmux',
+        ['-u', ...args],
+        { env: this.env, timeout: patience(10_000), maxBuffer: 1 << 24 },
+        done,
+      );
       child.stdin?.end();
     });
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CMS_COMMANDS, CMS_TOOLS } from '../../../src/faces/compat/cms.ts';
 import type { Scene } from '../scene.ts';
 import type { Stage } from '../stage.ts';
-import { until } from '../wait.ts';
+import { patience, until } from '../wait.ts';
 
 const TOOL = 'mcp__csd__list_sessions';
 const MINE = '# Mine\n\nSay what you did.\n';
@@ -157,7 +157,7 @@ function results(stage: Stage): string {
 
 /** What the agent's own command prints. */
 function agentSays(stage: Stage, ...words: string[]): Promise<string> {
-  const options = { env: stage.place.env, cwd: stage.place.cwd, timeout: 60_000 };
+  const options = { env: stage.place.env, cwd: stage.place.cwd, timeout: patience(60_000) };
   return new Promise((done) => {
     execFile(join(stage.place.root, 'bin/claude'), words, options, (error, stdout, stderr) =>
       done(`${stdout}${stderr}${error && stdout === '' ? error.message : ''}`.trim().replaceAll('\n', ' | ')),

@@ -5,12 +5,13 @@ import { firstMinutes, mayExitWith } from '../../../test/docs/first-minutes.ts';
 import { differences } from '../match.ts';
 import type { Scene } from '../scene.ts';
 import type { CsdResult, Stage } from '../stage.ts';
+import { patience } from '../wait.ts';
 import { bash } from './lines.ts';
 import { install } from './workers.ts';
 
 /** Plays one line of the README in a shell, in the folder of the scene, at most 2 min. */
 function paste(stage: Stage, line: string): Promise<CsdResult> {
-  const options = { env: stage.place.env, cwd: stage.place.cwd, timeout: 120_000 };
+  const options = { env: stage.place.env, cwd: stage.place.cwd, timeout: patience(120_000) };
   return new Promise((resolve) => {
     const child = execFile('sh', ['-c', line], options, (error, stdout, stderr) =>
       resolve({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr, json: undefined }),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Scene } from '../scene.ts';
 import { atLeast } from '../setting.ts';
 import type { Stage } from '../stage.ts';
-import { until } from '../wait.ts';
+import { patience, until } from '../wait.ts';
 import { NO_BYPASS_WARNING, over } from './lines.ts';
 
 /** From here on the agent has a daemon, and `←` in an empty composer moves the conversation to it. */
@@ -39,7 +39,7 @@ const jobOf = (stage: Stage) =>
 /** Ends what a scene leaves in the background; the daemon ends by itself once nobody needs it. */
 async function clear(stage: Stage): Promise<void> {
   for (const { jobId } of jobsOf(stage)) {
-    const options = { env: stage.place.env, cwd: stage.place.cwd, timeout: 15_000 };
+    const options = { env: stage.place.env, cwd: stage.place.cwd, timeout: patience(15_000) };
     await new Promise((resolve) =>
       execFile(join(stage.place.root, 'bin', 'claude'), ['stop', jobId], options, resolve),
     );

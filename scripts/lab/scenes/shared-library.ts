@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Scene } from '../scene.ts';
 import type { Stage } from '../stage.ts';
+import { patience } from '../wait.ts';
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const PAGE = readFileSync(join(ROOT, 'docs/library.md'), 'utf8');
@@ -105,7 +106,7 @@ export function runExample(stage: Stage, code: string): Promise<{ failed: string
   const file = join(stage.place.root, 'example.mts');
   writeFileSync(file, code);
   const loader = join(ROOT, 'node_modules/tsx/dist/loader.mjs');
-  const options = { cwd: stage.place.cwd, env: stage.place.env, timeout: 80_000 };
+  const options = { cwd: stage.place.cwd, env: stage.place.env, timeout: patience(80_000) };
   return new Promise((done) => {
     execFile(process.execPath, ['--import', loader, file], options, (error, said, stderr) =>
       done({ failed: error ? `${error.message.slice(0, 200)} ${stderr.slice(-600)}` : '', said: said.trim() }),

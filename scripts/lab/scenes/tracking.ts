@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Scene } from '../scene.ts';
 import { Session } from '../session.ts';
 import type { Stage } from '../stage.ts';
-import { until } from '../wait.ts';
+import { patience, until } from '../wait.ts';
 import { over } from './lines.ts';
 
 interface Listed {
@@ -17,7 +17,7 @@ const listed = async (stage: Stage) => (await stage.ok('discover', '--json', '--
 function ask({ place }: Stage, ...args: string[]): Promise<string> {
   const program = join(place.root, 'bin', 'claude');
   return new Promise((resolve, reject) => {
-    execFile(program, args, { env: place.env, cwd: place.cwd, timeout: 30_000 }, (error, stdout) => {
+    execFile(program, args, { env: place.env, cwd: place.cwd, timeout: patience(30_000) }, (error, stdout) => {
       if (error) reject(error);
       else resolve(stdout);
     });

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { commandOf } from '../../../test/program.ts';
 import type { Scene } from '../scene.ts';
 import type { CsdResult, Stage } from '../stage.ts';
-import { until } from '../wait.ts';
+import { patience, until } from '../wait.ts';
 import { bash } from './lines.ts';
 
 const PATTERNS = fileURLToPath(new URL('../../../docs/patterns', import.meta.url));
@@ -34,7 +34,7 @@ function run(stage: Stage, program: string, ...args: string[]): Promise<CsdResul
 
 /** The same, with its stderr so far. */
 function start(stage: Stage, program: string, args: string[]): { done: Promise<CsdResult>; said(): string } {
-  const options = { env: stage.place.env, cwd: stage.place.cwd, timeout: 120_000 };
+  const options = { env: stage.place.env, cwd: stage.place.cwd, timeout: patience(120_000) };
   let said = '';
   const done = new Promise<CsdResult>((resolve) => {
     const child = execFile(program, args, options, (error, stdout, stderr) => {
