@@ -36,7 +36,12 @@ export class StartLimit {
 
   /** From the first look on, ms; grows with what `note` sees. */
   get withinMs(): number {
-    return Math.max(this.quietMs, Math.min(START_MS, this.signAt - this.begun + this.quietMs));
+    return this.within(this.quietMs);
+  }
+
+  /** The same for another time after the last sign. */
+  within(quietMs: number): number {
+    return Math.max(quietMs, Math.min(START_MS, this.signAt - this.begun + quietMs));
   }
 
   /** Notes what a look shows of the start. */

@@ -42,7 +42,8 @@ export async function passTrust(ctx: Context, sidecar: Sidecar): Promise<Observa
       await answerUnlessChanged(ctx, sidecar, { expect: state.gate_id });
     else if (menu && state.status === 'blocked' && nameGate(menu, backend.gates).beforeTrust)
       await decline(ctx, sidecar, state, menu, backend);
-    else if (seen && isUp(seen) && !(isStarting(seen) && ctx.clock.elapsed() - begun < STARTING_MS)) return {};
+    else if (seen && isUp(seen) && !(isStarting(seen) && ctx.clock.elapsed() - begun < limit.within(STARTING_MS)))
+      return {};
     return undefined;
   });
   if (passed) return passed.ended;

@@ -155,3 +155,23 @@ test.each([
   else await expect(start()).rejects.toMatchObject({ code });
   expect(chosen).toEqual(code === undefined ? ['Trust and continue'] : []);
 });
+
+test('a composer that is drawn before a slow agent has started does not prove that no trust gate comes', async () => {
+  const begun = ctx.clock.now();
+  play(['trust']);
+  const { onStart } = ctx.tmux;
+  ctx.tmux.onStart = (session, pane) => {
+    onStart?.(session, pane);
+    const gate = { screen: pane.screen, cursor: pane.cursor };
+    const early = { screen: '› Ask Codex to do anything\n\n  ? for shortcuts', cursor: { x: 2, y: 0 } };
+    let isUp = false;
+    pane.onLook = () => {
+      ctx.processes.cpu.set(pane.pid, (ctx.clock.now() - begun) * 0.1);
+      if (isUp) return;
+      isUp = ctx.clock.now() - begun >= 20_000;
+      Object.assign(pane, isUp ? gate : early);
+    };
+  };
+  await start();
+  expect(chosen).toEqual(['Trust and continue']);
+});

@@ -14,7 +14,10 @@ import { isGhost } from './paste.ts';
 
 /** The pause between two looks, in ms. */
 const POLL_MS = 50;
-/** How long a composer may look like that of a starting agent before it only lacks its footer, in ms. */
+/**
+ * How long after the last sign of a start a composer may look like that of a starting agent before it only lacks its
+ * footer, in ms.
+ */
 export const STARTING_MS = 6000;
 /** How long a composer may take to appear, after the last sign that the agent is starting, in ms. */
 const READY_MS = 15_000;
@@ -46,7 +49,7 @@ export async function waitUntilReady(
     const seen = await lookAt(ctx, sidecar);
     state = seen.verdict.state;
     await limit.note(seen);
-    const startingMs = isLoading(seen) ? limit.withinMs : isStarting(seen) ? STARTING_MS : 0;
+    const startingMs = isLoading(seen) ? limit.withinMs : isStarting(seen) ? limit.within(STARTING_MS) : 0;
     if ((await takesText(ctx, seen)) && ctx.clock.elapsed() - since >= startingMs) {
       if (ifIdle && state.status === 'working') throw busy(seen);
       return seen;

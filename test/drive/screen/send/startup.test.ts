@@ -64,6 +64,23 @@ test.each([
   expect(enters(pane.keys)).toBe(1);
 });
 
+test('nothing is typed while the composer is that of a starting agent that uses its processor', async () => {
+  const { ctx, pane, send } = startingCodex(40_000);
+  const begun = ctx.clock.now();
+  const { onLook, onPaste } = pane;
+  let pastedMs = 0;
+  pane.onPaste = (...pasted) => {
+    pastedMs ||= ctx.clock.now() - begun;
+    onPaste?.(...pasted);
+  };
+  pane.onLook = (...looked) => {
+    onLook?.(...looked);
+    ctx.processes.cpu.set(pane.pid, (ctx.clock.now() - begun) * 0.1);
+  };
+  await expect(send()).resolves.toMatchObject({ outcome: 'submitted', attempts: 1 });
+  expect(pastedMs).toBeGreaterThanOrEqual(40_000);
+});
+
 test('a prompt that it never takes is removed', async () => {
   const { pane, send, turns } = startingCodex(Number.POSITIVE_INFINITY);
   await expect(send()).rejects.toMatchObject({ code: 'not_accepted', data: { step: 'submit' } });
