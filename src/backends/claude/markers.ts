@@ -184,6 +184,13 @@ export const screen: ScreenGrammar = {
     // `Jump to bottom (ctrl+End) ↓`, or `Waiting for your answer (ctrl+End) ↓` if a gate is open below.
     { name: 'scrolled', shows: /\(ctrl\+End\) ↓$/i, withComposer: true },
   ],
+  // `Settings  Status   Config   Usage   Stats` and the like. 2.1.332 draws the top of a view that is taller than the
+  // pane; 2.1.158 scrolls it away, and its statistics name no key that closes them.
+  views: {
+    tabs: /^ {2}[A-Z][a-z]+(?: [a-z]+)* {2}[A-Z][a-z]+(?: [a-z]+)*(?: {3}[A-Z][a-z]+(?: [a-z]+)*)+$/,
+    hint: /^\s+(?:.* · )?r to cycle dates · ctrl\+s to copy$/,
+    leave: { label: 'close', key: 'Escape' },
+  },
   notices: [{ name: 'survey', shows: /How is Claude doing this session\?/ }],
   runningTool: /^(?:[●⏺] | {2})([A-Z][A-Za-z]+)\(/,
   form: forms,
@@ -373,6 +380,8 @@ export const gates: GateGrammar = {
   // Observed on 2.1.158 and 2.1.330: Tab turns `No` into `No, and tell Claude what to do differently` with a text
   // cursor.
   amend: { hint: /\bTab to amend\b/i, key: 'Tab' },
+  // The settings, and the report of `/doctor`, both on 2.1.158.
+  steps: { empties: /^clear$/i, continues: /^continue$/i },
   questionTool: 'AskUserQuestion',
   // 2.1.330 draws it if a question fills more than one row, 2.1.158 never.
   questionBar: /^\s*│ ?/gm,

@@ -23,6 +23,8 @@ export interface GateGrammar {
   call?: CallGrammar;
   /** The hint that a key opens an input row in the option under the cursor, and that key; absent if there is none. */
   amend?: { hint: RegExp; key: string };
+  /** Keys that are steps of leaving what a person opened; absent if there are none. */
+  steps?: LeaveSteps;
   /** In a pane that is too small for a dialog, some of its options are scrolled away without any sign. */
   cutsOptions?: boolean;
   /** Name of the tool that asks questions with a menu; its input has `questions`. */
@@ -68,6 +70,14 @@ export interface CallGrammar {
   boxed: RegExp;
   /** All that may precede a file's line in its row, without white space: its number and its sign. */
   lineStart: RegExp;
+}
+
+/** Labels of keys in the hint of what a person opened, if it shows no rows to choose and no key declines. */
+export interface LeaveSteps {
+  /** It empties the search, or leaves it; another key then leaves the menu. */
+  empties: RegExp;
+  /** The only thing that can be done with a text without rows. */
+  continues: RegExp;
 }
 
 /** The row for notes on a question's page. */

@@ -40,6 +40,8 @@ export interface ScreenGrammar extends RowGrammar {
   scrollRow?: RegExp;
   /** Full-screen views that hide the state, by name. */
   overlays: OverlayGrammar[];
+  /** Views in the place of the composer that may not say how to leave them; absent if all of them do. */
+  views?: ViewGrammar;
   /** A small survey or notice over a live composer, by name. */
   notices: { name: string; shows: RegExp }[];
   /** The only footer row below a composer that is drawn before the agent has started, when gates may still follow. */
@@ -68,6 +70,16 @@ export interface ScreenGrammar extends RowGrammar {
   form?: FormGrammar;
   /** Absent for an agent without a screen reader mode. */
   linear?: LinearGrammar;
+}
+
+/** Views that a person opens: several pages, one of which is shown. */
+export interface ViewGrammar {
+  /** The row with the names of the pages, directly below the upper border. */
+  tabs: RegExp;
+  /** The last row of a view that names other keys only, and whose beginning may be scrolled away. */
+  hint: RegExp;
+  /** The key that closes the view, by tmux's name, and its label. */
+  leave: { label: string; key: string };
 }
 
 /** Forms: fields below each other, each on its own row, above one row of two buttons. */

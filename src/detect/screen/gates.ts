@@ -141,14 +141,20 @@ export function findByClass(menu: Menu, pattern: RegExp, gates: GateGrammar): nu
 const OPENED: GateRule['kind'][] = ['other', 'login'];
 
 /**
- * The key in the hint of a menu opened by the user that leaves it without a choice; `undefined` for every other kind of
- * menu and if a row ends something: leaving can refuse or end what waits there.
+ * The key that leaves a menu opened by the user, or is a step of that, without a choice: one of its hint, or of a view.
+ * `undefined` for every other kind of menu and if a row ends something: leaving can refuse or end what waits there.
  */
 export function findLeaveKey(menu: Menu, grammar: GateGrammar): HintKey | undefined {
   const { kind } = nameGate(menu, grammar);
-  const ends = menu.options.some(({ label, key }) => !key && classOf(label, kind, grammar) === 'ends');
-  if (ends || !OPENED.includes(kind)) return undefined;
-  return menu.keys.findLast(({ label }) => classOf(label, kind, grammar) === 'declines');
+  const rows = menu.options.filter(({ key }) => !key);
+  if (rows.some(({ label }) => classOf(label, kind, grammar) === 'ends') || !OPENED.includes(kind)) return undefined;
+  const { steps } = grammar;
+  const keys = [...menu.keys, ...menu.options.flatMap(({ label, key }) => (key ? [{ label, key }] : []))];
+  const declines = keys.findLast(({ label }) => classOf(label, kind, grammar) === 'declines');
+  if (declines || rows.length > 0) return declines;
+  return (
+    keys.findLast(({ label }) => steps?.empties.test(label)) ?? keys.find(({ label }) => steps?.continues.test(label))
+  );
 }
 
 /**

@@ -5,16 +5,21 @@ import { fingerprint } from './gates.ts';
 import { readAllKeys } from './hint-keys.ts';
 import { findDialog, findHeadless, findMenu } from './menu.ts';
 import type { DrawnMenu, Menu, MenuShape } from './menu-types.ts';
+import { findOpenedView } from './opened-view.ts';
 import type { Row } from './rows.ts';
 
-/** A bare dialog: text above a hint that names keys. */
+/** A bare dialog: text above a hint that names keys; or a view without such a hint. */
 export function findBare(rows: Row[], width: number, grammar: ScreenGrammar): DrawnMenu | undefined {
-  return findDialog(rows, width, shapeOf(grammar));
+  const shape = shapeOf(grammar);
+  return findDialog(rows, width, shape) ?? findOpenedView(rows, width, grammar, shape);
 }
 
-/** A drawn menu with the keys of its hint and its mark. */
-export function identify(menu: DrawnMenu, { hintKeys, menuMarks }: ScreenGrammar): Menu {
-  const keys = readAllKeys(menu.hint.replace(/\n/g, ' '), hintKeys);
+/** A drawn menu with its keys and its mark. */
+export function identify(menu: DrawnMenu, { hintKeys, menuMarks, views }: ScreenGrammar): Menu {
+  const named = readAllKeys(menu.hint.replace(/\n/g, ' '), hintKeys);
+  // The list of a view whose hint is below the pane.
+  const isUnhinted = named.length === 0 && menu.options.some(({ key }) => !key);
+  const keys = views && isUnhinted && views.tabs.test(`  ${menu.title}`) ? [views.leave] : named;
   return { ...menu, keys, mark: fingerprint(menu, menuMarks) };
 }
 

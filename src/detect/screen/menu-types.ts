@@ -37,7 +37,7 @@ export interface HintKey {
 
 /** A menu on the screen: the common shape of all gates, pickers and questions of terminal agents. */
 export interface Menu extends DrawnMenu {
-  /** The keys that its hint names, in the hint's order. */
+  /** The keys that its hint names, in the hint's order; in a view whose hint is not drawn, the one that closes it. */
   keys: HintKey[];
   /** A short mark of exactly this gate: it changes only with its text or options, not with cursor, boxes and tally. */
   mark: string;

@@ -70,7 +70,7 @@ export async function answerLocked(ctx: Context, sidecar: Sidecar, choice: Choic
   if (isPlainDeny) {
     requireExpected(first, choice.expect);
     const left = await leaveOpened(ctx, driver, first, backend);
-    if (left !== undefined) return { option: 0, label: left, gate: 'other', told: false };
+    if (left) return { ...left, gate: 'other', told: false };
   }
   const { seen, menu } = requireGate(first);
   requireExpected(seen, choice.expect);

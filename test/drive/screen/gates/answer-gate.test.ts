@@ -207,6 +207,83 @@ describe('a menu that a person opened, and that no row declines', () => {
     await refuses();
   });
 
+  test.each([
+    ['its list is left first', ['↑ to switch tabs · Esc to go back', 'Esc to close'], 'go back'],
+    ['three keys', ['Esc to close', 'Esc to go back', 'Esc to cancel'], 'close'],
+  ])('one deny leaves all of it, key by key, and nothing behind it: %s', async (_, hints, label) => {
+    agent.finishTurn();
+    let at = 0;
+    agent.open({
+      ...MODELS,
+      hint: hints[0] ?? '',
+      onKey: () => {
+        at++;
+        agent.gate = hints[at] === undefined ? undefined : { ...(agent.gate as Gate), hint: hints[at] ?? '' };
+        agent.draw();
+      },
+    });
+    await expect(choose({ deny: true })).resolves.toMatchObject({ option: 0, label, gate: 'other' });
+    expect(agent.keys).toEqual(hints.map(() => 'Escape'));
+    expect(answered).toEqual([]);
+  });
+
+  test('a menu of another title that a key uncovers stays', async () => {
+    agent.finishTurn();
+    const outer = { ...MODELS, title: 'Settings', hint: 'Esc to close' };
+    agent.open({
+      ...MODELS,
+      onKey: () => {
+        agent.gate = outer;
+        agent.draw();
+      },
+    });
+    await choose({ deny: true });
+    expect(agent.keys).toEqual(['Escape']);
+    expect(agent.gate).toBe(outer);
+  });
+
+  test('an open search is emptied first', async () => {
+    agent.finishTurn();
+    const draw = agent.draw.bind(agent);
+    const views = ['Type to filter · Esc to clear', 'Esc to cancel'].map((hint) =>
+      ['─'.repeat(80), '  Settings  Status   Config   Usage', '', `  ${hint}`].join('\n'),
+    );
+    agent.draw = () => {
+      draw();
+      agent.pane.screen = views.shift() ?? agent.pane.screen;
+    };
+    agent.draw();
+    await expect(choose({ deny: true })).resolves.toMatchObject({ option: 1, label: 'clear' });
+    expect(agent.keys).toEqual(['Escape', 'Escape']);
+  });
+
+  const bare = (...rows: string[]) => {
+    agent.finishTurn();
+    agent.pane.screen = rows.join('\n');
+    agent.pane.cursor = { x: 0, y: 0, hidden: true };
+    agent.before = (key) => {
+      if (key === 'Escape' || key === 'Enter') agent.draw();
+    };
+  };
+
+  test.each([
+    [
+      'Escape',
+      'close',
+      ['▔'.repeat(80), '  Settings  Status   Config   Usage   Stats', '', '  Version:   2.1.332   ↓'],
+    ],
+    [
+      'Escape',
+      'close',
+      ['   Overview   Models', '', '  Sessions: 1', '', '    ↓ stats · r to cycle dates · ctrl+s to copy'],
+    ],
+    ['Enter', 'continue', ['─'.repeat(80), '  Diagnostics', '', '  Enter to continue · f to fix with Claude']],
+  ])('%s leaves a view that names no key to cancel it', async (key, label, rows) => {
+    bare(...rows);
+    await expect(choose({ deny: true })).resolves.toMatchObject({ option: 1, label, gate: 'other' });
+    expect(agent.keys).toEqual([key]);
+  });
+
   test('deny closes a view that covers the conversation', async () => {
     agent.finishTurn();
     agent.pane.screen = ['● Hello.', '─'.repeat(80), '  Showing detailed transcript · ctrl+o to toggle'].join('\n');
