@@ -25,3 +25,10 @@ test('a csd that is told to stop reports that, and no internal error', async () 
     stderr: '{"error":"stopped by SIGTERM before it was done","code":"stopped"}\n',
   });
 });
+
+test('too many open files are reported as such, wherever csd opens something', () => {
+  const error = Object.assign(new Error('EMFILE: too many open files, open /secret'), { code: 'EMFILE' });
+  const { json } = describeFailure(error);
+  expect(json).toMatchObject({ code: 'storage_failed', errno: 'EMFILE', error: expect.stringContaining('ulimit -n') });
+  expect(JSON.stringify(json)).not.toContain('secret');
+});

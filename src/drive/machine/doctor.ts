@@ -103,12 +103,18 @@ async function checkFolders(ctx: Context): Promise<Check[]> {
   return checks;
 }
 
+/**
+ * Writes a file of one byte into the folder and removes it: on a full disk an empty one can still be made. A file of that
+ * name, or a link, is not followed.
+ */
+export const TRY_WRITING =
+  'f="$1/.csd-doctor-$$"; (set -C; printf x >"$f") 2>/dev/null && rm -f "$f" && exit; test -d "$1" && rm -f "$f" && echo refused';
+
 /** The folder, or its nearest existing parent, that the system refuses to write to. */
 async function findRefusing(ctx: Context, folder: string): Promise<string | undefined> {
   let there = folder;
   while (!(await ctx.files.isFolder(there)) && there !== path.dirname(there)) there = path.dirname(there);
-  const script = 'test -d "$1" && ! test -w "$1" && echo refused';
-  const said = await ctx.processes.output('sh', ['-c', script, 'sh', there], OUTPUT_MS);
+  const said = await ctx.processes.output('sh', ['-c', TRY_WRITING, 'sh', there], OUTPUT_MS);
   return said?.trim() === 'refused' ? there : undefined;
 }
 

@@ -8,26 +8,28 @@ import { loadSidecar } from '../../drive/session/sidecar-store.ts';
 import type { FaceHost } from '../../faces/host.ts';
 import type { Panes, PaneView } from '../../faces/http/panes.ts';
 import { boundContext } from '../context.ts';
+import { SharedViews } from './shared-views.ts';
 
 /** How often a screen of another machine is requested, ms. */
 const FAR_MS = 1000;
 
 /** The panes of the page, from the context of this process. `hosts` are those whose sessions it shows. */
 export function createPanes(ctx: Context, face: FaceHost, hosts: readonly string[]): Panes {
-  return {
-    async *follow(session, signal) {
-      const { signal: either, release } = joinSignals([ctx.signal, signal]);
-      try {
-        const { host, name } = splitAddress(session);
-        if (host !== undefined) yield* followFar(face, session, either);
-        else {
-          const bound = boundContext(ctx, either);
-          for await (const view of followPane(bound, await loadSidecar(bound, name))) yield view;
-        }
-      } finally {
-        release();
+  const views = new SharedViews<PaneView>(async function* follow(session, signal) {
+    const { signal: either, release } = joinSignals([ctx.signal, signal]);
+    try {
+      const { host, name } = splitAddress(session);
+      if (host !== undefined) yield* followFar(face, session, either);
+      else {
+        const bound = boundContext(ctx, either);
+        yield* followPane(bound, await loadSidecar(bound, name));
       }
-    },
+    } finally {
+      release();
+    }
+  });
+  return {
+    follow: (session, signal) => views.view(session, signal),
     async type(session, typed) {
       const { host, name } = splitAddress(session);
       if (host !== undefined)
