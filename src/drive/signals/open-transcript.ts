@@ -118,7 +118,7 @@ export async function findConversation(
 
 /**
  * Records a session's conversation in the sidecar if it is known and has changed: for an agent that chooses its own ids
- * as `session_id`, for any other as `conversation` besides the id that it was started with.
+ * as `session_id`, for any other as `conversation` besides the id that it was started with, if that is known.
  */
 export async function pinConversation(ctx: Context, { sidecar, signals }: Observation): Promise<Sidecar> {
   const held = ctx.backends.get(sidecar.backend)?.transcript.held;
@@ -142,7 +142,9 @@ function pinnedRecord({ jsonl_path }: Sidecar, held: HeldGrammar, { transcript }
 
 function pinnedId({ session_id, conversation = session_id }: Sidecar, { statusFile }: Observation['signals']) {
   const id = statusFile.kind === 'read' ? statusFile.status.sessionId : conversation;
-  return id === conversation || !CONVERSATION_ID.test(id) ? undefined : { conversation: id };
+  if (id === conversation || !CONVERSATION_ID.test(id)) return undefined;
+  // A tracked agent may not have named its first conversation before.
+  return session_id === '' ? { session_id: id } : { conversation: id };
 }
 
 interface Conversation {

@@ -31,9 +31,7 @@ export async function freeName(
   let replaced: Replaced | undefined;
   if (old) {
     if (again && !isDeepStrictEqual(old, again)) throw taken('another session', '');
-    const [look] = await lookAtPanes(ctx, [old]);
-    if (look?.kind === 'seen' && isOurPane(look.capture, old) && !look.capture.dead)
-      throw taken('a session', `, or end it with \`csd kill ${name}\``);
+    if (await isAlive(ctx, old)) throw taken('a session', `, or end it with \`csd kill ${name}\``);
     if (old.ended && !again)
       throw taken('a session that has ended', `, or let csd forget that one with \`csd forget ${name}\``);
     replaced = again ? undefined : await whatIsLeft(ctx, old);
@@ -42,6 +40,13 @@ export async function freeName(
   const exists = await ctx.tmux.hasSession(tmuxNameOf(name));
   if (exists && !respawn) throw taken('a tmux session', '');
   return { inPlace: exists, replaced };
+}
+
+/** True if the session's pane is in use; the pane of an agent that csd did not start can outlive it. */
+async function isAlive(ctx: Context, old: Sidecar): Promise<boolean> {
+  if (old.tracked) return (await import('./kill-tracked.ts')).isRunning(ctx, old);
+  const [look] = await lookAtPanes(ctx, [old]);
+  return look?.kind === 'seen' && isOurPane(look.capture, old) && !look.capture.dead;
 }
 
 /** The conversation of a removed session, if it can be resumed. */

@@ -14,7 +14,7 @@ const MOST = 200;
 
 /**
  * The transcripts of a session's conversations, oldest first: from its start, and after each `/clear`. `current` is the
- * one that a look has just found, if any. They are found through the agent's reports to its status line and through
+ * one that the session has now, if it is known, and comes last even if it was left before. They are found through the agent's reports to its status line and through
  * records that name the process that wrote them; no guess beyond that.
  */
 export async function conversationFiles(
@@ -35,7 +35,8 @@ export async function conversationFiles(
   const written = told.length > 0 || first === undefined ? [] : await writtenBy(ctx, sidecar, backend, first);
   // A resumed session is known by the conversation that it continued, and others came before.
   const before = [...earlier, first].filter((path) => !heard.includes(path));
-  const paths = [...before, ...heard, ...written, current].filter((path): path is string => path !== undefined);
+  const past = [...before, ...heard, ...written].filter((path) => path !== current);
+  const paths = [...past, current].filter((path): path is string => path !== undefined);
   const own = await Promise.all([...new Set(paths)].map(async (path) => ((await isOwnFile(ctx, path)) ? [path] : [])));
   return own.flat();
 }

@@ -129,6 +129,22 @@ describe('the history of a session', () => {
     expect(prompts(await readHistory(ctx, sidecar, 20)).map(([, prompt]) => prompt)).toEqual(['c', 'a', 'b']);
   });
 
+  test.each([
+    ['one that nothing else names', [], SECOND, ['a', 'b', 'c']],
+    ['the earlier one', [FIRST, SECOND], FIRST, ['c', 'a', 'b']],
+    ['one that nothing else names yet, before the first was named', [], SECOND, ['c'], ''],
+  ])('the conversation that a person has opened is the last: %s', async (_, told, current, asked, id = FIRST) => {
+    const { ctx, sidecar } = world(id, told, files);
+    ctx.processes.living.set(77, 'its start');
+    ctx.files.put(
+      '/home/me/.claude/sessions/77.json',
+      JSON.stringify({ pid: 77, sessionId: current, status: 'idle', updatedAt: 1 }),
+    );
+    const open = { ...sidecar, pane_pid: 77, created: 0 };
+    expect(prompts(await readHistory(ctx, open, 20)).map(([, prompt]) => prompt)).toEqual(asked);
+    expect(await findTurn(ctx, open, undefined)).toMatchObject({ prompt: asked.at(-1) });
+  });
+
   test('a fork that continues from a record of its parent has the turns up to there', async () => {
     const [parent, fork] = ['01a1ff3c-8b5a-72a0-9ac8-452b8f0e6693', '01a1ff3c-9b5a-72a0-9ac8-452b8f0e6694'];
     const count = (input_tokens: number, output_tokens: number) => ({ input_tokens, output_tokens });

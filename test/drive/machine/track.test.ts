@@ -4,6 +4,8 @@ import { track, trackAll, untrack } from '../../../src/drive/machine/track.ts';
 import { observe } from '../../../src/drive/observe/observe.ts';
 import { inject } from '../../../src/drive/screen/send/send.ts';
 import { findSidecar } from '../../../src/drive/session/sidecar-store.ts';
+import { pinConversation } from '../../../src/drive/signals/open-transcript.ts';
+import { freeName } from '../../../src/drive/spawn/free-name.ts';
 import { killSession } from '../../../src/drive/spawn/kill.ts';
 import { toWorker } from '../../../src/drive/workers/find-worker.ts';
 import { tmuxTarget } from '../../../src/drive/workers/handoff.ts';
@@ -61,6 +63,30 @@ describe('an agent in a shell', () => {
     ctx.processes.living.set(agent, 'later');
     expect(await stateOf(sidecar)).toMatchObject({ status: 'dead' });
     expect(pane.received).toEqual([]);
+  });
+
+  test('leaves its name when it has ended, and its shell as it is', async () => {
+    await track(ctx, pane.id, { name: 'job' });
+    await expect(freeName(ctx, 'job', {})).rejects.toMatchObject({ code: 'name_taken' });
+    machine.end(agent);
+    expect(await freeName(ctx, 'job', {})).toMatchObject({ inPlace: false });
+    expect(ctx.tmux.panes.get(pane.id)?.dead).toBeFalsy();
+    expect(pane.received).toEqual([]);
+  });
+
+  test('is known by the first conversation that it names after it is tracked, then by the next one besides', async () => {
+    ctx.files.texts.delete(`/home/me/.claude/sessions/${agent}.json`);
+    const sidecar = await track(ctx, pane.id, { name: 'job' });
+    expect(sidecar.session_id).toBe('');
+    const pin = async (sessionId: string) => {
+      machine.status(agent, { sessionId });
+      const [seen] = await observe(ctx, [(await findSidecar(ctx, 'job')) ?? sidecar]);
+      return seen && pinConversation(ctx, seen);
+    };
+    await pin(id(1));
+    expect(await findSidecar(ctx, 'job')).toMatchObject({ session_id: id(1) });
+    await pin(id(2));
+    expect(await findSidecar(ctx, 'job')).toMatchObject({ session_id: id(1), conversation: id(2) });
   });
 
   test('accepts nothing while it is suspended', async () => {
