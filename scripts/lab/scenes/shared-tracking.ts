@@ -58,6 +58,13 @@ export const tracksOf: SceneTable = (words) => [
         'the shell got nothing',
         async () => !(await stage.terminal.text(pane)).includes('typed into'),
       );
+      const again = (await stage.step('resume', () => stage.ok('resume', 'lab'))) as { outcome: string };
+      await stage.effect('it is resumed, in a session of its own', async () => {
+        const { pane: another, tracked } = await sidecarOf(stage, 'lab');
+        return again.outcome === 'resumed' && another !== pane && tracked === undefined;
+      });
+      const more = await stage.csd('run', '--session', 'lab', 'say hello');
+      await stage.effect('it answers', () => more.code === 0 && more.stdout.trim() === 'Hello there.');
       await stage.step('kill', () => stage.ok('kill', 'lab'));
       await stage.effect('the pane is there', async () => !(await stage.terminal.facts(pane)).dead);
     },

@@ -10,9 +10,8 @@ import { costsOfTurns, markTurn, type TurnMarks } from '../../detect/usage/turn-
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import { type Part, partsBefore } from '../signals/base-record.ts';
-import { locateTranscript, readStatusFile } from '../signals/locate-transcript.ts';
 import { LinesFromEnd } from '../signals/read-last-turn.ts';
-import { conversationFiles } from '../usage/conversation-files.ts';
+import { conversationFiles, findCurrent } from '../usage/conversation-files.ts';
 import { readCosts } from '../usage/read-costs.ts';
 import { partsBeforeFork } from './before-fork.ts';
 
@@ -116,17 +115,6 @@ async function findFiles(ctx: Context, sidecar: Sidecar, backend: Backend): Prom
   const where = path === null ? '' : ` (${path})`;
   const message = `session ${JSON.stringify(sidecar.name)} has no transcript${where}: it has had no prompt yet, or the file was removed`;
   throw new CsdError('no_conversation', message, { session: sidecar.name });
-}
-
-/**
- * The transcript that a living agent writes, by its status file: a person may have opened a conversation that nothing
- * else names.
- */
-async function findCurrent(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<string | undefined> {
-  const pid = sidecar.agent_pid ?? sidecar.pane_pid;
-  if (backend.transcript.held || pid === undefined || !ctx.processes.isAlive(pid)) return undefined;
-  const status = await readStatusFile(ctx, sidecar, backend, pid);
-  return status.kind === 'read' ? locateTranscript(ctx, sidecar, backend, status.status.sessionId) : undefined;
 }
 
 type Numberless = Omit<SessionTurn, 'turn' | 'costUsd'>;

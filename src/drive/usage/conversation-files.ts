@@ -3,7 +3,7 @@ import type { Backend } from '../../detect/agent/backend.ts';
 import type { Context } from '../session/context.ts';
 import { isOwnFile } from '../session/private-files.ts';
 import { isStream } from '../session/stream-files.ts';
-import { locateTranscript } from '../signals/locate-transcript.ts';
+import { locateTranscript, readStatusFile } from '../signals/locate-transcript.ts';
 import { Neighbours } from '../signals/neighbour-transcripts.ts';
 import { locateHeld } from '../signals/open-transcript.ts';
 import { readPublished } from '../signals/stream-state.ts';
@@ -39,6 +39,17 @@ export async function conversationFiles(
   const paths = [...past, current].filter((path): path is string => path !== undefined);
   const own = await Promise.all([...new Set(paths)].map(async (path) => ((await isOwnFile(ctx, path)) ? [path] : [])));
   return own.flat();
+}
+
+/**
+ * The transcript that a living agent writes, by its status file: a person may have opened a conversation that nothing
+ * else names.
+ */
+export async function findCurrent(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<string | undefined> {
+  const pid = sidecar.agent_pid ?? sidecar.pane_pid;
+  if (backend.transcript.held || pid === undefined || !ctx.processes.isAlive(pid)) return undefined;
+  const status = await readStatusFile(ctx, sidecar, backend, pid);
+  return status.kind === 'read' ? locateTranscript(ctx, sidecar, backend, status.status.sessionId) : undefined;
 }
 
 async function tapConversations(ctx: Context, sidecar: Sidecar): Promise<{ id: string }[]> {
