@@ -4,8 +4,10 @@ import type { Row } from './rows.ts';
 
 /** The newest turn as the screen shows it, without what is scrolled out. */
 export interface ShownTurn {
-  /** The first row of its prompt; absent if that is scrolled out. */
+  /** The first row of its prompt; absent if that is scrolled out, or if a command began it. */
   prompt?: string;
+  /** A command of the agent, or one of the shell, began it. */
+  commanded?: true;
   /** Below the prompt there is an answer, or the row that says that the turn is over. */
   answered: boolean;
   /** The newest block of the answer, rows as the terminal wrapped them. */
@@ -23,16 +25,20 @@ const LETTERS = 60;
 const TAIL_LETTERS = 24;
 
 /**
- * The newest turn drawn in the rows above the composer; `undefined` if nothing is drawn, or if a slash command is below
- * its prompt, so that the following rows may not belong to that prompt.
+ * The newest turn drawn in the rows above the composer; `undefined` if nothing is drawn, or if a command is below its
+ * prompt that has no finished answer of its own, so that the following rows may not belong to that prompt.
  */
 export function readShown(rows: Row[], grammar: ScreenGrammar): ShownTurn | undefined {
   const texts = rows.map(({ text }) => text);
   const at = texts.findLastIndex((row) => grammar.promptEcho.test(row));
-  if (grammar.commandEcho && texts.some((row, n) => n > at && grammar.commandEcho?.test(row))) return undefined;
+  const command = texts.findLastIndex((row, n) => n > at && grammar.commandEcho?.test(row));
   const end = texts.findLastIndex((row) => grammar.finished.test(row));
   const finished = end > at;
   const answer = texts.findLastIndex((row, n) => n > at && grammar.answer.test(row));
+  if (command !== -1) {
+    if (answer < command || end < answer) return undefined;
+    return { commanded: true, answered: true, text: textOf(texts.slice(answer, end), grammar), finished: true };
+  }
   if (at === -1 && !finished) return undefined;
   const row = texts[at];
   const isPasted = row !== undefined && grammar.composer.pasted.test(row);

@@ -2,18 +2,34 @@ import { lettersOf } from '../screen/letters.ts';
 import type { Screen } from '../screen/screen.ts';
 import { beginAlike, endsOn, type ShownTurn } from '../screen/shown-turn.ts';
 import type { TurnFacts } from '../transcript/turn.ts';
+import { sameStart } from './newest-turn.ts';
 
 /**
  * The newest prompt on the screen has an answer and is not in the transcript: the user rewound the conversation, which
  * no record reports (2.1.158, 2.1.332), or the agent writes no records.
  */
-export function isAnotherTurn({ shown, interrupted, conversation }: Screen, turn: TurnFacts): boolean {
-  if (shown?.prompt === undefined || !shown.answered) return false;
+export function isAnotherTurn(screen: Screen, turn: TurnFacts): boolean {
+  const { shown, interrupted, conversation } = screen;
+  if (!shown?.answered) return false;
+  if (shown.prompt === undefined && !shown.commanded) return isPromptBack(screen, turn);
   // The screen need not show the turn's beginning as a prompt, but it shows the turn's text.
   const isDrawn = turn.text === '' ? interrupted || !turn.interrupted : endsOn(conversation, turn.text);
   if (isDrawn) return false;
   return drawsAnotherPrompt({ shown }, turn) || saysOtherWords(shown, turn);
 }
+
+/**
+ * The turn's prompt is in the composer again, and the screen, redrawn from its first row and with room left, shows that
+ * a turn is over and nothing of this one's answer (2.1.158 in a small pane, after the user went back).
+ */
+function isPromptBack({ shown, composer, rows, height }: Screen, turn: TurnFacts): boolean {
+  if (!shown?.finished || shown.text !== '' || turn.text === '' || turn.prompt === undefined) return false;
+  const draft = composer?.draft ?? '';
+  return draft !== '' && sameStart(draft, turn.prompt) && rows.length < height - SPARE_ROWS;
+}
+
+/** A screen that was not redrawn has no more free rows than these below its footer. */
+const SPARE_ROWS = 2;
 
 /** Up to this share of an answer's words may be drawn differently from the agent's text: tables, links, entities. */
 const MOST_OTHER = 1 / 3;

@@ -481,6 +481,63 @@ describe('the person went back from a turn to an earlier one with the same promp
     ['not where the answer is drawn', shows('All tests pass now.'), settled, { text: 'All tests pass now.' }],
   ])('%s', check);
 
+  test.each<Row>([
+    [
+      'with only the end of a turn on a redrawn screen',
+      composer({ above: ['', ...finished()], draft: ['continue'], height: 14 }),
+      settled,
+      { status: 'idle_done', text: '', text_source: 'screen' },
+    ],
+    [
+      'not where another draft is typed',
+      composer({ above: ['', ...finished()], draft: ['other'], height: 14 }),
+      settled,
+      { text: 'All tests pass now.' },
+    ],
+    [
+      'not where the answer goes on above',
+      composer({ above: ['  pass now.', '', ...finished()], draft: ['continue'], height: 14 }),
+      settled,
+      { text: 'All tests pass now.' },
+    ],
+  ])('%s', check);
+
+  const commands = () =>
+    new Log()
+      .prompt('continue')
+      .answer('Sure.')
+      .ended()
+      .prompt('<bash-input>make one</bash-input>')
+      .answer('One was made.')
+      .ended()
+      .prompt('<bash-input>make two</bash-input>')
+      .answer('The second target is up to date.')
+      .ended();
+  const ran = (text: string, more = finished()) =>
+    composer({
+      above: [...asked('continue'), ...said('Sure.'), ...finished(), '! make one', '  ⎿  made', ...said(text), ...more],
+    });
+  test.each<Row>([
+    [
+      'to a command of the shell',
+      ran('One was made.'),
+      { ...settled, log: commands() },
+      { status: 'idle_done', text: 'One was made.', text_source: 'screen' },
+    ],
+    [
+      'not where its answer is drawn',
+      ran('The second target is up to date.'),
+      { ...settled, log: commands() },
+      { text: 'The second target is up to date.' },
+    ],
+    [
+      'not where the command has no finished answer',
+      ran('One was made.', []),
+      { ...settled, log: commands() },
+      { text: 'The second target is up to date.' },
+    ],
+  ])('%s', check);
+
   test.each([
     ['a link', 'Read [the guide](https://example.com/guide) and press go.', 'Read the guide and press go.'],
     ['a table', '| a | b |\n|---|---|\n| alpha | beta |', '│ a     │ b    │\n  │ alpha │ beta │'],
