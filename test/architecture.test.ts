@@ -109,10 +109,10 @@ const AGENT_WORDS = ['❯', '›', 'esc to', '.claude/', '.codex', 'codex', 'rol
 const DRAWN = /[^\x00-\x7f\p{L}…’—]/u;
 /** In a pattern or a text: a key with what it does, as hints name it. */
 const KEY_HINT = /['"`/^(|][^'"`]{0,80}\b(?:esc|enter|tab|space|shift\+tab) to\b/i;
-/** Signs that are not only an agent's: bullets of lists in a message, frames of tables and boxes of any program. */
+/** Signs that are not only an agent's: punctuation and bullets of a message, frames of tables and boxes of any program. */
 const OWN_SIGNS: Record<string, RegExp> = {
-  'detect/questions/': /[•◦─━]/,
-  'drive/redact/': /[→\u2500-\u259f]/,
+  'detect/questions/': /[\p{P}◦─━]/u,
+  'drive/redact/': /[\p{P}→\u2500-\u259f]/u,
 };
 const COMMENTS = /\/\*[\s\S]*?\*\/|(?<=^\s*)\/\/.*$/gm;
 /** Code that compares with times recorded by others; everything else is measured with `Clock.elapsed`. */

@@ -84,6 +84,7 @@ async function loadCues(): Promise<Pattern[]> {
   const { LANGUAGES } = await import('../../src/detect/questions/lexicon/index.ts');
   const { readLinks } = await import('../../src/detect/questions/evidence.ts');
   const { readSigns } = await import('../../src/detect/questions/signs.ts');
+  // One language at a time: as alternatives of one pattern they are as slow as the slowest.
   const signs = readSigns().map(({ source, flags }) => ({ file: SIGNS, source, flags }));
   const links = Object.values(readLinks()).map(({ source, flags }) => ({ file: EVIDENCE, source, flags }));
   const all = [en, ...Object.values(LANGUAGES).flatMap(({ cues }) => cues ?? [])];

@@ -40,9 +40,10 @@ export function signOf(sign: Sign): RegExp {
   return pattern;
 }
 
-/** All of them. */
+/** The patterns of all signs, one for each language that has the sign. */
 export function readSigns(): RegExp[] {
-  return (Object.keys(PATTERNS) as Sign[]).map(signOf);
+  const signs = Object.keys(PATTERNS) as Sign[];
+  return signs.flatMap((sign) => eachOf(sign).map((words) => new RegExp(PATTERNS[sign](words))));
 }
 
 /** What a choice is called, in any language. */

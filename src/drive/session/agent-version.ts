@@ -43,12 +43,14 @@ export function explainWarning(
   const { older, newer, oldest, newest } = neighboursOf(backend, version);
   if (older !== undefined && newer !== undefined) return warning;
   const where = newer ? `, it is older than ${oldest}` : older ? `, it is newer than ${newest}` : '';
-  return `${warning}${where}: its screens are read by the rules for ${oldest} to ${newest}; set CSD_VERIFIED_VERSIONS to silence this`;
+  const rules =
+    oldest === undefined ? 'rules that no release was verified with' : `the rules for ${oldest} to ${newest}`;
+  return `${warning}${where}: its screens are read by ${rules}; set CSD_VERIFIED_VERSIONS to silence this`;
 }
 
 function neighboursOf(backend: Backend, version: string | null) {
   const verified = backend.releases.verified.toSorted(compareReleases);
-  const [oldest, newest] = [verified[0] ?? 'none', verified.at(-1) ?? 'none'];
+  const [oldest, newest] = [verified[0], verified.at(-1)];
   if (version === null) return { oldest, newest };
   const older = verified.findLast((release) => compareReleases(release, version) < 0);
   const newer = verified.find((release) => compareReleases(release, version) > 0);

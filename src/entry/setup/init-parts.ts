@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { BACKENDS } from '../../backends/index.ts';
 
 /** The parts that `csd init` can set up, with a description for help and questions. */
 export const PARTS = {
@@ -88,8 +89,7 @@ const HANDED = [
   'XDG_CONFIG_HOME',
   'TMUX_TMPDIR',
   'CSD_WORKER_DIR',
-  'CSD_CLAUDE_BIN',
-  'CSD_CODEX_BIN',
+  ...[...BACKENDS.values()].flatMap(({ launch }) => [launch.programVariable, launch.configVariable]),
 ];
 
 function handed({ env }: Setting): [string, string][] {

@@ -30,6 +30,11 @@ test.each([
   expect(long).toContain('the rules for 2.1.99 to 2.1.1000; set CSD_VERIFIED_VERSIONS');
 });
 
+test('an agent without a verified release is said to have none', () => {
+  const long = explainWarning({ ...claude, releases: { verified: [] } }, '1.0.0', {});
+  expect(long).toContain('not verified: its screens are read by rules that no release was verified with; set CSD_');
+});
+
 test.each([['2.1.100'], ['2.2.0']])('CSD_VERIFIED_VERSIONS silences it for %s', (version) => {
   expect(said(version, { CSD_VERIFIED_VERSIONS: `1.0.0, ${version}` })).toBeUndefined();
   expect(said(version, { CSD_VERIFIED_VERSIONS: '1.0.0' })).toBeDefined();

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { BACKENDS } from '../../../src/backends/index.ts';
 import { piecesOf } from '../../../src/entry/setup/init-parts.ts';
 import { hasTmux, settles } from '../../e2e/sandbox.ts';
 import { Place } from '../../faces/built.ts';
@@ -125,6 +126,17 @@ test('it needs flags if nobody can be asked', async () => {
   expect(await csd()).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('--yes') });
   expect(all()).toEqual({});
 });
+
+test.each([...BACKENDS.values()])(
+  'the service gets the program and the folder of $name from the shell',
+  ({ launch }) => {
+    const names = [launch.programVariable, launch.configVariable];
+    const env = Object.fromEntries(names.map((name) => [name, `/${name}`]));
+    const setting = { home: '/home/me', env, program: ['csd'], completion: () => '', isThere: () => false };
+    const [unit] = piecesOf(['service'], undefined, { ...setting, notifies: false, platform: 'linux' });
+    for (const name of names) expect(unit?.text).toContain(`Environment="${name}=/${name}"\n`);
+  },
+);
 
 test('a unit and a plist keep paths with blanks, quotes, percent and dollar signs', () => {
   const setting = {

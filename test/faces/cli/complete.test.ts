@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { BACKENDS } from '../../../src/backends/index.ts';
 import { runCli } from '../../../src/faces/cli/main.ts';
 import { valuesOf } from '../../../src/operations/values.ts';
 import { ScriptedAgent } from '../../drive/scripted.ts';
@@ -77,7 +78,7 @@ describe('values', () => {
   test('are offered for flags and arguments with known values', async () => {
     expect(await offered('spawn', '--permission-mode', 'ac')).toEqual(['acceptEdits']);
     expect(await offered('spawn', '--backend', 'codex', '--permission-mode', 'fu')).toEqual(['full-access']);
-    expect(await offered('spawn', '--backend', '')).toEqual(['claude', 'codex']);
+    expect(await offered('spawn', '--backend', '')).toEqual([...BACKENDS.keys()]);
     expect(await offered('wait', 'job', '--for', 'id')).toEqual(['idle_done']);
     expect(await offered('wait', 'job', '--for', 'idle_done,de')).toEqual(['idle_done,dead']);
     expect(await offered('ps', '--status', 'bl')).toEqual(['blocked']);
