@@ -1,6 +1,6 @@
-import type { CompletionGrammar, ComposerGrammar } from '../agent/backend.ts';
+import type { CompletionGrammar, ComposerGrammar, ScreenGrammar } from '../agent/backend.ts';
 import { completesBelow } from './completion-list.ts';
-import { isBlank, type Row, withoutRanges } from './rows.ts';
+import { type Cursor, type Drawing, isBlank, type Row, withoutRanges } from './rows.ts';
 
 /** The agent's input box. Rows count from 0; `top` and `bottom` include its frame. */
 export interface Composer {
@@ -26,13 +26,6 @@ export interface Composer {
   alone?: boolean;
 }
 
-/** The terminal's cursor, and whether the program has hidden it. */
-export interface Cursor {
-  x: number;
-  y: number;
-  hidden?: boolean;
-}
-
 /** The surroundings of a composer without a frame. */
 export interface Around {
   completions?: CompletionGrammar;
@@ -42,11 +35,9 @@ export interface Around {
 
 /** Finds the live composer: the lowest one, or the one with the terminal's cursor. */
 export function findComposer(
-  rows: Row[],
-  rule: RegExp,
-  grammar: ComposerGrammar,
-  cursor?: Cursor,
-  around: Around = {},
+  { rows, cursor }: Drawing,
+  { rule, composer: grammar }: ScreenGrammar,
+  around: Around,
 ): Composer | undefined {
   if (grammar.frame === 'none') {
     const bare = findUnframed(rows, grammar, cursor, around);

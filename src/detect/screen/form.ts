@@ -1,14 +1,14 @@
 import type { FormGrammar } from '../agent/screen-grammar.ts';
 import { findTop, readBody } from './menu-text.ts';
 import type { DrawnMenu, Form, FormField, MenuOption, MenuShape } from './menu-types.ts';
-import { indentOf, isBlank, type Row } from './rows.ts';
+import { type Drawing, indentOf, isBlank, type Row } from './rows.ts';
 
 /**
  * Finds a dialog that ends in one row of two buttons, above a hint of keys: a form, with fields above the buttons, or a
  * question about an address. Its options are the buttons and the key that leaves it. In a small pane the buttons of a
  * form can end the screen.
  */
-export function findForm(rows: Row[], width: number, grammar: FormGrammar, shape: MenuShape): DrawnMenu | undefined {
+export function findForm({ rows, width }: Drawing, grammar: FormGrammar, shape: MenuShape): DrawnMenu | undefined {
   const last = rows.length - 1;
   const at = rows.findLastIndex(({ text }) => grammar.buttons.test(text));
   const match = grammar.buttons.exec(rows[at]?.text ?? '');

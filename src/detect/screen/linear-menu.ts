@@ -1,7 +1,9 @@
 import type { LinearGrammar } from '../agent/linear-grammar.ts';
-import type { Cursor } from './composer.ts';
 import type { DrawnMenu, MenuEntry, MenuOption } from './menu-types.ts';
-import { joinWrapped, type Row, wouldHaveFitted } from './rows.ts';
+import { type Cursor, type Drawing, joinWrapped, type Row, wouldHaveFitted } from './rows.ts';
+
+/** A drawing whose cursor is known: without it this mode cannot be read. */
+export type LinearDrawing = Drawing & { cursor: Cursor };
 
 /** The most rows for an answer line with its typed text, for one option, and below the answer line. */
 const MOST_LINE = 6;
@@ -20,12 +22,7 @@ interface AnswerLine {
  * Finds the dialog with the terminal's cursor in its answer line. Its options are those of the list above that line,
  * even if some of them are not drawn.
  */
-export function findLinearMenu(
-  rows: Row[],
-  width: number,
-  grammar: LinearGrammar,
-  cursor: Cursor,
-): DrawnMenu | undefined {
+export function findLinearMenu({ rows, width, cursor }: LinearDrawing, grammar: LinearGrammar): DrawnMenu | undefined {
   const bottom = rows.length - 1;
   const line = findLine(rows, grammar, Math.min(cursor.y, bottom));
   if (!line || bottom - cursor.y > MOST_BELOW) return undefined;

@@ -1,9 +1,9 @@
 import type { LinearGrammar } from '../agent/linear-grammar.ts';
 import type { ScreenGrammar } from '../agent/screen-grammar.ts';
-import type { Composer, Cursor } from './composer.ts';
-import { findLinearMenu } from './linear-menu.ts';
+import type { Composer } from './composer.ts';
+import { findLinearMenu, type LinearDrawing } from './linear-menu.ts';
 import type { DrawnMenu } from './menu-types.ts';
-import { isBlank, type Row, withoutRanges } from './rows.ts';
+import { type Cursor, type Drawing, isBlank, type Row, withoutRanges } from './rows.ts';
 
 /** What waits for the user on a screen of the screen reader mode. */
 export interface Linear {
@@ -19,29 +19,28 @@ const MOST_SHELL_ROWS = 8;
  * position of the terminal's cursor decides: a dialog quoted in an answer above it is text.
  */
 export function readLinear(
-  rows: Row[],
-  width: number,
+  { rows, width, cursor }: Drawing,
   grammar: LinearGrammar,
   usual: ScreenGrammar,
-  cursor?: Cursor,
 ): Linear | undefined {
   if (cursor === undefined) return undefined;
+  const drawing = { rows, width, cursor };
   const { pasted, attachment } = usual.composer;
   const composer = findPlain(rows, grammar, usual, cursor) ?? findShell(rows, grammar, cursor);
   // A complete list with its answer line below a composer's row: a dialog below an older drawing, or a draft that
   // quotes one.
-  if (composer && quotesDialog(rows, composer, width, grammar, cursor)) return {};
+  if (composer && quotesDialog(drawing, composer, grammar)) return {};
   if (composer) {
     const attached = attachment !== undefined && composer.draft.search(attachment.token) >= 0;
     return { composer: { ...composer, pasted: pasted.test(composer.draft), attached } };
   }
-  const menu = findLinearMenu(rows, width, grammar, cursor);
+  const menu = findLinearMenu(drawing, grammar);
   if (menu) return { menu };
   return rows.some(({ text }) => grammar.sign.test(text)) ? {} : undefined;
 }
 
-function quotesDialog(rows: Row[], { top }: Composer, width: number, grammar: LinearGrammar, cursor: Cursor): boolean {
-  const menu = cursor.y > top ? findLinearMenu(rows, width, grammar, cursor) : undefined;
+function quotesDialog(drawing: LinearDrawing, { top }: Composer, grammar: LinearGrammar): boolean {
+  const menu = drawing.cursor.y > top ? findLinearMenu(drawing, grammar) : undefined;
   return menu !== undefined && menu.options.length > 1 && (menu.options[0]?.row ?? 0) > top;
 }
 

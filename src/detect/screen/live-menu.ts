@@ -1,17 +1,17 @@
 import type { ScreenGrammar } from '../agent/backend.ts';
-import type { Around, Composer, Cursor } from './composer.ts';
+import type { Around, Composer } from './composer.ts';
 import { findForm } from './form.ts';
 import { fingerprint } from './gates.ts';
 import { readAllKeys } from './hint-keys.ts';
 import { findDialog, findHeadless, findMenu } from './menu.ts';
 import type { DrawnMenu, Menu, MenuShape } from './menu-types.ts';
 import { findOpenedView } from './opened-view.ts';
-import type { Row } from './rows.ts';
+import type { Drawing, Row } from './rows.ts';
 
 /** A bare dialog: text above a hint that names keys; or a view without such a hint. */
-export function findBare(rows: Row[], width: number, grammar: ScreenGrammar): DrawnMenu | undefined {
+export function findBare(drawing: Drawing, grammar: ScreenGrammar): DrawnMenu | undefined {
   const shape = shapeOf(grammar);
-  return findDialog(rows, width, shape) ?? findOpenedView(rows, width, grammar, shape);
+  return findDialog(drawing, shape) ?? findOpenedView(drawing, grammar, shape);
 }
 
 /** A drawn menu with its keys and its mark. */
@@ -56,8 +56,9 @@ export function aroundOf(rows: Row[], { completions, dialog }: ScreenGrammar, as
  * A menu without numbers and without a known hint counts only if the terminal's cursor is on it. Without frames a
  * visible cursor is in text: in a draft, unless it is in the notes of a menu or the agent asks something.
  */
-export function findLiveMenu(rows: Row[], width: number, grammar: ScreenGrammar, cursor?: Cursor, asking = false) {
-  const menu = findMenu(rows, width, shapeOf(grammar)) ?? findHeadless(rows, width, shapeOf(grammar));
+export function findLiveMenu(drawing: Drawing, grammar: ScreenGrammar, asking: boolean) {
+  const { cursor } = drawing;
+  const menu = findMenu(drawing, shapeOf(grammar)) ?? findHeadless(drawing, shapeOf(grammar));
   const shown = grammar.composer.frame === 'none' && cursor !== undefined && !cursor.hidden;
   if (shown && !asking && menu?.notes === undefined) return undefined;
   if (!menu || menu.numbered) return menu;
@@ -70,17 +71,12 @@ export function findLiveMenu(rows: Row[], width: number, grammar: ScreenGrammar,
  * A composer above a menu with the terminal's cursor is an older drawing, or quoted. A composer without its frame does
  * not count above any menu.
  */
-export function isLeftOver(
-  { bottom, alone = false }: Composer,
-  rows: Row[],
-  width: number,
-  grammar: ScreenGrammar,
-  cursor?: Cursor,
-): boolean {
-  if (alone) return findMenu(rows.slice(bottom + 1), width, shapeOf(grammar)) !== undefined;
+export function isLeftOver({ bottom, alone = false }: Composer, drawing: Drawing, grammar: ScreenGrammar): boolean {
+  const { rows, cursor } = drawing;
+  if (alone) return findMenu({ ...drawing, rows: rows.slice(bottom + 1) }, shapeOf(grammar)) !== undefined;
   if (cursor === undefined || cursor.y <= bottom) return false;
-  const form = grammar.form && findForm(rows, width, grammar.form, shapeOf(grammar));
+  const form = grammar.form && findForm(drawing, grammar.form, shapeOf(grammar));
   if (form && form.top > bottom && cursor.y >= form.top) return true;
-  const menu = findMenu(rows, width, shapeOf(grammar));
+  const menu = findMenu(drawing, shapeOf(grammar));
   return menu !== undefined && menu.top > bottom && menu.options[menu.selected]?.row === cursor.y;
 }

@@ -2,13 +2,13 @@ import { readKeys } from './hint-keys.ts';
 import { findNumberedHeads, findPlainHeads, isRest, type Line, readLine } from './menu-rows.ts';
 import { findTop, readBody, readOptions } from './menu-text.ts';
 import type { DrawnMenu, MenuShape } from './menu-types.ts';
-import { indentOf, isBlank, type Row } from './rows.ts';
+import { type Drawing, indentOf, isBlank, type Row } from './rows.ts';
 
 /**
  * Finds the menu that ends the screen, if there is one. Rows after the options may only be blank, rules, hints, or a
  * few further rows of the dialog; the caller must make sure that no composer is shown.
  */
-export function findMenu(rows: Row[], width: number, shape: MenuShape): DrawnMenu | undefined {
+export function findMenu({ rows, width }: Drawing, shape: MenuShape): DrawnMenu | undefined {
   let last = rows.length - 1;
   while (last >= 0 && isBlank(rows[last])) last--;
   let tried = 0;
@@ -29,7 +29,7 @@ export function findMenu(rows: Row[], width: number, shape: MenuShape): DrawnMen
  * that end the screen are its later options, by their numbers, and a hint. The caller must make sure that no composer
  * is shown.
  */
-export function findHeadless(rows: Row[], width: number, shape: MenuShape): DrawnMenu | undefined {
+export function findHeadless({ rows, width }: Drawing, shape: MenuShape): DrawnMenu | undefined {
   if (!shape.scroll) return undefined;
   let last = rows.length - 1;
   while (last >= 0 && isBlank(rows[last])) last--;
@@ -60,7 +60,7 @@ const MOST_CURSORS = 20;
  * A dialog that offers keys instead of rows: text above a hint that ends the screen, or is followed only by its lower
  * border, which can contain the session's name. Its options are those keys.
  */
-export function findDialog(rows: Row[], width: number, shape: MenuShape): DrawnMenu | undefined {
+export function findDialog({ rows, width }: Drawing, shape: MenuShape): DrawnMenu | undefined {
   let last = rows.length - 1;
   while (last >= 0 && (isBlank(rows[last]) || shape.rule.test(rows[last]?.text ?? ''))) last--;
   let from = last;

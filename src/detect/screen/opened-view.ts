@@ -1,7 +1,7 @@
 import type { ScreenGrammar } from '../agent/backend.ts';
 import { readBody } from './menu-text.ts';
 import type { DrawnMenu, MenuShape } from './menu-types.ts';
-import { isBlank, type Row } from './rows.ts';
+import { type Drawing, isBlank } from './rows.ts';
 
 /**
  * A view of the agent that a person opened and that ends the screen without a hint that says how to leave it: it is
@@ -9,8 +9,7 @@ import { isBlank, type Row } from './rows.ts';
  * that the screen shows neither a composer nor a menu.
  */
 export function findOpenedView(
-  rows: Row[],
-  width: number,
+  { rows, width }: Drawing,
   { views, conversation, rule }: ScreenGrammar,
   shape: MenuShape,
 ): DrawnMenu | undefined {

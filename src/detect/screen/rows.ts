@@ -11,6 +11,20 @@ export interface Row {
 
 export type Range = readonly [from: number, to: number];
 
+/** The terminal's cursor, and whether the program has hidden it. */
+export interface Cursor {
+  x: number;
+  y: number;
+  hidden?: boolean;
+}
+
+/** What a terminal shows: its rows, their width in cells, and its cursor if that is known. */
+export interface Drawing {
+  rows: Row[];
+  width: number;
+  cursor?: Cursor | undefined;
+}
+
 /**
  * The limit for a row, in characters; longer rows are cut. No terminal is that wide, and patterns are tried at every
  * position of a row.

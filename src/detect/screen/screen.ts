@@ -1,12 +1,12 @@
 import type { OverlayGrammar, ScreenGrammar } from '../agent/backend.ts';
 import { type BackgroundCount, countBackground, countIn } from './background-count.ts';
 import { topOfCompletions } from './completion-list.ts';
-import { type Composer, type Cursor, findComposer } from './composer.ts';
+import { type Composer, findComposer } from './composer.ts';
 import { findForm } from './form.ts';
 import { readLinear } from './linear.ts';
 import { aroundOf, findBare, findLiveMenu, identify, isLeftOver, shapeOf } from './live-menu.ts';
 import type { Menu } from './menu-types.ts';
-import { isBlank, type Row, readRows } from './rows.ts';
+import { type Cursor, type Drawing, isBlank, type Row, readRows } from './rows.ts';
 import { readShown, type ShownTurn, withAnswer } from './shown-turn.ts';
 
 /** A captured screen, split into its meaningful regions. Text outside them is ignored. */
@@ -97,20 +97,19 @@ export function readScreen(
 ): Screen {
   const rows = readRows(capture);
   while (rows.length > 0 && isBlank(rows.at(-1))) rows.pop();
-  const linear = usual.linear && readLinear(rows, size.width, usual.linear, usual, cursor);
+  const drawing: Drawing = { rows, width: size.width, cursor };
+  const linear = usual.linear && readLinear(drawing, usual.linear, usual);
   const grammar = linear && usual.linear ? { ...usual, ...usual.linear.screen } : usual;
   const asking = grammar.askingTitle?.test(title) ?? false;
-  const lowest = linear
-    ? linear.composer
-    : findComposer(rows, grammar.rule, grammar.composer, cursor, aroundOf(rows, grammar, asking));
-  const live = lowest && !linear && isLeftOver(lowest, rows, size.width, grammar, cursor) ? undefined : lowest;
+  const lowest = linear ? linear.composer : findComposer(drawing, grammar, aroundOf(rows, grammar, asking));
+  const live = lowest && !linear && isLeftOver(lowest, drawing, grammar) ? undefined : lowest;
   const view = findOverlay(rows, live, grammar);
   const composer = view?.ownComposer ? undefined : live;
   const overlay = view?.name;
   const findAny = () =>
-    (grammar.form && findForm(rows, size.width, grammar.form, shapeOf(grammar))) ??
-    findLiveMenu(rows, size.width, grammar, cursor, asking) ??
-    findBare(rows, size.width, grammar);
+    (grammar.form && findForm(drawing, grammar.form, shapeOf(grammar))) ??
+    findLiveMenu(drawing, grammar, asking) ??
+    findBare(drawing, grammar);
   const drawn = composer || overlay ? undefined : linear ? linear.menu : findAny();
   const top = composer ? topOfCompletions(rows, composer.top, composer.draft, grammar.completions) : rows.length;
   const above = readAbove(rows, top, grammar, linear !== undefined);
