@@ -50,6 +50,7 @@ const BOUNDED: Record<string, { most?: number; by: string }> = {
   },
   'backends/codex/transcript.ts': { most: 2, by: '`LONGEST_REFUSAL` characters, and a record’s first 16 KiB' },
   'detect/questions/find-question.ts': { by: SENTENCE },
+  'detect/questions/lexicon/en.ts': { most: 1, by: SENTENCE },
   'detect/screen/rows.ts': { most: 1, by: ROW },
   'adapters/tmux/servers.ts': { most: 1, by: 'a line of the table of sockets, whose paths are short' },
   'drive/machine/doctor.ts': { most: 1, by: 'what tmux says of its version' },
