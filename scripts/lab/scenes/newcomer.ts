@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { firstMinutes, mayExitWith } from '../../../test/docs/first-minutes.ts';
 import { differences } from '../match.ts';
 import type { Scene } from '../scene.ts';
+import { atLeast } from '../setting.ts';
 import type { CsdResult, Stage } from '../stage.ts';
 import { patience } from '../wait.ts';
 import { bash } from './lines.ts';
@@ -76,6 +77,8 @@ export const NEWCOMER: Scene[] = [
     name: 'run-asked-first',
     about: 'A question about the mode comes before the prompt of a single run: it says that the prompt was not sent.',
     records: false,
+    // 2.1.251 does not ask.
+    on: (release) => atLeast(release, '2.1.332'),
     home: { settings: { permissions: { defaultMode: 'plan' } } },
     script: (api) => void api.on('What is here', [{ text: 'It holds a few files.' }]),
     async play(stage) {
