@@ -40,7 +40,7 @@ const ASK_LONG: ToolCall = {
 
 const ANSWER = acts({
   name: 'answer',
-  about: 'M9 `answer` chooses an option of the question tool by its label.',
+  about: '`answer` chooses an option of the question tool by its label.',
   script: (api) => void api.on('choose', [{ tools: [ASK] }, { text: 'Thanks.' }]),
   async play(stage) {
     await stage.spawn();
@@ -55,7 +55,7 @@ const ANSWER = acts({
 const ANSWER_TWO = acts({
   name: 'answer-two',
   about:
-    'M8 `answer` answers two questions, ticks boxes and submits the review page, though the first is answered already.',
+    '`answer` answers two questions, ticks boxes and submits the review page, though the first is answered already.',
   script: (api) => void api.on('choose', [{ tools: [ASK_LONG] }, { text: 'Thanks.' }]),
   async play(stage) {
     await stage.spawn();
@@ -76,7 +76,7 @@ export const ANSWERS: Scene[] = [
   ...atSizes(ANSWER, NARROW),
   acts({
     name: 'answer-text',
-    about: 'M9 `answer` writes what is no option into the row of free text.',
+    about: '`answer` writes what is no option into the row of free text.',
     script: (api) => void api.on('choose', [{ tools: [ASK] }, { text: 'Thanks.' }]),
     async play(stage) {
       await stage.spawn();
@@ -105,7 +105,7 @@ export const ANSWERS: Scene[] = [
   }),
   acts({
     name: 'deny-message',
-    about: 'M10 `deny --message` declines and tells the agent why; the turn goes on.',
+    about: '`deny --message` declines and tells the agent why; the turn continues.',
     script: (api) => void api.on('touch', [{ tools: [bash('touch made')] }, { text: 'As you wish.' }]),
     async play(stage) {
       await stage.spawn();
@@ -120,7 +120,7 @@ export const ANSWERS: Scene[] = [
   }),
   acts({
     name: 'expect',
-    about: 'M5 `approve --expect` refuses another gate than the one that was seen.',
+    about: '`approve --expect` refuses another gate than the one that was seen.',
     script: (api) =>
       void api.on('touch', [{ tools: [bash('touch one')] }, { tools: [bash('touch two')] }, { text: 'Both ran.' }]),
     async play(stage) {
@@ -136,7 +136,7 @@ export const ANSWERS: Scene[] = [
   }),
   acts({
     name: 'approve-plan',
-    about: 'M2 `approve --plan` takes a class by its label and refuses one that the gate does not offer.',
+    about: '`approve --plan` takes a class by its label and refuses one that the gate does not offer.',
     spawn: ['--permission-mode', 'plan'],
     script: (api) => void api.on('plan', PLAN),
     async play(stage) {
@@ -151,7 +151,7 @@ export const ANSWERS: Scene[] = [
   }),
   acts({
     name: 'interrupt',
-    about: 'L9 `interrupt` cuts a command off, and the next prompt is taken as it is.',
+    about: '`interrupt` stops a command, and the next prompt is taken as it is.',
     spawn: ['--permission-mode', 'bypassPermissions'],
     home: { settings: { skipDangerousModePermissionPrompt: true } },
     script: (api) =>
@@ -171,7 +171,7 @@ export const ANSWERS: Scene[] = [
   }),
   acts({
     name: 'interrupt-returned',
-    about: 'L9 `interrupt` before the first token returns the prompt that the agent gave back, and clears it.',
+    about: '`interrupt` before the first token returns the prompt that the agent gave back, and clears it.',
     script: (api) => void api.on('think', [{ delayMs: 60_000, text: 'Late.' }]).on('hello', [{ text: 'Hello.' }]),
     async play(stage) {
       await stage.spawn();

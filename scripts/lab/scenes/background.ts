@@ -35,7 +35,7 @@ export const BACKGROUND: Scene[] = [
   {
     ...FREE,
     name: 'background-shell',
-    about: 'D14 The turn is over, a shell of it goes on.',
+    about: 'The turn is over, one of its shells continues.',
     script: (api) => void startsInBackground(api),
     async play(stage) {
       await stage.spawn();
@@ -47,7 +47,7 @@ export const BACKGROUND: Scene[] = [
   {
     ...FREE,
     name: 'background-monitor',
-    about: 'The turn is over, a command that it watches goes on, and then a shell beside it.',
+    about: 'The turn is over, a command that it watches continues, and then a shell next to it.',
     on: (release) => atLeast(release, '2.1.330'),
     script: (api) =>
       void api
@@ -83,7 +83,7 @@ export const BACKGROUND: Scene[] = [
   {
     ...FREE,
     name: 'background-agent',
-    about: 'D15 The turn is over, an agent of it goes on, and then the turn as well.',
+    about: 'The turn is over, one of its subagents continues, and then the turn as well.',
     script: (api) =>
       void api
         .on('start', [{ tools: [agent('the long job', true)] }, { text: 'It is started.' }])
@@ -102,7 +102,7 @@ export const BACKGROUND: Scene[] = [
   {
     ...FREE,
     name: 'subagent',
-    about: 'D17 T12 An agent works inside the turn: its own transcript decides nothing.',
+    about: 'An agent works inside the turn: its own transcript decides nothing.',
     script: (api) =>
       void api
         .on('start', [{ tools: [agent('the long job', false)] }, { text: 'All is done.' }])
@@ -122,7 +122,7 @@ export const BACKGROUND: Scene[] = [
     ...FREE,
     home: { ...NO_BYPASS_WARNING, env: { CLAUDE_CODE_ENABLE_TODO_TOOLS: '1' } },
     name: 'todos',
-    about: 'D7 A long list of things to do stands between activity and composer.',
+    about: 'A long to-do list is between activity row and composer.',
     script: (api) => void listed(api),
     async play(stage) {
       await stage.spawn();
@@ -134,7 +134,7 @@ export const BACKGROUND: Scene[] = [
   },
   {
     name: 'status-lines',
-    about: 'D8 Nine rows of a status line in a pane of 47 columns: thinking and done.',
+    about: 'Nine rows of a status line in a pane of 47 columns: thinking and done.',
     size: { width: 47, height: 30 },
     home: {
       settings: {
@@ -157,7 +157,7 @@ export const BACKGROUND: Scene[] = [
   },
   {
     name: 'compact',
-    about: 'D22 D23 The conversation is summarised: while it is, and when it is over.',
+    about: 'The conversation is summarised: while it is, and when it is over.',
     script: (api) =>
       void api
         .on('say hello', [{ text: 'Hello there.' }])

@@ -49,7 +49,7 @@ const FREE = 'neither: ask the designer, please';
 
 const ANSWER_PREVIEW = acts({
   name: 'answer-preview',
-  about: 'A question with previews takes a text of one’s own in its notes, with no option.',
+  about: 'A question with previews takes free text in its notes, with no option.',
   script: (api) => void api.on('choose', [{ tools: [LAYOUT] }, { text: 'Thanks.' }]),
   async play(stage) {
     await stage.spawn();
@@ -63,7 +63,7 @@ const ANSWER_PREVIEW = acts({
 
 const ANSWER_BOXES = acts({
   name: 'answer-boxes',
-  about: 'Check boxes take labels that hold commas, and a text of one’s own beside them.',
+  about: 'Check boxes take labels with commas, and free text next to them.',
   script: (api) => void api.on('choose', [{ tools: [BOXES] }, { text: 'Thanks.' }]),
   async play(stage) {
     await stage.spawn();
@@ -81,7 +81,7 @@ const TAIL = Array.from({ length: 60 }, (_, n) => `touch tail-${n}`).join('\n');
 const TALL = ['rm -f the-one', 'rm -f the-other'].map((head) => `${head}\n${TAIL}`);
 const TALL_GATE: Scene = {
   name: 'gate-tall',
-  about: 'A command is taller than the pane: it is told whole, and two that end alike have two marks.',
+  about: 'A command is taller than the pane: it is reported whole, and two that end alike have two marks.',
   size: { width: 100, height: 30 },
   spawn: ASKING,
   script: (api) =>
@@ -111,7 +111,7 @@ const TALL_GATE: Scene = {
 export const CHOICES: Scene[] = [
   {
     name: 'exit-tasks',
-    about: 'The person leaves while work goes on beside the turn: `deny` stays.',
+    about: 'The person leaves while work continues next to the turn: `deny` stays.',
     on: (release) => atLeast(release, '2.1.251'),
     spawn: ['--bypass-permissions'],
     home: NO_BYPASS_WARNING,
@@ -141,7 +141,7 @@ export const CHOICES: Scene[] = [
   }),
   acts({
     name: 'answer-plain',
-    about: '`answer` takes a label before a number and refuses what is not plain, with the rows and no key.',
+    about: '`answer` prefers a label to a number and refuses what is not plain, with the rows and no key.',
     script: (api) => void api.on('choose', [{ tools: [NUMBERS] }, { text: 'Thanks.' }]),
     async play(stage) {
       await stage.spawn();

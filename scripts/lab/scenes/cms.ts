@@ -13,7 +13,7 @@ const MINE = '# Mine\n\nSay what you did.\n';
 export const CMS: Scene[] = [
   {
     name: 'cms-table',
-    about: 'Every command of `cms` does what it is called, each on what the one before it left.',
+    about: 'Every command of `cms` does what its name says, each on what the one before it left.',
     records: false,
     script: (api) =>
       void api

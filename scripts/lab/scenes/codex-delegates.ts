@@ -141,7 +141,7 @@ const SCREEN: Scene[] = [
   ),
   {
     name: 'delegate-limits',
-    about: 'Calls and time end a turn of codex at their limits; what it cannot do is an error before anything starts.',
+    about: 'Calls and time end a turn of codex at their limits; what it cannot do is refused before anything starts.',
     records: false,
     known: false,
     script: (api) =>

@@ -57,7 +57,8 @@ function storiesOf({ asked, shell, asking }: Words): Story[] {
     },
     {
       name: 'gate',
-      about: 'A command asks first: it is allowed, then refused with words for the agent, which are the next prompt.',
+      about:
+        'A command asks first: it is allowed, then refused with a message for the agent, which is the next prompt.',
       spawn: asking,
       known: true,
       script: (api) =>
@@ -83,7 +84,7 @@ function storiesOf({ asked, shell, asking }: Words): Story[] {
     },
     {
       name: 'gate-rule',
-      about: 'An option that widens is taken: the same command asks no more.',
+      about: 'An option that grants more is taken: the same command does not ask again.',
       spawn: asking,
       script: (api) =>
         void api.on('make it', [
@@ -101,7 +102,7 @@ function storiesOf({ asked, shell, asking }: Words): Story[] {
     },
     {
       name: 'gate-patch',
-      about: 'A patch asks first and is told whole; plainly refused, the turn ends; allowed, the file is there.',
+      about: 'A patch asks first and is reported whole; plainly refused, the turn ends; allowed, the file is there.',
       spawn: asking,
       script: (api, place) =>
         void api
@@ -148,7 +149,7 @@ function storiesOf({ asked, shell, asking }: Words): Story[] {
     interruptStory(asked, asking),
     {
       name: 'queue',
-      about: 'A prompt that is sent while a command runs is taken up behind it, within the turn.',
+      about: 'A prompt that is sent while a command runs is processed after it, within the turn.',
       script: (api) =>
         void api
           .on('run it', [{ tools: [shell(WAIT_FOR_GO)] }, { text: 'It ran.' }])
@@ -166,7 +167,7 @@ function storiesOf({ asked, shell, asking }: Words): Story[] {
     },
     {
       name: 'queue-cut',
-      about: 'A prompt waits in a turn that is cut off: it has a turn of its own then, once.',
+      about: 'A prompt waits in a turn that is interrupted: it has a turn of its own then, once.',
       script: (api) =>
         void api
           .on('run it', [{ tools: [shell(WAIT_FOR_GO)] }, { text: 'It ran.' }])
@@ -182,7 +183,7 @@ function storiesOf({ asked, shell, asking }: Words): Story[] {
     },
     {
       name: 'background',
-      about: 'A command runs on beside the turn and after it: it is told as background work until it ends.',
+      about: 'A command runs on next to the turn and after it: it is reported as background work until it ends.',
       script: (api) =>
         void api.on('leave it', [
           { tools: [{ name: 'exec_command', input: { cmd: WAIT_FOR_GO, yield_time_ms: 500 } }] },
@@ -199,7 +200,7 @@ function storiesOf({ asked, shell, asking }: Words): Story[] {
     },
     {
       name: 'error',
-      about: 'The service refuses a request: the turn ends with its words, and the next one goes on.',
+      about: 'The service refuses a request: the turn ends with its message, and the next one continues.',
       script: (api) =>
         void api
           .on('be refused', [{ error: { status: 400, type: 'invalid_request_error', message: 'it is refused' } }])
@@ -213,7 +214,7 @@ function storiesOf({ asked, shell, asking }: Words): Story[] {
     },
     {
       name: 'life',
-      about: 'A session is ended, started again, forked and cleared; each goes on with its own conversation.',
+      about: 'A session is ended, started again, forked and cleared; each continues with its own conversation.',
       script: (api) =>
         void api
           .on('remember', [{ text: 'I keep it.' }])
@@ -245,7 +246,7 @@ function storiesOf({ asked, shell, asking }: Words): Story[] {
     },
     {
       name: 'run',
-      about: '`run` plays a prompt to its end in a session of its own, and stops at a gate with 4.',
+      about: '`run` follows a prompt to its end in a session of its own, and stops at a gate with 4.',
       script: (api) =>
         void api
           .on('say hello', [{ text: 'Hello there.' }])

@@ -43,7 +43,7 @@ const SLOW = Array.from({ length: 60 }, (_, n) => `Row ${n + 1} of 60.`).join('\
 
 const serverGate = (words: Words): Scene => ({
   name: 'gate-mcp',
-  about: 'A tool of an MCP server asks for leave: it can be refused, cut off and allowed.',
+  about: 'A tool of an MCP server asks for permission: it can be refused, interrupted and allowed.',
   spawn: words.asking,
   home: withServer(),
   script: (api) => void api.on('store', [{ tools: [STORE] }, { text: 'It went on.' }]),
@@ -80,7 +80,8 @@ const serverGate = (words: Words): Scene => ({
 
 const longGate = (words: Words): Scene => ({
   name: 'gate-cut',
-  about: 'A pane has no room for all options of a gate: it is still one of leave, and the hidden ones can be chosen.',
+  about:
+    'A pane has no room for all options of a gate: it is still a permission gate, and the hidden ones can be chosen.',
   records: false,
   spawn: words.asking,
   script: (api) => void api.on('run', [{ tools: [words.asked(LONG)] }, { text: 'It ran.' }]),
@@ -133,7 +134,7 @@ export const codexTools = (words: Words): Record<string, Scene[]> => ({
     {
       name: 'asked-aside',
       known: 'only',
-      about: 'A question that does not hold up the turn is told beside it, and is no queued prompt.',
+      about: 'A question that does not hold up the turn is reported next to it, and is not a queued prompt.',
       on: (release) => atLeast(release, '0.169.0'),
       ...words.bypassing,
       script: (api) =>
@@ -155,7 +156,7 @@ export const codexTools = (words: Words): Record<string, Scene[]> => ({
     {
       name: 'steered',
       known: 'only',
-      about: 'A prompt sent while a script of such a model runs is taken up at once, and the command runs on.',
+      about: 'A prompt sent while a script of such a model runs is processed at once, and the command runs on.',
       on: (release) => atLeast(release, '0.169.0'),
       ...words.bypassing,
       script: (api) =>
@@ -174,7 +175,7 @@ export const codexTools = (words: Words): Record<string, Scene[]> => ({
     },
     {
       name: 'compacted',
-      about: 'What the model writes to compact the conversation is no word of the agent’s.',
+      about: 'What the model writes to compact the conversation is not an answer of the agent.',
       script: (api) =>
         void api
           .on('say hello', [{ text: 'Hello there.' }])

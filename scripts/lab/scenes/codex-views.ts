@@ -117,7 +117,7 @@ export const CODEX_VIEWS: Record<string, Scene[]> = {
     {
       name: 'rewound',
       about:
-        'The person goes back to an earlier prompt: the undone turn is told no more, and the next one is, in a record of its own.',
+        'The person goes back to an earlier prompt: the undone turn is no longer reported, and the next one is, in a record of its own.',
       records: false,
       script: (api) =>
         void api

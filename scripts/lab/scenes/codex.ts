@@ -47,7 +47,7 @@ export const CODEX: Record<string, Scene[]> = {
   gates: [
     {
       name: 'gate-write',
-      about: 'A new file asks for leave where the folder may only be read; 0.105.0 refuses it without asking.',
+      about: 'A new file asks for permission where the folder may only be read; 0.105.0 refuses it without asking.',
       spawn: ['--permission-mode', 'read-only'],
       on: (release) => release !== '0.105.0',
       script: (api) =>
@@ -70,7 +70,7 @@ export const CODEX: Record<string, Scene[]> = {
     },
     {
       name: 'question-note',
-      about: 'An answer in own words goes into the notes of the last option.',
+      about: 'An answer in free text goes into the notes of the last option.',
       records: false,
       script: (api) => void api.on('choose', [{ tools: [ASK] }, { text: 'Thanks.' }]),
       async play(stage) {
@@ -122,7 +122,7 @@ export const CODEX: Record<string, Scene[]> = {
   following: [
     {
       name: 'cleared',
-      about: '/clear begins a new conversation, which has no record of its own until its first prompt.',
+      about: '/clear begins a new conversation, which has no record until its first prompt.',
       records: false,
       script: (api) => void api.on('say hello', [{ text: 'Hello there.' }]).on('again', [{ text: 'Hello again.' }]),
       async play(stage) {

@@ -7,7 +7,8 @@ import { over } from './lines.ts';
 export const COMPOSERS: Scene[] = [
   {
     name: 'no-color',
-    about: 'Without colours nothing is dim: what the agent writes into an empty composer is no draft, a draft is one.',
+    about:
+      'Without colours nothing is dim: what the agent writes into an empty composer is not a draft, and a draft is one.',
     home: { env: { NO_COLOR: '1' } },
     records: false,
     script: (api) =>

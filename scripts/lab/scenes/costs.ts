@@ -119,7 +119,7 @@ export const COSTS: Scene[] = [
   },
   {
     name: 'cost-of-quick-turns',
-    about: 'Turns that follow each other at once: their costs are right, or not told.',
+    about: 'Turns that follow each other at once: their costs are right, or not reported.',
     records: false,
     script(api) {
       const used = (key: keyof typeof USED) => USED[key][0] as ReplyUsage;
@@ -165,7 +165,7 @@ export const COSTS: Scene[] = [
     (driver): Scene => ({
       name: driver === 'screen' ? 'cost-limit' : 'cost-limit-stream',
       about:
-        'A turn that goes beyond what the session may cost is cut off, no more is sent to it, and a fork of it has a limit of its own.',
+        'A turn that goes beyond what the session may cost is interrupted, no more is sent to it, and a fork of it has a limit of its own.',
       records: false,
       home: { settings: { skipDangerousModePermissionPrompt: true } },
       script(api) {

@@ -40,7 +40,7 @@ export async function said(stage: Stage, words: string[], expected: Record<strin
 /** `call` is the agent's call of a command that asks for permission, if the session is started with these flags. */
 export const interruptStory = (call: (command: string) => ToolCall, spawn: string[]): Story => ({
   name: 'interrupt',
-  about: 'A turn is cut off while text comes, and one at its gate; each time the next prompt is a turn of its own.',
+  about: 'A turn is interrupted while text comes, and one at its gate; each time the next prompt is a turn of its own.',
   spawn,
   script: (api) =>
     void api
@@ -91,7 +91,7 @@ const STORIES: Story[] = [
   },
   {
     name: 'gate',
-    about: 'A command asks first: it is allowed, then refused with words for the agent.',
+    about: 'A command asks first: it is allowed, then refused with a message for the agent.',
     spawn: ASKING,
     script: (api) =>
       void api
@@ -116,7 +116,7 @@ const STORIES: Story[] = [
   },
   {
     name: 'gate-rule',
-    about: 'An option that widens is taken: the next command of the kind asks no more.',
+    about: 'An option that grants more is taken: the next command of the kind does not ask again.',
     spawn: ASKING,
     script: (api, place) =>
       void api.on('write it', [
@@ -158,7 +158,7 @@ const STORIES: Story[] = [
   },
   {
     name: 'plan',
-    about: 'A plan waits for approval; approved, the turn goes on.',
+    about: 'A plan waits for approval; approved, the turn continues.',
     spawn: ['--permission-mode', 'plan'],
     script: (api) => void api.on('plan', planTurn(PLAN)),
     async play(stage, session) {
@@ -189,7 +189,7 @@ const STORIES: Story[] = [
   },
   {
     name: 'error',
-    about: 'The service refuses a request: the turn ends with its words. An overloaded one is tried again.',
+    about: 'The service refuses a request: the turn ends with its message. An overloaded one is tried again.',
     script: (api) =>
       void api
         .on('be refused', [{ error: { status: 400, type: 'invalid_request_error', message: 'it is refused' } }])
@@ -205,7 +205,7 @@ const STORIES: Story[] = [
   },
   {
     name: 'life',
-    about: 'A session is cleared, ended, started again and forked; each goes on with its own conversation.',
+    about: 'A session is cleared, ended, started again and forked; each continues with its own conversation.',
     script: (api) =>
       void api
         .on('remember', [{ text: 'I keep it.' }])
@@ -241,7 +241,7 @@ const STORIES: Story[] = [
   },
   {
     name: 'compact',
-    about: 'The conversation is summarised on request: that is no turn with an answer, and the next prompt goes on.',
+    about: 'The conversation is summarised on request: that is no turn with an answer, and the next prompt continues.',
     script: (api) =>
       void api
         .on('say hello', [{ text: 'Hello there.' }])
@@ -268,7 +268,7 @@ const STORIES: Story[] = [
   },
   {
     name: 'run',
-    about: '`run` plays a prompt to its end in a session of its own, and stops at a gate with 4.',
+    about: '`run` follows a prompt to its end in a session of its own, and stops at a gate with 4.',
     script: (api) =>
       void api
         .on('say hello', [{ text: 'Hello there.' }])

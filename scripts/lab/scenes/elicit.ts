@@ -90,7 +90,7 @@ export const ELICITATIONS: Scene[] = [
   {
     ...DESK,
     name: 'elicit-form',
-    about: 'An MCP server asks for a form: its fields are told.',
+    about: 'An MCP server asks for a form: its fields are reported.',
     async play(stage) {
       await ask(stage, 'fill it');
       const field = (label: string, more = {}) => ({ label, required: false, ...more });

@@ -14,7 +14,7 @@ const FIRST = over(/The first answer\./);
 export const FOLLOWING: Scene[] = [
   {
     name: 'clear-twice',
-    about: 'T6 The conversation is cleared twice: the newest one counts.',
+    about: 'The conversation is cleared twice: the newest one counts.',
     script: answers,
     async play(stage) {
       await stage.spawn();
@@ -32,7 +32,7 @@ export const FOLLOWING: Scene[] = [
   },
   {
     name: 'siblings',
-    about: 'T6 T19 Two sessions in one folder, one is cleared: each has its own conversation.',
+    about: 'Two sessions in one folder, one is cleared: each has its own conversation.',
     script: answers,
     async play(stage) {
       const one = await stage.spawn('one');
@@ -112,7 +112,7 @@ export const FOLLOWING: Scene[] = [
   },
   {
     name: 'plan-clear',
-    about: 'M3 T6 The plan is accepted with a cleared context: a new conversation carries it out.',
+    about: 'The plan is accepted with a cleared context: a new conversation carries it out.',
     spawn: ['--permission-mode', 'plan'],
     home: { settings: { showClearContextOnPlanAccept: true } },
     script: (api) =>

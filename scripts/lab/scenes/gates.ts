@@ -8,7 +8,7 @@ const gate = (question: string) => ({ status: 'blocked', gate: 'permission', que
 export const GATES: Scene[] = [
   {
     name: 'gate-write',
-    about: 'A new file asks for leave.',
+    about: 'A new file asks for permission.',
     spawn: ASKING,
     script: (api, { cwd }) =>
       void api.on('write', [
@@ -30,7 +30,7 @@ export const GATES: Scene[] = [
   },
   {
     name: 'gate-edit',
-    about: 'A change to a file asks for leave.',
+    about: 'A change to a file asks for permission.',
     spawn: ASKING,
     home: { files: { 'e.txt': 'alpha\n' } },
     script: (api, { cwd }) =>
@@ -49,7 +49,7 @@ export const GATES: Scene[] = [
   },
   {
     name: 'gate-read',
-    about: 'Reading a file outside the folder asks for leave.',
+    about: 'Reading a file outside the folder asks for permission.',
     spawn: ASKING,
     script: (api) =>
       void api.on('outside', [{ tools: [{ name: 'Read', input: { file_path: '/etc/hosts' } }] }, { text: 'Read.' }]),
@@ -61,7 +61,7 @@ export const GATES: Scene[] = [
   },
   {
     name: 'gate-fetch',
-    about: 'Fetching a page asks for leave; the gate has no hint row.',
+    about: 'Fetching a page asks for permission; the gate has no hint row.',
     spawn: ASKING,
     script: (api) =>
       void api.on('fetch', [

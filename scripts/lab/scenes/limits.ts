@@ -19,7 +19,7 @@ const REJECTED = {
 export const LIMITS: Scene[] = [
   {
     name: 'limit',
-    about: 'G7 G8 G9 The subscriber’s limit is reached: nothing can be done until it resets.',
+    about: 'The subscriber’s limit is reached: nothing can be done until it resets.',
     home: { login: 'subscription' },
     script: (api) => void api.on('say hello', [{ error: REJECTED }]),
     async play(stage) {
@@ -31,7 +31,7 @@ export const LIMITS: Scene[] = [
   },
   {
     name: 'limit-words',
-    about: 'G8 The words of a limit in an answer are none.',
+    about: 'An answer that quotes the words of a limit is not a limit.',
     script: (api) => void api.on('say hello', [{ text: "You've hit your session limit · resets 7pm (UTC)" }]),
     async play(stage) {
       await stage.spawn();
@@ -41,7 +41,7 @@ export const LIMITS: Scene[] = [
   },
   {
     name: 'auth-login',
-    about: 'G10 The service refuses the login: the turn ends with an error.',
+    about: 'The service refuses the login: the turn ends with an error.',
     home: { login: 'subscription' },
     script: (api) =>
       void api.on('say hello', [
@@ -55,7 +55,7 @@ export const LIMITS: Scene[] = [
   },
   {
     name: 'auth-key',
-    about: 'G10 The service refuses the key, and no further try is left: the turn ends with an error.',
+    about: 'The service refuses the key, and no further try is left: the turn ends with an error.',
     home: { env: { CLAUDE_CODE_MAX_RETRIES: '1' } },
     script: (api) =>
       void api.on('say hello', [
@@ -69,7 +69,7 @@ export const LIMITS: Scene[] = [
   },
   {
     name: 'onboarding',
-    about: 'G11 The first start of all, with a key: it asks for the theme.',
+    about: 'The very first start, with a key: it asks for the theme.',
     home: { onboarded: false },
     async play(stage) {
       await stage.spawn();
@@ -78,7 +78,7 @@ export const LIMITS: Scene[] = [
   },
   {
     name: 'onboarding-trust',
-    about: 'The first start of all in a folder that nobody trusts: `spawn --trust` says that it is not trusted yet.',
+    about: 'The very first start in a folder that nobody trusts: `spawn --trust` says that it is not trusted yet.',
     home: { onboarded: false, trusted: false },
     records: false,
     async play(stage) {
@@ -97,7 +97,7 @@ export const LIMITS: Scene[] = [
   },
   {
     name: 'login',
-    about: 'G11 L3 Nobody is logged in, and a person asked for the choice of logins.',
+    about: 'Nobody is logged in, and a person asked for the choice of logins.',
     home: { login: 'none' },
     async play(stage) {
       await stage.spawn();
@@ -110,7 +110,7 @@ export const LIMITS: Scene[] = [
   },
   {
     name: 'no-login',
-    about: 'G11 Nobody is logged in: a prompt is refused.',
+    about: 'Nobody is logged in: a prompt is refused.',
     home: { login: 'none' },
     async play(stage) {
       await stage.spawn();

@@ -63,7 +63,7 @@ export const MODES: Scene[] = [
   {
     name: 'mode-auto-billed',
     about:
-      'The service cannot check what the auto mode does: a dialog without a menu waits for a key, then the mode goes on.',
+      'The service cannot check what the auto mode does: a dialog without a menu waits for a key, then the mode continues.',
     spawn: ['--permission-mode', 'auto'],
     on: (release) => checkedByServer(release) && !offUnchecked(release),
     script: (api) =>

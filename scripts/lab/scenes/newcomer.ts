@@ -123,7 +123,7 @@ export const NEWCOMER: Scene[] = [
   },
   {
     name: 'kill-resume',
-    about: 'A conversation outlives its session: kill tells its id, spawn goes on with it, and the agent remembers.',
+    about: 'A conversation outlives its session: kill tells its id, spawn continues with it, and the agent remembers.',
     records: false,
     script: (api) =>
       void api.on('say hello', [{ text: 'Hello there.' }]).on('and goodbye', [{ text: 'Goodbye then.' }]),

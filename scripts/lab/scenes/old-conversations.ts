@@ -62,7 +62,7 @@ export const OLD_CONVERSATIONS: Scene[] = [
   },
   {
     name: 'resume-gate-cold',
-    about: 'The agent tells a subscriber how much of the limit the conversation takes, and asks.',
+    about: 'The agent says how much of a subscriber’s limit the conversation uses, and asks.',
     records: false,
     known: false,
     on: (release) => atLeast(release, '2.1.330'),

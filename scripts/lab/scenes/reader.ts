@@ -66,7 +66,7 @@ const TURN = reader({
 
 const TRUST = reader({
   name: 'reader-trust',
-  about: 'In the screen-reader mode: the trust gate and the one of the bypass mode are told and answered.',
+  about: 'In the screen-reader mode: the trust gate and the one of the bypass mode are recognized and answered.',
   spawn: ['--bypass-permissions', '--', FLAG],
   home: { trusted: false },
   script: (api) => void api.on('hello', [{ text: 'Hello there.' }]),
@@ -169,7 +169,7 @@ const MCP = reader(
 const QUESTION = reader(
   {
     name: 'reader-question',
-    about: 'In the screen-reader mode: one question is answered by label, then with words of one’s own.',
+    about: 'In the screen-reader mode: one question is answered by label, then in free text.',
     script: (api) =>
       void api
         .on('first', [{ tools: [ASK] }, { text: 'Thanks.' }])
@@ -197,7 +197,7 @@ const QUESTIONS = reader(
   {
     name: 'reader-questions',
     about:
-      'In the screen-reader mode: two questions, the second with several answers, from the second page on; then with words beside a box.',
+      'In the screen-reader mode: two questions, the second with several answers, from the second page on; then with free text next to a box.',
     script: (api) =>
       void api
         .on('first', [{ tools: [ASK_TWO] }, { text: 'Thanks.' }])
@@ -249,7 +249,7 @@ const PLAN = reader(
   {
     name: 'reader-plan',
     about:
-      'In the screen-reader mode: a plan is told whole, sent back with words, then declined without, then approved.',
+      'In the screen-reader mode: a plan is reported whole, sent back with a message, then declined without one, then approved.',
     spawn: ['--permission-mode', 'plan', '--', FLAG],
     script: (api) => void api.on('plan', planTurn('# The plan\n\n1. Do it\n2. Test it\n')),
     async play(stage) {

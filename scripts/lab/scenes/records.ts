@@ -9,7 +9,7 @@ const done = (text: string) => ({ status: 'idle_done', text });
 function stops(stopReason: string, shows: RegExp, truth: Expected): Scene {
   return {
     name: `stop-${stopReason.replaceAll('_', '-')}`,
-    about: `T10 The answer ends with the reason ${stopReason}.`,
+    about: `The answer ends with the reason ${stopReason}.`,
     home: { env: { CLAUDE_CODE_MAX_RETRIES: '1' } },
     script: (api) => void api.on('say hello', [{ text: 'Hello there.', stopReason }]),
     async play(stage) {
@@ -52,7 +52,7 @@ export const RECORDS: Scene[] = [
   stops('model_context_window_exceeded', /Hello there|context/i, { status: 'idle_done' }),
   {
     name: 'api-down',
-    about: 'D19 The service fails until no further try is left: the turn ends with an error.',
+    about: 'The service fails until no further try is left: the turn ends with an error.',
     home: { env: { CLAUDE_CODE_MAX_RETRIES: '1' } },
     script: (api) => void api.on('say', [{ error: { status: 500, type: 'api_error', message: 'Internal error' } }]),
     async play(stage) {

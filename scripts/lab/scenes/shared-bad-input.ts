@@ -13,7 +13,7 @@ interface Refused {
 /** Conversations that cannot be continued, on a real agent: each is reported, nothing starts, and nothing is lost. */
 export const BAD_INPUT: Scene[] = ['screen', 'stream'].map((driver) => ({
   name: `bad-input-${driver}`,
-  about: `Without its session, turn, transcript or folder a conversation is not gone on with (driver ${driver}), and goes on once that is back.`,
+  about: `Without its session, turn, transcript or folder a conversation cannot be continued (driver ${driver}), and continues once that is back.`,
   records: false,
   script: (api) =>
     void api

@@ -17,7 +17,7 @@ const live = { records: false, script };
 export const conversationsOf: SceneTable = (words): Scene[] => [
   {
     name: 'end-resume',
-    about: 'A session is ended and started again: it goes on with its own conversation.',
+    about: 'A session is ended and started again: it continues with its own conversation.',
     ...live,
     async play(stage) {
       await stage.spawn();
@@ -90,7 +90,7 @@ export const conversationsOf: SceneTable = (words): Scene[] => [
   },
   {
     name: 'end-working',
-    about: 'A session is ended in the midst of a turn and goes on with its conversation.',
+    about: 'A session is ended in the middle of a turn and continues with its conversation.',
     records: false,
     script(api) {
       script(api);
@@ -111,7 +111,7 @@ export const conversationsOf: SceneTable = (words): Scene[] => [
   },
   {
     name: 'resume-twice-at-once',
-    about: 'Two start the same session at once: one does, the other is told so.',
+    about: 'Two start the same session at once: one does, the other gets an error that says so.',
     ...live,
     async play(stage) {
       await stage.spawn();
@@ -169,7 +169,7 @@ export const conversationsOf: SceneTable = (words): Scene[] => [
   },
   {
     name: 'fork-working',
-    about: 'A conversation is forked in the midst of a turn, which goes on undisturbed.',
+    about: 'A conversation is forked in the middle of a turn, which continues undisturbed.',
     records: false,
     script(api) {
       script(api);

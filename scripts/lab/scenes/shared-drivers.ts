@@ -57,7 +57,7 @@ export const driversOf: SceneTable = (words) => [
   {
     name: 'resume-across',
     about:
-      'A conversation that was held on a screen goes on without one, and on a screen again, each time with all of it.',
+      'A conversation that was held on a screen continues without one, and on a screen again, each time with all of it.',
     records: false,
     script: (api) =>
       void api

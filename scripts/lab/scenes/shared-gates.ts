@@ -28,7 +28,7 @@ function newestResult(received: Received | undefined): string {
 
 const command = (words: Words): Scene => ({
   name: 'gate-bash',
-  about: 'A command asks for leave; after the answer it runs and the turn ends.',
+  about: 'A command asks for permission; after the answer it runs and the turn ends.',
   spawn: words.asking,
   script: (api) =>
     void api.on('touch', [{ text: 'I will run it.', tools: [words.asked('touch made')] }, { text: 'It ran.' }]),

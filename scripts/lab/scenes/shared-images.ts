@@ -9,7 +9,7 @@ const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwA
 export const imagesOf: SceneTable = (words) => [
   {
     name: 'send-image',
-    about: 'Paths of images become attachments: they are sent, and a draft that has one is left alone.',
+    about: 'Paths of images become attachments: they are sent, and a draft that has one is left unchanged.',
     records: false,
     script: (api) => void api.on(/./, [{ text: 'Received.' }]),
     async play(stage) {

@@ -68,7 +68,7 @@ export function age(stage: Stage, hours: number): void {
 export const livesOf: SceneTable = (words): Scene[] => [
   {
     name: 'resume-cleared',
-    about: 'A conversation was cleared before the session was ended: the newer one goes on.',
+    about: 'A conversation was cleared before the session was ended: the newer one continues.',
     ...live,
     async play(stage) {
       await stage.spawn();
@@ -96,7 +96,7 @@ export const livesOf: SceneTable = (words): Scene[] => [
   {
     name: 'server-died-old',
     about:
-      'The server died three hours ago: the conversation goes on, or the question of the agent in front of it is told.',
+      'The server died three hours ago: the conversation continues, or the question of the agent in front of it is reported.',
     records: false,
     script(api) {
       script(api);
@@ -190,7 +190,7 @@ export const livesOf: SceneTable = (words): Scene[] => [
   },
   {
     name: 'history',
-    about: 'The history has what the model was sent: across /clear, ending, resuming and forking.',
+    about: 'The history has what was sent to the model: across /clear, ending, resuming and forking.',
     ...live,
     async play(stage) {
       await stage.spawn();

@@ -223,7 +223,7 @@ export const peopleOf: SceneTable = (words) => [
   },
   {
     name: 'next-need',
-    about: '`wait` without names tells the next session that needs somebody; `attach` and `next` go there in tmux.',
+    about: '`wait` without names tells the next session that needs someone; `attach` and `next` go there in tmux.',
     records: false,
     known: false,
     spawn: words.asking,
@@ -282,7 +282,7 @@ export const peopleOf: SceneTable = (words) => [
   },
   {
     name: 'notified',
-    about: '`notify` runs a program once for each need, and not for what passes.',
+    about: '`notify` runs a program once for each need, and not for brief changes.',
     records: false,
     known: false,
     spawn: words.asking,

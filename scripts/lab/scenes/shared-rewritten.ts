@@ -46,7 +46,7 @@ export const rewrittenOf: SceneTable = (words): Scene[] => [
   {
     name: 'resume-compacted',
     about:
-      'A conversation was compacted before the session was ended: it goes on from the summary, and its history has every turn.',
+      'A conversation was compacted before the session was ended: it continues from the summary, and its history has every turn.',
     records: false,
     script,
     async play(stage) {

@@ -4,7 +4,7 @@ import type { SceneTable } from '../scene.ts';
 export const waitsOf: SceneTable = (words) => [
   {
     name: 'wait',
-    about: '`wait` ends with the turn that was sent before it, at a gate with 4, and at its time with 2.',
+    about: '`wait` ends with the turn that was sent before it, at a gate with 4, and after its timeout with 2.',
     records: false,
     spawn: words.asking,
     script: (api) =>

@@ -54,7 +54,7 @@ export const SMALL_PANES: Scene[] = [
   {
     name: 'small-question',
     about:
-      'A question of which 46x14 shows neither the cursor nor most options is told whole, and answered where the cursor is seen.',
+      'A question of which 46x14 shows neither the cursor nor most options is reported whole, and answered where the cursor is seen.',
     ...asking(ASK),
     async play(stage) {
       await stage.spawn();
@@ -87,7 +87,8 @@ export const SMALL_PANES: Scene[] = [
   },
   {
     name: 'small-boxes',
-    about: 'Check boxes of which 46x14 shows some: exactly those that are wanted are ticked, and words beside them.',
+    about:
+      'Check boxes of which 46x14 shows some: exactly those that are wanted are ticked, and free text next to them.',
     ...asking(ASK_BOXES),
     async play(stage) {
       await stage.spawn();

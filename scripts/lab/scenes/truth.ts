@@ -155,7 +155,7 @@ export const TRUTH: Scene[] = [
   },
   {
     name: 'local-command',
-    about: 'Commands that begin no turn: the same turn is told as before, and watchers are told nothing.',
+    about: 'Commands that begin no turn: the same turn is reported as before, and watchers are told nothing.',
     records: false,
     script: (api) => void api.on('say one', [ONE]),
     async play(stage) {
@@ -205,7 +205,8 @@ export const TRUTH: Scene[] = [
   },
   {
     name: 'rewind',
-    about: 'The person goes back before the newest prompt: the turn that is on the screen is told, then the next one.',
+    about:
+      'The person goes back before the newest prompt: the turn that is on the screen is reported, then the next one.',
     records: false,
     script: (api) =>
       void api
@@ -249,7 +250,7 @@ export const TRUTH: Scene[] = [
   {
     name: 'wrapped',
     about:
-      'The agent is started by a script that waits for it: its status is found, so that an interrupt is told at once.',
+      'The agent is started by a script that waits for it: its status is found, so that an interrupt is reported at once.',
     records: false,
     script: (api) => void api.on('think', [{ delayMs: 60_000, text: 'Late.' }]),
     async play(stage) {

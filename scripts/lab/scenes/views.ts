@@ -52,7 +52,7 @@ export const VIEWS: Scene[] = [
   ),
   {
     name: 'scrolled-gate',
-    about: 'D12 A person scrolled up over a gate: it is out of sight.',
+    about: 'A person scrolled up over a gate: it is out of sight.',
     on: scrolls,
     spawn: ASKING,
     script: (api) => void api.on('touch', [{ text: LONG, tools: [bash('touch made')] }, { text: 'It ran.' }]),
@@ -67,7 +67,7 @@ export const VIEWS: Scene[] = [
   },
   {
     name: 'scrolled-done',
-    about: 'D12 A person scrolled up after a finished turn.',
+    about: 'A person scrolled up after a finished turn.',
     on: scrolls,
     script: (api) => void api.on('say much', [{ text: LONG }]),
     async play(stage) {

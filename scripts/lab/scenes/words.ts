@@ -60,7 +60,7 @@ export const WORDS: Scene[] = [
   },
   {
     name: 'words-draft',
-    about: 'A draft that nobody sent holds the rows of a gate, before any turn and after one.',
+    about: 'A draft that nobody sent contains the rows of a gate, before any turn and after one.',
     script: (api) => void api.on('say hello', [{ text: 'Hello there.' }]),
     async play(stage) {
       await stage.spawn();
@@ -123,7 +123,7 @@ export const WORDS: Scene[] = [
   },
   {
     name: 'words-above-gate',
-    about: 'An answered gate and a quoted one stand above a real gate: the real one counts.',
+    about: 'An answered gate and a quoted one are above a real gate: the real one counts.',
     spawn: ASKING,
     script: (api) =>
       void api.on('touch', [

@@ -113,7 +113,7 @@ export const WORKERS: Scene[] = [
   },
   {
     name: 'worker-cut-off',
-    about: 'Where no hook runs (interrupt, failed service, killed agent), converse and wait-for-turn end all the same.',
+    about: 'Where no hook runs (interrupt, failed service, killed agent), converse and wait-for-turn end nevertheless.',
     records: false,
     script: (api) =>
       void api
@@ -221,7 +221,7 @@ export const WORKERS: Scene[] = [
   },
   {
     name: 'pattern-hand-over',
-    about: 'docs/patterns/hand-over.sh lets a person go on in the worker.',
+    about: 'docs/patterns/hand-over.sh lets a person continue in the worker.',
     records: false,
     script: (api) =>
       void api
