@@ -30,7 +30,7 @@ function submit(model: Model, mode: Editing): Pressed {
   const isEmpty = text.trim() === '';
   switch (mode.kind) {
     case 'send': {
-      if (isEmpty) return say(model, 'Nothing is written yet. Esc goes back.');
+      if (isEmpty) return say(model, 'Nothing has been written yet. Esc goes back.');
       const { session } = mode;
       // The text stays available in the editor until it has arrived.
       const kept = leaveEditor(model, mode);
@@ -49,7 +49,7 @@ function submit(model: Model, mode: Editing): Pressed {
       };
     }
     case 'answer': {
-      if (isEmpty) return say(model, 'Nothing is written yet. Esc goes back.');
+      if (isEmpty) return say(model, 'Nothing has been written yet. Esc goes back.');
       const { questions } = mode;
       const answers = [...questions.answers, text];
       const next = { ...questions, answers };

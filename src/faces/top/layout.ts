@@ -94,7 +94,7 @@ function drawList(model: Model, canvas: Canvas, room: number): { head: string; r
   );
   if (sessions.length === 0) {
     const why =
-      model.sessions.length === 0 ? 'No session runs: n starts one.' : 'No session passes the filter: Esc shows all.';
+      model.sessions.length === 0 ? 'No session runs: n starts one.' : 'No session matches the filter: Esc shows all.';
     return { head: '', rows: [cutTo(why, canvas.columns)] };
   }
   const terminal = { columns: canvas.columns - GUTTER, colours: canvas.colours };

@@ -68,7 +68,7 @@ class PlainTop {
     if (event.type === 'notice') this.say(event.message);
     const { seen, gone } = foldEvent(this.known, event);
     if (event.type === 'gone' && event.renamed_to !== undefined) {
-      this.say(`${event.session}: is called ${event.renamed_to} now`);
+      this.say(`${event.session}: is now called ${event.renamed_to}`);
       told.set(event.renamed_to, (told.get(event.session) ?? '').replace(event.session, event.renamed_to));
       return;
     }

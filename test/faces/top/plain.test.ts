@@ -22,6 +22,6 @@ test('a renamed session is reported once, and not as gone', async () => {
   } as unknown as PlainHost;
   await runPlain(host, new AbortController().signal);
   const lines = written.join('').trim().split('\n');
-  expect(lines.slice(-2)).toEqual(['job: is called new now', 'new: gone']);
+  expect(lines.slice(-2)).toEqual(['job: is now called new', 'new: gone']);
   expect(lines.filter((line) => line.startsWith('new'))).toEqual(['new: gone']);
 });
