@@ -41,8 +41,10 @@ export async function track(ctx: Context, target: string, options: TrackOptions 
   if (options.name !== undefined) checkName(options.name);
   return withTrackLock(ctx, async () => {
     const wanted = await processOf(ctx, target);
-    const socket = options.socket === undefined ? undefined : await ctx.files.realPath(options.socket);
-    return keep(ctx, choose(await discover(ctx), wanted, socket, await ownServer(ctx)), options.name);
+    const found = await discover(ctx);
+    const own = await ownServer(ctx);
+    const socket = options.socket === undefined ? undefined : await socketOf(ctx, options.socket, found, own);
+    return keep(ctx, choose(found, wanted, socket, own), options.name);
   });
 }
 
@@ -105,6 +107,13 @@ export async function withTrackLock<T>(ctx: Context, body: () => Promise<T>): Pr
 
 async function ownServer(ctx: Context): Promise<string> {
   return ctx.files.realPath(ctx.tmux.ownServer());
+}
+
+/** The real path of a socket; one without a folder can also be the name of a server, as `tmux -L` takes it. */
+async function socketOf(ctx: Context, given: string, { panes, silent }: Discovery, own: string): Promise<string> {
+  const socket = await ctx.files.realPath(given);
+  const isKnown = [...panes, ...silent].some((one) => one.socket === socket);
+  return isKnown || given.includes('/') ? socket : ctx.files.realPath(path.join(path.dirname(own), given));
 }
 
 /** The one agent that the target means. */

@@ -26,7 +26,7 @@ export const track = defineOperation({
     all: 'every agent in a tmux pane that is not a session yet',
     attach: "the id of a background session of the agent's own daemon, which is opened in a new tmux session",
     name: 'the name of the session (default: csd-<folder>-<first 8 of the id>)',
-    socket: 'the socket of the tmux server that has the pane, if several have a pane with that id',
+    socket: 'the tmux server with the pane: its socket, or its name as for tmux -L',
     cwd: 'with --all: only agents that work in this folder or below it',
   },
   exclusive: [

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Sidecar } from '../../../src/contract/session.ts';
 import { track, trackAll, untrack } from '../../../src/drive/machine/track.ts';
@@ -140,19 +141,23 @@ test('a missing or ambiguous agent is an error that lists the candidates', async
 
 test('a pane of one’s own server without an agent is not mistaken for the pane of that name on another', async () => {
   const own = ctx.tmux.ownServer();
+  const other = join(dirname(own), 'two');
   const shell = machine.pane('shell', ['-bash']);
   const listed = await ctx.tmux.listPanes(own);
   const panes = listed.kind === 'listed' ? listed.panes : [];
   const [agents, shells] = [pane, shell].map(({ id }) => panes.filter((place) => place.pane === id));
-  const far = agents?.map((place) => ({ ...place, socket: '/other/sock' })) ?? [];
+  const far = agents?.map((place) => ({ ...place, socket: other })) ?? [];
   const near = shells?.map((place) => ({ ...place, pane: pane.id, session: 'mine' })) ?? [];
-  ctx.tmux.sockets.push('/other/sock');
+  ctx.tmux.sockets.push(other);
   ctx.tmux.listPanes = async (socket) => ({ kind: 'listed', panes: socket === own ? near : far });
   for (const target of [pane.id, 'mine', 'mine:0.0'])
     await expect(track(ctx, target)).rejects.toMatchObject({ code: 'ambiguous', data: { agents: [{ pid: agent }] } });
-  ctx.files.links.set('/link/sock', '/other/sock');
-  expect(await track(ctx, pane.id, { socket: '/link/sock' })).toMatchObject({ agent_pid: agent });
-  await untrack(ctx, (await findSidecar(ctx, 'csd-app-00000000'))?.name ?? '');
+  ctx.files.links.set('/link/sock', other);
+  for (const socket of ['/link/sock', 'two']) {
+    expect(await track(ctx, pane.id, { socket })).toMatchObject({ agent_pid: agent });
+    await untrack(ctx, (await findSidecar(ctx, 'csd-app-00000000'))?.name ?? '');
+  }
+  await expect(track(ctx, pane.id, { socket: 'three' })).rejects.toMatchObject({ code: 'no_such_agent' });
   expect(await track(ctx, String(agent))).toMatchObject({ agent_pid: agent });
 });
 

@@ -64,7 +64,9 @@ export async function waitUntilReady(
     return undefined;
   });
   if (ready) return ready;
-  const why = `session ${sidecar.name} shows no composer after ${Math.round((ctx.clock.elapsed() - since) / 1000)} s: look at it with \`csd state ${sidecar.name} --explain\``;
+  const waited = Math.round((ctx.clock.elapsed() - since) / 1000);
+  const cause = state?.status === 'unknown' ? ` (${state.reason})` : '';
+  const why = `session ${sidecar.name} shows no composer after ${waited} s${cause}: look at it with \`csd state ${sidecar.name} --explain\``;
   throw new CsdError('not_ready', why, { state });
 }
 

@@ -269,6 +269,12 @@ describe('refused before any key', () => {
     expect([agent.pane.received, agent.draft]).toEqual([[], draft]);
   });
 
+  test('a session whose screen cannot be judged, and the error says why', async () => {
+    Object.assign(agent.pane, { width: 100, height: 3, screen: '\n\n' });
+    const message = expect.stringMatching(/shows no composer after 15 s \(geometry: the pane is only 100x3\): look/);
+    expect(await refusal(send('say hello'))).toMatchObject({ code: 'not_ready', message });
+  });
+
   test.each(['', '  \n ', '\x00\x03'])('an empty prompt: %j', async (prompt) => {
     expect(await refusal(send(prompt))).toMatchObject({ code: 'bad_input' });
     expect(agent.pane.received).toEqual([]);
