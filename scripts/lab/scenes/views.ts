@@ -50,6 +50,22 @@ export const VIEWS: Scene[] = [
     },
     { records: false },
   ),
+  ...['/status', '/config'].map((command) =>
+    afterHello(
+      `view-left-${command.slice(1)}`,
+      'A person opened a view that is taller than the pane: it is told, and one `deny` leaves it with nothing changed.',
+      async (stage) => {
+        await stage.type(command);
+        await stage.waitForScreen(new RegExp(`^❯.*${command}`, 'm'));
+        await stage.keys('Enter');
+        const shows = command === '/status' ? /Version:/ : /Auto-compact/;
+        await stage.moment('open', { status: 'blocked', gate: 'other' }, { shows, moving: true });
+        await stage.step('deny', () => stage.ok('deny', 'lab'));
+        await stage.moment('left', idle, { hides: shows });
+      },
+      { records: false, size: { width: 46, height: 14 }, on: scrolls },
+    ),
+  ),
   {
     name: 'scrolled-gate',
     about: 'A person scrolled up over a gate: it is out of sight.',
