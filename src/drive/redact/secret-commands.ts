@@ -16,7 +16,7 @@ const OPTIONS: readonly (readonly [program: string, options: string])[] = [
   ['az', '-p '],
   ['openssl', '-[kK] '],
   ['ssh-keygen', '-[NP] ?'],
-  ['security', '-w '],
+  ['security', '-[wp] '],
   ['ipmitool', '-P '],
   ['mosquitto_(?:pub|sub|rr)', '-P '],
   ['(?:sqlcmd|bcp)', '-P ?'],
@@ -25,6 +25,10 @@ const OPTIONS: readonly (readonly [program: string, options: string])[] = [
   ['smbclient', '-U ?[\\w.\\\\-]{1,64}%'],
   ['x?freerdp', '/p:'],
   ['lftp', '-u [\\w.@-]{1,64},'],
+  ['swaks', '-(?:ap|-auth-password) '],
+  ['signtool', '/p '],
+  ['xcrun', '-p '],
+  ['gh secret set', '(?:-b|--body)[= ]'],
   ['kubectl create secret', '--from-literal[= ][\'"]?[\\w.-]{1,80}='],
 ];
 
@@ -36,6 +40,32 @@ const WORDS = [
   'rabbitmqctl (?:add_user|change_password) \\S{1,80} ',
   'wpa_passphrase \\S{1,80} ',
   'mullvad account (?:login|set) ',
+  // A name and a password as two short options, of whatever program; a published port is none.
+  '-u[ =]?[\\w.@\\\\-]{1,64} (?:-{1,2}[\\w-]{1,30}[ =][^\\s|;&-]{1,60} ){0,2}-p (?![\\d.:-]{1,40}(?:/(?:tcp|udp|sctp))?(?!\\S))',
+  'db2 connect to \\S{1,80} user \\S{1,80} using ',
+  'net use (?:\\w:|\\*) \\S{1,200} (?!/)',
+  'net user \\S{1,80} (?!/)',
+  'rclone obscure ',
+  'networksetup -setairportnetwork \\S{1,20} \\S{1,64} ',
+  'cargo login (?!-)',
+  'poetry config http-basic\\.\\S{1,80} \\S{1,80} ',
+  'mkpasswd (?:(?:-m|--method)[ =]?\\S{1,20} )?(?!-)',
+  'oathtool (?:-{1,2}[\\w=-]{1,30} ){0,4}(?!-)',
+  '(?:sudo[ \\t]{1,4}-\\w{0,4}S|cryptsetup|kinit|chpasswd|smbpasswd)(?![\\w-])[^\\n|;&<]{0,120}<<<[ \\t]{0,4}',
+  'add_?ent -key -p \\S{1,120} (?:-[a-z] \\S{1,60} ){0,4}',
+  // Configurations of network devices: the number says how the secret is encoded.
+  'username \\S{1,64} (?:privilege \\d{1,2} )?(?:password|secret) \\d{1,2} ',
+  '(?:enable|tacacs-server|radius-server) (?:secret|password|key) \\d{1,2} ',
+  'snmp-server community ',
+  'encrypted-password ',
+  // Protocols and formats in which a secret follows a fixed word.
+  'AUTH (?:PLAIN|LOGIN) ',
+  '(?:-{2,3}>|>|C:) PASS ',
+  'NickServ IDENTIFY (?:\\S{1,40} (?=\\S))?',
+  'WIFI:(?:[A-Z]:[^;\\n]{0,64};){0,4}P:',
+  '\\{(?:SSHA|SHA|SMD5|MD5|CRYPT|PBKDF2|ARGON2)[\\w-]{0,12}\\}',
+  's:\\d{1,3}:\\\\{0,4}"\\w{0,40}(?:[Pp]ass|[Ss]ecret|[Tt]oken|[Kk]ey|[Pp]wd)\\w{0,20}\\\\{0,4}";s:\\d{1,5}:',
+  "(?:WITH|,) PASSWORD {0,2}= {0,2}N(?=')",
   '(?:ENV|setx|setenv|set -[a-zA-Z]{1,4}|declare -x) (?=\\w{0,60}(?:PASS|TOKEN|SECRET|KEY|PWD|AUTH)\\w{0,30} )\\w{1,80} ',
 ];
 
@@ -47,7 +77,7 @@ export const COMMANDS = new RegExp(`${BEGIN}(?:${[...options, ...WORDS].join('|'
 /** Programs that read a secret from their input. */
 const READERS = [
   'sudo[ \\t]{1,4}-\\w{0,4}S',
-  '(?:sudo[ \\t]{1,4})?(?:cryptsetup|kinit|smbpasswd|chpasswd|pass insert|wg pubkey)\\b',
+  '(?:sudo[ \\t]{1,4})?(?:cryptsetup|kinit|smbpasswd|chpasswd|pass insert|wg pubkey|vncpasswd|(?:npx )?wrangler secret put|gh secret set|docker secret create|vercel env add|openssl passwd)\\b',
   '[^\\n|;&]{1,120}--(?:password-stdin|passphrase-fd|with-token|stdin)(?![\\w-])',
 ];
 

@@ -16,9 +16,9 @@ const ABOUT =
 /** Values in place of a secret: types, nothing, places to look it up, placeholders. */
 const NO_VALUE =
   /^(?:null|nil|none|undefined|true|false|yes|no|string|str|number|int|integer|bool|boolean|object|any|unknown|bytes|buffer|never|void|required|optional|missing|invalid|expired|empty|unset|set|redacted|hidden|masked|example|changeme_please|todo|tbd|n\/a|x+\d*|\*+|\.+|…+|-+|_+|(?:a|an|the|is|are|was|were|be|been|for|and|or|of|to|in|on|at|as|by|it|its|if|not|no|with|from|that|this|these|must|should|will|would|can|could|may|has|have|your|my|our|their|which|when|where|what|how|option|flag|argument|value|field|we|you|i|they|he|she|do|does|did|new|old|each|every|all|only|also|so|but|here|there|then|than)[,.;:]?)$/i;
-/** A value that is looked up elsewhere, or computed. */
+/** A value that is looked up elsewhere, or computed; `$6$` begins a hash. */
 const LOOKED_UP =
-  /^(?:\$[\w{(]|%\w+%$|<[\w -]+>$|\{\{|process\.env\b|import\.meta\b|os\.(?:environ|getenv)\b|env[.[(]|ENV\[|System\.getenv|(?:this|self|ctx|req|request|res|opts|options|args|params|props|config|cfg|settings|user|data|body|input|state|event|vars?|secrets?)[.?[]|await\s|new\s|function\b|\(|async\b|=>|vault:|secretsmanager:|ssm:|op:\/\/)/;
+  /^(?:\$(?!\d\w{0,3}\$)[\w{(]|%\w+%$|<[\w -]+>$|\{\{|process\.env\b|import\.meta\b|os\.(?:environ|getenv)\b|env[.[(]|ENV\[|System\.getenv|(?:this|self|ctx|req|request|res|opts|options|args|params|props|config|cfg|settings|user|data|body|input|state|event|vars?|secrets?)[.?[]|await\s|new\s|function\b|\(|async\b|=>|vault:|secretsmanager:|ssm:|op:\/\/)/;
 
 /** How a name sounds. `firm`: any value is a secret; `weak`: only a value that looks like one. */
 export type Sound = 'firm' | 'weak' | undefined;
