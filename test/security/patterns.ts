@@ -85,17 +85,43 @@ export function shorten(source: string): string {
 
 /**
  * The alternatives of a pattern: each is tried at one position of a text, so all together are as slow as the slowest.
+ * If it has only one, those of its longest group without a repetition, each between what stands before and behind it.
  */
 export function alternativesOf(source: string): string[] {
+  const whole = splitAt(source);
+  if (whole.length > 1) return whole;
+  const { from, to } = longestGroup(source);
+  const inside = splitAt(source.slice(from, to));
+  return inside.length === 1 ? whole : inside.map((one) => `${source.slice(0, from)}${one}${source.slice(to)}`);
+}
+
+const TOKENS = /\\.|\[(?:[^\]\\]|\\.)*\]|[\s\S]/g;
+
+function splitAt(source: string): string[] {
   const parts = [''];
   let depth = 0;
-  for (const [token] of source.matchAll(/\\.|\[(?:[^\]\\]|\\.)*\]|[\s\S]/g)) {
+  for (const [token] of source.matchAll(TOKENS)) {
     if (token === '(') depth++;
     if (token === ')') depth--;
     if (token === '|' && depth === 0) parts.push('');
     else parts[parts.length - 1] += token;
   }
   return parts;
+}
+
+/** What the longest `(?:…)` contains that is in no other group and not repeated. */
+function longestGroup(source: string): { from: number; to: number } {
+  let longest = { from: 0, to: 0 };
+  for (let depth = 0, from = 0, at = 0; at < source.length; ) {
+    const [token = ''] = source.slice(at).match(/^(?:\\.|\[(?:[^\]\\]|\\.)*\]|[\s\S])/) ?? [];
+    if (token === '(' && depth++ === 0) from = at + 3;
+    if (token === ')' && --depth === 0) {
+      const isPlain = source.startsWith('(?:', from - 3) && !/[*+?{]/.test(source[at + 1] ?? '');
+      if (isPlain && at - from > longest.to - longest.from) longest = { from, to: at };
+    }
+    at += token.length;
+  }
+  return longest;
 }
 
 /** The key under which a verdict on a pattern is stored. */
