@@ -5,6 +5,8 @@ import { unwrapPastes } from './pastes.ts';
 /** User records that the agent writes for itself: output of local commands, reminders, caveats. */
 const LOCAL =
   /^\s*<(?:local-command-|command-name>|command-message>|bash-(?:input|stdout|stderr)>|system-reminder>|user-prompt-submit-hook>)/;
+/** A person's command of the shell. */
+const SHELL = /^\s*<bash-input>([\s\S]*?)<\/bash-input>/;
 const COMMAND_NAME = /^\s*<command-(?:name|message)>[\s\S]*?(\/[A-Za-z][\w:.-]*)<\/command-name>/;
 const COMMAND = /^\s*<command-(?:name|message)>/;
 /**
@@ -102,6 +104,8 @@ function readUser(record: Json, base: FactBase): TranscriptFact[] {
     return [{ ...base, kind: 'results', tools }];
   }
   const text = unwrapPastes(typeof content === 'string' ? content : joinTexts(blocks));
+  const command = SHELL.exec(text)?.[1];
+  if (command !== undefined) return [{ ...base, kind: 'shell', text: `! ${command}` }];
   const [, name, args = ''] = PROMPTING.exec(text) ?? [];
   if (name !== undefined)
     return [

@@ -8,6 +8,8 @@ import type { AskedQuestion } from '../../contract/state.ts';
 export type TranscriptFact = FactBase &
   (
     | { kind: 'prompt'; text: string /** Written by the agent itself, not by a person. */; synthetic?: boolean }
+    /** A person's command of the shell, as typed: a prompt if the model answers it (`ShellPrompts`). */
+    | { kind: 'shell'; text: string }
     /** A prompt that the agent took into the running turn. */
     | { kind: 'joined'; text: string }
     | {

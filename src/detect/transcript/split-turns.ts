@@ -1,6 +1,7 @@
 import { CommandPrompts, openingCommand } from './command-prompts.ts';
 import type { TranscriptFact } from './facts.ts';
 import { spansOf } from './in-order.ts';
+import { ShellPrompts } from './shell-prompts.ts';
 import { foldTurn } from './turn.ts';
 
 /** How a turn ended; `open`: it continues, or no record says how it ended. */
@@ -62,8 +63,10 @@ export function splitTurns<T>(
     begun = undefined;
   };
   const commands = new CommandPrompts(nextCommand);
-  const ofCommands = new Set(timed.toReversed().filter(({ one }) => commands.takes(one.facts)));
-  for (const { one } of timed.filter((record) => !ofCommands.has(record))) {
+  const shell = new ShellPrompts();
+  const newestFirst = timed.toReversed().filter(({ one }) => !commands.takes(one.facts));
+  const read = newestFirst.map(({ one }) => ({ ...one, facts: shell.read(one.facts) }));
+  for (const one of read.toReversed()) {
     if (one.facts.some(({ kind }) => kind === 'started')) {
       close();
       begun = [one];
@@ -83,6 +86,11 @@ export function splitTurns<T>(
 /** True for a record that begins a turn. */
 export function opens({ facts }: { facts: TranscriptFact[] }): boolean {
   return facts.some((fact) => fact.kind === 'prompt' && !fact.synthetic);
+}
+
+/** True also for one that begins a turn only with what follows it. */
+export function mayOpen(record: { facts: TranscriptFact[] }): boolean {
+  return opens(record) || record.facts.some(({ kind }) => kind === 'shell');
 }
 
 function toTurn<T>(records: RecordFacts<T>[], mayGoOn: boolean): PastTurn<T> {

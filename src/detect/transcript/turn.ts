@@ -3,6 +3,7 @@ import { withoutCommandPrompts } from './command-prompts.ts';
 import type { ServiceError, ToolUse, TranscriptFact } from './facts.ts';
 import { inOrder } from './in-order.ts';
 import { openTools } from './open-tools.ts';
+import { promptsOfShell } from './shell-prompts.ts';
 import { type SinceEntry, sumUp } from './since-entry.ts';
 
 /** The plan of a session: `path` as the agent gives it, `text` if it could be read. */
@@ -63,10 +64,13 @@ const GOING_ON = new Set(['tool_use', 'pause_turn']);
  */
 export function foldTurn(facts: TranscriptFact[], after?: TranscriptFact[], since = 0): TurnFacts {
   const all = withoutCommandPrompts([...inOrder(facts), ...inOrder(after ?? [])]);
-  const turn = fold(all);
+  const prompts = promptsOfShell(all);
+  const read = (fact: TranscriptFact) => (fact.kind === 'shell' ? (prompts.get(fact) ?? []) : [fact]);
+  const turn = fold(all.flatMap(read));
   if (after === undefined) return turn;
   const counted = new Set(all);
-  return { ...turn, since: sumUp(after.filter((fact) => counted.has(fact) && (fact.at ?? since) >= since)) };
+  const own = after.filter((fact) => counted.has(fact) && (fact.at ?? since) >= since);
+  return { ...turn, since: sumUp(own.flatMap(read)) };
 }
 
 /** Facts that do not change the state of a turn. */
@@ -152,6 +156,7 @@ function fold(facts: TranscriptFact[]): TurnFacts {
         break;
       // The queue records it too.
       case 'joined':
+      case 'shell':
       case 'output':
         break;
       case 'refused':

@@ -4,7 +4,8 @@ import type { Backend } from '../../detect/agent/backend.ts';
 import type { Tokens, UsageFact } from '../../detect/agent/usage-grammar.ts';
 import type { TurnPart } from '../../detect/transcript/markdown.ts';
 import { LONGEST_LINE } from '../../detect/transcript/parse.ts';
-import { opens, type PastTurn, type RecordFacts, splitTurns } from '../../detect/transcript/split-turns.ts';
+import { mayOpen, opens, type PastTurn, type RecordFacts, splitTurns } from '../../detect/transcript/split-turns.ts';
+import { partsOfRecord } from '../../detect/transcript/turn-parts.ts';
 import { TokenCounter } from '../../detect/usage/sum-tokens.ts';
 import { costsOfTurns, markTurn, type TurnMarks } from '../../detect/usage/turn-costs.ts';
 import { backendOf } from '../session/backend-of.ts';
@@ -83,18 +84,8 @@ export async function findTurn(
 }
 
 /** The parts of a turn that a person reads, in order. */
-export function partsOf(backend: Backend, { records }: PastTurn<unknown>): TurnPart[] {
-  const read = backend.transcript.parts;
-  return records.flatMap((record) => (read ? read(record.kept) : partsOfFacts(record)));
-}
-
-function partsOfFacts({ facts }: RecordFacts<unknown>): TurnPart[] {
-  return facts.flatMap((fact): TurnPart[] => {
-    if (fact.kind === 'prompt' && !fact.synthetic) return [{ kind: 'prompt', text: fact.text }];
-    if (fact.kind !== 'answer') return [];
-    const text: TurnPart[] = fact.text === undefined ? [] : [{ kind: 'text', text: fact.text }];
-    return [...text, ...(fact.tools ?? []).map(({ name, input }): TurnPart => ({ kind: 'tool', name, input }))];
-  });
+export function partsOf({ transcript }: Backend, { records }: PastTurn<unknown>): TurnPart[] {
+  return records.flatMap((record) => partsOfRecord(transcript, record));
 }
 
 /** A transcript, or the part of it that counts. */
@@ -162,7 +153,7 @@ async function readFile(
     if (!slice) break;
     const piece = readLines(lines.take(slice.bytes, slice.start).text, backend);
     pieces.push(piece);
-    prompts += piece.filter(opens).length;
+    prompts += piece.filter(mayOpen).length;
     end = slice.start;
     if (prompts > wanted) {
       found = split(end > 0);

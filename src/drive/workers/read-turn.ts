@@ -1,5 +1,6 @@
 import { CsdError } from '../../contract/errors.ts';
-import { renderTurn, type TurnPart } from '../../detect/transcript/markdown.ts';
+import { renderTurn } from '../../detect/transcript/markdown.ts';
+import { partsOfLines } from '../../detect/transcript/turn-parts.ts';
 import { lookAt } from '../observe/look-at.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
@@ -20,26 +21,15 @@ export async function readTurnText(ctx: Context, worker: Worker, full: boolean):
     seen.signals.transcript.kind === 'read'
       ? seen.signals.transcript.path
       : await locateTranscript(ctx, sidecar, backend, undefined);
-  const read = backend.transcript.parts;
-  if (file === undefined || !read)
+  const { transcript } = backend;
+  if (file === undefined || !transcript.parts)
     throw new CsdError('not_ready', `no transcript of ${sidecar.name} (session ${sidecar.session_id}) yet`);
   for (let step = FIRST_STEP; ; step *= 2) {
     const slice = await ctx.files.readBack(file, step);
-    const parts = slice ? partsOf(new TextDecoder().decode(slice.bytes), read) : [];
+    const parts = slice ? partsOfLines(new TextDecoder().decode(slice.bytes).split('\n'), transcript) : [];
     const prompt = parts.findLastIndex((part) => part.kind === 'prompt' && !part.joined);
     if (prompt !== -1) return renderTurn(parts.slice(prompt), full);
     if (!slice || slice.start === 0 || step >= FURTHEST)
       throw new CsdError('not_ready', `no prompt in the transcript of ${sidecar.name} yet (${file})`, { path: file });
   }
-}
-
-/** The parts of every whole record; the first line may be the end of one. */
-function partsOf(text: string, read: (record: unknown) => TurnPart[]): TurnPart[] {
-  return text.split('\n').flatMap((line) => {
-    try {
-      return line.startsWith('{') ? read(JSON.parse(line)) : [];
-    } catch {
-      return [];
-    }
-  });
 }

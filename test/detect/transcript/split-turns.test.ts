@@ -32,6 +32,16 @@ describe('turns of a transcript', () => {
     ]);
   });
 
+  test('begin with a command of the shell that the model answers, not with another', () => {
+    const shell = (at: number, text: string) => told({ kind: 'shell', at, text });
+    const records = [prompt(1, 'a'), answer(2, 'A'), shell(3, '! one'), answer(4, 'One.')];
+    expect(split([...records, shell(5, '! two'), prompt(6, 'b'), answer(7, 'B'), shell(8, '! three')])).toEqual([
+      ['a', 'A', 'done'],
+      ['! one', 'One.', 'done'],
+      ['b', 'B', 'done'],
+    ]);
+  });
+
   test('copies that all have the time of the copy keep their order, and their turns the original times', () => {
     const at = 900_000;
     const copied = [1, 2].flatMap((n) => [

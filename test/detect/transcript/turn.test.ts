@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { claude } from '../../../src/backends/claude/agent.ts';
+import { readFacts } from '../../../src/detect/transcript/parse.ts';
+import { foldTurn } from '../../../src/detect/transcript/turn.ts';
 import { Log, T0, turnOf } from '../records.ts';
 
 const hello = () => new Log().prompt('say hello');
@@ -157,6 +160,40 @@ describe('records that are not prompts', () => {
   ])('%s does not open a turn', (_, log) => {
     expect(log.turn.prompt).toBe('say hello');
     expect(log.turn).toMatchObject({ text: 'Hello.' });
+  });
+
+  const shell = (log = done()) =>
+    log.prompt('<bash-input>ls</bash-input>').prompt('<bash-stdout>a</bash-stdout><bash-stderr></bash-stderr>');
+
+  test('a shell command that the model answers is a turn, once it does (2.1.332)', () => {
+    expect(shell().answer('One file.').ended().turn).toMatchObject({
+      prompt: '! ls',
+      text: 'One file.',
+      phase: 'ended',
+    });
+    expect(shell(shell().answer('One.').ended()).turn).toMatchObject({ prompt: '! ls', text: 'One.', complete: true });
+  });
+
+  test.each([
+    ['the next prompt', shell().prompt('what is it?'), 'what is it?'],
+    ['background work that has ended', shell().prompt('<task-notification>x</task-notification>'), undefined],
+  ])('a shell command is no turn if the answer belongs to %s (2.1.158)', (_, log, prompt) => {
+    const { turn } = log.answer('A file.').ended();
+    expect(turn.prompts.map(({ text }) => text)).toEqual(['say hello', ...(prompt === undefined ? [] : [prompt])]);
+  });
+
+  test('an answer that is only written behind a shell command does not belong to it', () => {
+    const log = done();
+    const before = new Date(log.lastAt - 1).toISOString();
+    const late = shell(log).answer('Late.', null, 'late', { timestamp: before });
+    expect(late.turn.prompt).toBe('say hello');
+  });
+
+  test('of what was written since an entry, an answered shell command is one more turn', () => {
+    const [before, sent] = [readFacts(shell().answer('One.').ended().lines, claude.transcript), new Log().prompt('go')];
+    const since = (log: Log) => foldTurn(before, readFacts(log.answer('Done.').ended().lines, claude.transcript)).since;
+    expect(since(sent)).toMatchObject({ prompts: 1, first: { text: 'go' } });
+    expect(since(shell(sent))).toMatchObject({ prompts: 2, first: { text: 'go' } });
   });
 
   test('a command that still runs is a turn in flight, and so is one after another that was answered', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { claude } from '../../../src/backends/claude/agent.ts';
 import type { Sidecar } from '../../../src/contract/session.ts';
-import { findTurn, readHistory, readNewestTurns } from '../../../src/drive/conversations/history.ts';
+import { findTurn, partsOf, readHistory, readNewestTurns } from '../../../src/drive/conversations/history.ts';
 import { createFakeContext } from '../../fakes/context.ts';
 
 const FOLDER = '/home/me/.claude/projects/-work-app';
@@ -50,6 +51,24 @@ const line = (second: number, payload: object, type = 'event_msg') =>
   `${JSON.stringify({ timestamp: at(second), type, payload })}\n`;
 
 describe('the history of a session', () => {
+  test('has the commands of the shell that the model answered, and output has each of them', async () => {
+    const answered = ['! ls', '! cat a'].map((text) => text.replace(/^! (.*)/, '<bash-input>$1</bash-input>'));
+    const told = transcript(FIRST, 0, ['a', 'A'], ...answered.map((text): [string, string] => [text, 'Seen.']));
+    const asked = transcript(FIRST, 20, ['<bash-input>pwd</bash-input>', ''], ['b', 'B']).split('\n');
+    const { ctx, sidecar } = world(FIRST, [FIRST], { [FIRST]: told + [asked[0], ...asked.slice(2)].join('\n') });
+    expect(prompts(await readHistory(ctx, sidecar, 20))).toEqual([
+      [1, 'a'],
+      [2, '! ls'],
+      [3, '! cat a'],
+      [4, 'b'],
+    ]);
+    expect(prompts(await readHistory(ctx, sidecar, 2))).toHaveLength(2);
+    expect(partsOf(claude, await findTurn(ctx, sidecar, 3))).toEqual([
+      { kind: 'prompt', text: '! cat a' },
+      { kind: 'text', text: 'Seen.' },
+    ]);
+  });
+
   test.each([
     ['that was cleared', FIRST],
     // It is identified by the conversation with which it continued then.

@@ -67,6 +67,13 @@ test('a command of the agent’s own that was recorded as a prompt first hides n
   expect(await turnOfText(text)).toMatchObject({ prompt: 'say hello', text: 'Hello.', phase: 'ended' });
 });
 
+test('a command of the shell that the model answered is the newest turn, and older turns are not read', async () => {
+  const shell = new Log().prompt('<bash-input>ls</bash-input>').prompt('<bash-stdout>a</bash-stdout>');
+  const file = new Pieces(hello().text, metadata(2 * MB), shell.answer('One file.').ended().text);
+  expect(await turnIn(file)).toMatchObject({ phase: 'ended', prompt: '! ls', text: 'One file.' });
+  expect(file.bytesRead).toBeLessThan(100 * KB);
+});
+
 test('without a file there is no turn', async () => {
   expect(await readTurn(new FakeFiles(), '/none', claude)).toBeUndefined();
 });

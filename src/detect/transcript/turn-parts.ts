@@ -1,0 +1,39 @@
+import type { TranscriptGrammar } from '../agent/backend.ts';
+import type { TranscriptFact } from './facts.ts';
+import type { TurnPart } from './markdown.ts';
+import { ShellPrompts } from './shell-prompts.ts';
+import type { RecordFacts } from './split-turns.ts';
+
+/**
+ * The parts of a record that a person reads. A command of the shell is a prompt only in its facts, as `ShellPrompts`
+ * reads them: its record alone does not say whether it began a turn.
+ */
+export function partsOfRecord({ parts }: TranscriptGrammar, { facts, kept }: RecordFacts<unknown>): TurnPart[] {
+  const read = parts?.(kept) ?? [];
+  return read.length > 0 ? read : partsOfFacts(facts);
+}
+
+/** The parts of the records in these lines, oldest first; the first line may be the end of one. */
+export function partsOfLines(lines: readonly string[], grammar: TranscriptGrammar): TurnPart[] {
+  const shell = new ShellPrompts();
+  const parts: TurnPart[][] = [];
+  for (const line of lines.toReversed()) {
+    if (!line.startsWith('{')) continue;
+    try {
+      const kept: unknown = JSON.parse(line);
+      parts.push(partsOfRecord(grammar, { facts: shell.read(grammar.read(kept)), kept }));
+    } catch {
+      // Not a whole record.
+    }
+  }
+  return parts.toReversed().flat();
+}
+
+function partsOfFacts(facts: readonly TranscriptFact[]): TurnPart[] {
+  return facts.flatMap((fact): TurnPart[] => {
+    if (fact.kind === 'prompt' && !fact.synthetic) return [{ kind: 'prompt', text: fact.text }];
+    if (fact.kind !== 'answer') return [];
+    const text: TurnPart[] = fact.text === undefined ? [] : [{ kind: 'text', text: fact.text }];
+    return [...text, ...(fact.tools ?? []).map(({ name, input }): TurnPart => ({ kind: 'tool', name, input }))];
+  });
+}
