@@ -177,7 +177,7 @@ describe('records that are not prompts', () => {
   test.each([
     ['the next prompt', shell().prompt('what is it?'), 'what is it?'],
     ['background work that has ended', shell().prompt('<task-notification>x</task-notification>'), undefined],
-  ])('a shell command is no turn if the answer belongs to %s (2.1.158)', (_, log, prompt) => {
+  ])('a shell command does not open a turn if the answer belongs to %s (2.1.158)', (_, log, prompt) => {
     const { turn } = log.answer('A file.').ended();
     expect(turn.prompts.map(({ text }) => text)).toEqual(['say hello', ...(prompt === undefined ? [] : [prompt])]);
   });
