@@ -9,6 +9,8 @@ export interface SinceEntry {
   /** Not everything written since then was read: there may have been prompts before `first`. */
   cut?: true;
   enqueued: boolean;
+  /** When the newest prompt left the queue (ms since 1970), if nothing tells yet what became of it. */
+  leftQueueAt?: number;
   /**
    * The conversation was cleared; was rewound to before the prompt (`undone`); the prompt had its turn in another
    * conversation that is no longer open (`left`).
@@ -29,10 +31,12 @@ export function sumUp(after: TranscriptFact[]): SinceEntry {
   const [first] = inOrder(prompts);
   const refused = refusalIn(after, isPrompt);
   const dropped = dropOf(inOrder(after), isPrompt);
+  const leftQueueAt = prompts.length > 0 || dropped ? undefined : leftQueueIn(after);
   return {
     prompts: prompts.length,
     ...(first?.kind === 'prompt' && { first: { text: first.text, ...(first.at !== undefined && { at: first.at }) } }),
     enqueued: after.some((fact) => fact.kind === 'queued' && fact.change === 'added' && !fact.synthetic),
+    ...(leftQueueAt === undefined ? {} : { leftQueueAt }),
     cleared: after.some(({ kind }) => kind === 'cleared'),
     ...(refused === undefined ? {} : { refused }),
     ...(dropped && { dropped }),
@@ -56,6 +60,14 @@ function dropOf(after: TranscriptFact[], isPrompt: (fact: TranscriptFact) => boo
   const last = behind.findLast((fact) => isPrompt(fact) || fact.kind === 'refused');
   if (left.length > 0 && last?.kind === 'refused') return { kind: 'refused', reason: last.reason };
   return left.some((fact) => fact.kind === 'queued' && fact.fate === 'taken-back') ? { kind: 'taken-back' } : undefined;
+}
+
+/** When the newest prompt left the queue, unless the running turn took it. */
+function leftQueueIn(after: TranscriptFact[]): number | undefined {
+  const [first] = inOrder(after)
+    .filter((fact) => fact.kind === 'joined' || (fact.kind === 'queued' && fact.change === 'removed'))
+    .toReversed();
+  return first?.kind === 'queued' ? first.at : undefined;
 }
 
 /** Why the first prompt was refused: the refusal is in place of its record or directly after it. */

@@ -40,7 +40,7 @@ export function standingOf(signals: Signals): Standing {
   if (entry.outcome === 'queued') {
     if (since?.dropped && (turn?.queued ?? 0) === 0) return since.dropped;
     if (screen && isGivenBack(entry, screen, signals)) return { kind: 'taken-back' };
-    const isTaken = since !== undefined && (since.prompts > 0 || since.enqueued);
+    const isTaken = since !== undefined && (since.prompts > 0 || (since.enqueued && !isBetween(since, at)));
     if (isTaken && (turn?.queued ?? 0) === 0 && !screen?.queuedHint) return { kind: 'current' };
   } else if ((since?.prompts ?? 0) > 0) return { kind: 'current' };
   if (isShownOnly(signals)) return { kind: 'current' };
@@ -48,6 +48,11 @@ export function standingOf(signals: Signals): Standing {
   // A clock that was set back makes the age negative; do not wait for that.
   const quiet = at - Math.max(entry.at, statusOf(signals.statusFile)?.updatedAt ?? 0);
   return quiet > LOST_MS || age < -LOST_MS ? { kind: 'lost' } : { kind: 'older' };
+}
+
+/** The prompt has just left the queue, and the record of its turn is still to come. */
+function isBetween({ leftQueueAt }: SinceEntry, at: number): boolean {
+  return leftQueueAt !== undefined && Math.abs(at - leftQueueAt) < SETTLE_MS;
 }
 
 /** A queued prompt that no file records is back in the composer, and the agent is idle. */

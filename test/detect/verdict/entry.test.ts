@@ -189,6 +189,28 @@ describe('a prompt in the queue', () => {
     content: 'UserPromptSubmit operation blocked by hook:\n[x]: not this',
   };
 
+  test('does not have the turn before it that ended while it left the queue, until its own is recorded', () => {
+    const changes = { outcome: 'queued' };
+    const { log, at, state, entry } = left([removed({ operation: 'dequeue' })], 'after');
+    expect(state(100, { changes })).toMatchObject({ status: 'working', turn: entry.before });
+    expect(state(3000, { changes }).status).toBe('idle_done');
+    at(120);
+    log.prompt('go on').answer(NEWER).ended();
+    expect(state(200, { changes, rows: [...asked('go on'), ...said(NEWER)] })).toMatchObject({
+      text: NEWER,
+      turn: entry.turn,
+    });
+  });
+
+  test('has the turn that took it', () => {
+    const taken = {
+      type: 'attachment',
+      attachment: { type: 'queued_command', commandMode: 'prompt', prompt: 'go on' },
+    };
+    const { state, entry } = left([removed({ operation: 'remove' }), taken]);
+    expect(state(100, { changes: { outcome: 'queued' } })).toMatchObject({ status: 'idle_done', turn: entry.turn });
+  });
+
   test.each([
     ['withdrawn by the person', 'before', [TAKEN_BACK], /taken back/],
     [
