@@ -31,6 +31,9 @@ const forms: FormGrammar = {
   keys: { next: 'Down', previous: 'Up', right: 'Right', left: 'Left', open: 'Right', close: 'Left', toggle: 'Space' },
 };
 
+/** At a gate of Bash (2.1.251 to 2.1.332), between its title and the model's own description. */
+const TIP = 'Tip: auto mode handles these prompts for you — choose "switch to auto mode" below';
+
 /**
  * The screen reader mode of Claude Code (`--ax-screen-reader`, `CLAUDE_AX_SCREEN_READER`, `axScreenReader` in the
  * settings). Observed on 2.1.332 at 44, 80 and 220 columns; the flag exists since 2.1.251.
@@ -86,6 +89,7 @@ const linear: LinearGrammar = {
   questions: /^(?:Questions?: |(?: ?← +| )[☐☒] )/,
   ownWords: /^Other$/,
   quote: /^> /,
+  tip: TIP,
   asks: /^(?:do you want|would you like|claude wants|allow)\b/i,
 };
 
@@ -158,6 +162,7 @@ export const screen: ScreenGrammar = {
     checkBox: /^\[([ xX✓✔])\]\s*/,
     boxRow: /^\s*[╭╰│├].*[╮╯│┤]\s*$/,
     boxes: /[☐☑☒✓✔]/g,
+    tip: TIP,
   },
   // It can be on the rule above the question (2.1.332, at the gate of WebFetch).
   cutRow: /^ *↑ \d+ more lines?(?: [╌┄┈]+)?$/,

@@ -9,6 +9,8 @@ export interface LinearGrammar {
   sign: RegExp;
   /** Rows that look different from the usual mode. */
   screen: RowGrammar;
+  /** As in `MenuMarks`. */
+  tip?: string;
   /** The composer's first row; group 1 is the draft, absent if nothing is typed. */
   composer: RegExp;
   /** The columns of the terminal's cursor in an empty composer, and before a draft. */

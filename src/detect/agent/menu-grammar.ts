@@ -10,6 +10,8 @@ export interface MenuMarks {
   boxRow: RegExp;
   /** Boxes that a dialog ticks while it is answered, with the flag `g`; absent if there are none. */
   boxes?: RegExp;
+  /** The whole text of a line below a dialog's title that says nothing of what is asked; absent if there is none. */
+  tip?: string;
   /** What a dialog's first row counts while it is answered; absent if it counts nothing. */
   tally?: RegExp;
 }

@@ -1,4 +1,5 @@
 import type { LinearGrammar } from '../agent/linear-grammar.ts';
+import { withoutTip } from './menu-text.ts';
 import type { DrawnMenu, MenuEntry, MenuOption } from './menu-types.ts';
 import { type Cursor, type Drawing, joinWrapped, type Row, wouldHaveFitted } from './rows.ts';
 
@@ -137,8 +138,9 @@ function findStart(rows: Row[], first: number, { screen, sign }: LinearGrammar):
   return Math.min(row + 1, first);
 }
 
-function readText(drawn: Row[], headed: boolean, width: number, { heading, quote, asks }: LinearGrammar) {
-  const lines = drawn.map(({ text }) => text.trimEnd());
+function readText(drawn: Row[], headed: boolean, width: number, { heading, quote, asks, tip }: LinearGrammar) {
+  const texts = drawn.map(({ text }) => text.trimEnd());
+  const lines = withoutTip(texts, { tip, top: 1, width: width + 1 });
   const title = (lines[0] ?? '')
     .replace(heading, (whole, lead: string | undefined) => whole.slice((lead ?? '').length))
     .trim();

@@ -3,6 +3,11 @@ import type { Line } from './menu-rows.ts';
 import type { MenuOption, MenuShape } from './menu-types.ts';
 import { indentOf, isBlank, joinWrapped, type Row, wouldHaveFitted } from './rows.ts';
 
+/** A tip fills at most this many rows, in a pane of 20 columns. */
+const MOST_TIP_ROWS = 8;
+/** Fewer letters of its end than these can be any text. */
+const LEAST_TIP = 10;
+
 /**
  * The options from their head rows, with wrapped labels joined and descriptions separate; `end` is their last row,
  * `room` the cells a row can fill.
@@ -102,7 +107,9 @@ export function readBody(
     if (isBlank(row) || shape.innerRule.test(row.text) || isCount(row.text)) paragraphs.push([]);
     else paragraphs.at(-1)?.push(row.text);
   }
-  const filled = paragraphs.filter((rows) => rows.length > 0);
+  const [head = [], ...others] = paragraphs.filter((rows) => rows.length > 0);
+  const told = withoutTip(head, { tip: shape.marks.tip, top, width: room + 1 });
+  const filled = told.length > 0 ? [told, ...others] : others;
   // A dialog without border asks first and then shows its subject.
   const named = filled.find(([row = '']) => shape.dialog?.start.test(row));
   const sentence = shape.dialog && (filled.find((rows) => rows.some((row) => row.includes('?'))) ?? named);
@@ -115,6 +122,26 @@ export function readBody(
     ),
     body: filled.map((rows) => rows.map((row) => row.trim()).join('\n')).join('\n\n'),
   };
+}
+
+/**
+ * Rows of text without the agent's own tip, which can be wrapped: below the title, or at the very top of a screen where
+ * only its end is drawn.
+ */
+export function withoutTip(
+  rows: string[],
+  { tip, top, width }: { tip: string | undefined; top: number; width: number },
+) {
+  if (tip === undefined) return rows;
+  const lengthFrom = (from: number, isTip: (text: string) => boolean) =>
+    1 +
+    rows
+      .slice(from, from + MOST_TIP_ROWS)
+      .findIndex((_, n) => isTip(joinWrapped(rows.slice(from, from + n + 1), width)));
+  const below = lengthFrom(1, (text) => text === tip);
+  if (below > 0) return [...rows.slice(0, 1), ...rows.slice(1 + below)];
+  if (top > 0) return rows;
+  return rows.slice(lengthFrom(0, (text) => text.length >= LEAST_TIP && tip.endsWith(text)));
 }
 
 /**

@@ -258,6 +258,12 @@ Esc to cancel`;
     expect(kindOf(narrow, 44)).toBe('permission');
   });
 
+  test('do not have the agent’s own tip in their text', () => {
+    const tip = 'Tip: auto mode handles these prompts for you — choose "switch to auto mode"\nbelow\n';
+    const menu = read(BASH.replace('> Run it', `${tip}> Run it`)).menu;
+    expect(menu).toMatchObject({ body: read(BASH).menu?.body, mark: read(BASH).menu?.mark });
+  });
+
   test('a full row above the question is not part of it', () => {
     const full = BASH.replace('> touch made && echo hi', `> ${'x'.repeat(78)}`);
     expect(read(full).menu?.question).toBe('Do you want to proceed?');

@@ -21,6 +21,43 @@ const TRUST = {
 };
 const labels = (shown: Parameters<typeof read>[0]) => read(shown).menu?.options.map(({ label }) => label);
 
+describe('a tip of the agent in a dialog', () => {
+  const TIP = 'Tip: auto mode handles these prompts for you — choose "switch to auto mode" below';
+  const shown = (body: string[], width: number) =>
+    read(dialog({ body, width, height: 30, question: 'Do you want to proceed?' })).menu;
+
+  test.each([80, 46, 120])('is not in the text, and does not change which gate it is, in %i columns', (width) => {
+    const [told, plain] = [
+      shown(['Bash command', TIP, 'Run it', '', 'touch made', ''], width),
+      shown(['Bash command', 'Run it', '', 'touch made', ''], width),
+    ];
+    expect(told?.body).toBe('Bash command\nRun it\n\ntouch made\n\nDo you want to proceed?');
+    expect(told).toMatchObject({ title: 'Bash command', mark: plain?.mark });
+  });
+
+  test('is not in the text either if a small pane shows only its end', () => {
+    const rows = [' handles these prompts for you —', ' choose "switch to auto mode" below', ' Run it', '╌'.repeat(46)];
+    const asks = [
+      ' touch made',
+      '╌'.repeat(46),
+      ' Do you want to proceed?',
+      ' ❯ 1. Yes',
+      '   2. No',
+      ' ↑ 3 more lines',
+    ];
+    const { menu } = read(bare([...rows, ...asks, ' Esc to cancel · Tab to amend'], { width: 46, height: 11 }));
+    expect(menu?.body).toBe('Run it\n\ntouch made\n\nDo you want to proceed?');
+  });
+
+  test.each([
+    ['elsewhere', ['Bash command', 'Run it', TIP, '', 'touch made', '']],
+    ['with other words', ['Bash command', `${TIP} or here`, 'Run it', '', 'touch made', '']],
+    ['in the command', ['Bash command', 'Run it', '', `echo ${TIP}`, '']],
+  ])('is text of the dialog %s', (_, body) => {
+    expect(shown(body, 200)?.body).toContain(TIP);
+  });
+});
+
 describe('the same dialog at every width', () => {
   const widths = [22, 30, 44, 47, 80, 120, 220];
 
