@@ -28,6 +28,7 @@ const forms: FormGrammar = {
   closed: /: ▸ /,
   more: /^ +[↑↓] \d+ more\b/,
   cut: /^ *… \(\+\d+ more lines?\)$/,
+  cutText: /…$/,
   keys: { next: 'Down', previous: 'Up', right: 'Right', left: 'Left', open: 'Right', close: 'Left', toggle: 'Space' },
 };
 

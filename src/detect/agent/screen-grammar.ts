@@ -111,6 +111,8 @@ export interface FormGrammar {
   more: RegExp;
   /** The row that ends a message that is taller than its room. */
   cut: RegExp;
+  /** The end of a label or a value that is longer than its room. */
+  cutText: RegExp;
   /** Keys: to the next field and back, between the buttons if there are no fields, open and close a list, tick. */
   keys: { next: string; previous: string; right: string; left: string; open: string; close: string; toggle: string };
 }

@@ -6,6 +6,7 @@ import type { FormChoice, FormField, Menu } from '../../../detect/screen/menu-ty
 import type { Context } from '../../session/context.ts';
 import { squeeze } from '../match-paste.ts';
 import { FormDriver, type FormMenu, focusedField } from './fill-form.ts';
+import { assign, findCut } from './form-labels.ts';
 
 /** A filled field: its label, and the text or the labels chosen. */
 export interface Filled {
@@ -32,7 +33,7 @@ export async function fillForm(
 ): Promise<Filled[]> {
   const driver = new FormDriver(ctx, sidecar, grammar, menu);
   const labels = await readLabels(driver);
-  const wanted = assign(sidecar.name, answers, labels);
+  const wanted = assign(sidecar.name, answers, labels, grammar);
   const filler = new Filler(driver, grammar, wanted);
   for (const label of labels) if (wanted.has(label)) await filler.fill(label);
   await filler.verify(labels);
@@ -64,35 +65,6 @@ async function walk(driver: FormDriver, menu: FormMenu, key: string): Promise<Fo
   return driver.step(open ? driver.grammar.keys.close : key);
 }
 
-/** Which value each field gets; throws `bad_input` if that is unclear. */
-function assign(name: string, answers: string[], labels: string[]): Map<string, string> {
-  const refuse = (why: string) => {
-    const message = `${why}: nothing was filled in; give ${name} its fields as "Label=value", from ${labels.join(' / ')}`;
-    return new CsdError('bad_input', message, { fields: labels.map((label) => ({ label })) });
-  };
-  if (new Set(labels).size < labels.length) throw refuse('two fields have the same label');
-  const named = answers.map((answer) => splitAnswer(answer, labels));
-  if (named.every((pair) => pair !== undefined)) {
-    const wanted = new Map(named as [string, string][]);
-    if (wanted.size < named.length) throw refuse('a field is given twice');
-    return wanted;
-  }
-  if (named.some((pair) => pair !== undefined)) throw refuse('some answers name their field and others do not');
-  if (answers.length !== labels.length)
-    throw refuse(`the form has ${labels.length} field(s), and ${answers.length} value(s) were given`);
-  return new Map(labels.map((label, n) => [label, answers[n] ?? '']));
-}
-
-/** A label may contain an equals sign itself: the longest matching label counts. */
-function splitAnswer(answer: string, labels: string[]): [label: string, value: string] | undefined {
-  for (let at = answer.lastIndexOf('='); at > 0; at = answer.lastIndexOf('=', at - 1)) {
-    const head = answer.slice(0, at).trim().toLowerCase();
-    const label = labels.find((one) => one.toLowerCase() === head);
-    if (label !== undefined) return [label, answer.slice(at + 1).trim()];
-  }
-  return undefined;
-}
-
 class Filler {
   readonly done = new Map<string, string[]>();
 
@@ -119,7 +91,9 @@ class Filler {
       if (!chosen) continue;
       const menu = await this.driver.look();
       const drawn = menu.form.fields.find((field) => field.label === label) ?? (await this.goTo(label));
-      const [shown, wanted] = [squeeze(drawn.value ?? ''), squeeze(chosen.join(', '))];
+      const [shown = '', wanted = ''] = [drawn.value ?? '', chosen.join(', ')].map((text) =>
+        squeeze(text.replace(this.grammar.cutText, '')),
+      );
       const same = shown === wanted || (shown !== '' && (wanted.startsWith(shown) || wanted.endsWith(shown)));
       if (!same)
         throw this.driver.refused(`its field ${JSON.stringify(label)} shows another value, so nothing was accepted`);
@@ -153,7 +127,13 @@ class Filler {
       );
     const want = YES.test(value) ? 'yes' : 'no';
     const is = (menu: FormMenu) => focusedField(menu)?.value === want;
-    if (field.value !== want) await this.driver.press(this.grammar.keys.toggle, is, 'its checkbox could not be set');
+    const { toggle } = this.grammar.keys;
+    const why = 'its checkbox could not be set';
+    // A box without a value looks like one that says no: only a changed one has a value (2.1.332).
+    if (field.value === want && want === 'no' && value !== '')
+      await this.driver.press(toggle, (menu) => !is(menu), why);
+    await this.driver.settle();
+    await this.driver.press(toggle, is, why);
     return [want];
   }
 
@@ -184,7 +164,7 @@ class Filler {
     const ticks = focusedChoice(menu)?.box === true || /toggle/i.test(menu.hint);
     const labels = await this.readChoices(field, menu);
     const targets = (ticks ? value.split(',') : [value]).map((part) => {
-      const index = findLabel(part, labels);
+      const index = findLabel(part, labels) ?? findCut(part, labels, this.grammar);
       if (index !== undefined) return index;
       const message = `${JSON.stringify(part.trim())} is not a choice of ${field.label} (${labels.join(' / ')}): nothing was accepted`;
       throw new CsdError('bad_input', message, { fields: [{ label: field.label, choices: labels }] });

@@ -238,6 +238,28 @@ test('its id stays while it is filled in, and differs for other fields', async (
   expect(((await state()) as { gate_id: string }).gate_id).not.toBe(gate_id);
 });
 
+test('labels and choices that are drawn only in part are found by their whole words', async () => {
+  const fields: Field[] = [
+    { label: 'Full name o…', kind: 'text' },
+    { label: 'Full size', kind: 'one', choices: ['Small box', 'Large box, wr…'] },
+  ];
+  const form = new FormAgent(agent, fields);
+  await fill('Full name of the one who gets it=Bob=Smith', 'Full size=Large box, wrapped in paper');
+  expect(form.left).toBe('accept');
+  expect(Object.fromEntries(form.values)).toEqual({ 'Full name o…': ['Bob=Smith'], 'Full size': ['Large box, wr…'] });
+  const same = [{ label: 'Full name o…', kind: 'text' } as const, { label: 'Full name…', kind: 'text' } as const];
+  new FormAgent(agent, same);
+  expect(await refusal(fill('Full name of the one=Bob', 'Full name…=x'))).toMatchObject({ code: 'bad_input' });
+});
+
+test('a required checkbox without a value gets the value no', async () => {
+  const wrong = (value: string) => (value === '' ? 'This field is required' : undefined);
+  const form = new FormAgent(agent, [{ label: 'Gift', required: true, kind: 'box', wrong }]);
+  await fill('Gift=no');
+  expect(form.left).toBe('accept');
+  expect(form.values.get('Gift')).toEqual(['no']);
+});
+
 describe.each([
   ['all fields drawn', FIELDS.length, 0, false],
   ['three drawn at once', 3, 1, false],
