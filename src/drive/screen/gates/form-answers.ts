@@ -179,8 +179,9 @@ class Filler {
       await this.driver.press(this.grammar.keys.toggle, ticked, `a choice of ${field.label} could not be ticked`);
     }
     await this.driver.settle();
+    // Enter would tick the choice under the cursor as well (2.1.332).
     await this.driver.press(
-      'Enter',
+      ticks ? this.grammar.keys.close : 'Enter',
       (now) => !now.form.fields.some(({ choices }) => choices),
       'its list did not close',
     );

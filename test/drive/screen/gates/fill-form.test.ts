@@ -81,7 +81,9 @@ class FormAgent {
       } else if (key === 'Left') this.open = undefined;
       else if (key === 'Space' && field.kind === 'many') this.toggle(field, choices[this.open] ?? '');
       else if (key === 'Enter') {
-        if (field.kind === 'one') this.values.set(field.label, [choices[this.open] ?? '']);
+        const choice = choices[this.open] ?? '';
+        if (field.kind === 'one') this.values.set(field.label, [choice]);
+        else if (!this.values.get(field.label)?.includes(choice)) this.toggle(field, choice);
         this.open = undefined;
         this.at++;
       }
@@ -250,6 +252,13 @@ test('labels and choices that are drawn only in part are found by their whole wo
   const same = [{ label: 'Full name o…', kind: 'text' } as const, { label: 'Full name…', kind: 'text' } as const];
   new FormAgent(agent, same);
   expect(await refusal(fill('Full name of the one=Bob', 'Full name…=x'))).toMatchObject({ code: 'bad_input' });
+});
+
+test('choices are ticked without the one on which the list is closed', async () => {
+  const form = new FormAgent(agent, FIELDS);
+  await fill('Name=Bob', 'Count=3', 'Tags=new');
+  expect(form.left).toBe('accept');
+  expect(form.values.get('Tags')).toEqual(['new']);
 });
 
 test('a required checkbox without a value gets the value no', async () => {
