@@ -108,7 +108,7 @@ describe.skipIf(!hasTmux)('in tmux (needs tmux)', { timeout: 90_000 }, () => {
     press('bus');
     expect(await settles(() => !/late +asks/.test(shown()))).toBe(true);
     press('Enter');
-    expect(await settles(() => session() === 'busy')).toBe(true);
+    expect(await settles(() => session() === 'busy' && !shown().includes('Go to'))).toBe(true);
     press('C-b', 'A');
     expect(await settles(() => shown().includes('Go to'))).toBe(true);
     press('Escape');

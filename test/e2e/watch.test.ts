@@ -72,7 +72,7 @@ describe.skipIf(!hasTmux)('watch and wait (needs tmux)', () => {
     ['hooked', ['--hooks']],
   ])('a wait after a send never ends with the turn before: %s', async (name, args) => {
     const s = await start(name, args);
-    for (let n = 0; n < 4; n++) {
+    for (let n = 0; n < 3; n++) {
       expect(await s.csd('send', `number ${n}`)).toMatchObject({ code: 0 });
       const ended = await s.csd('wait', '--timeout', '30');
       expect(ended).toMatchObject({ code: 0, json: { state: { text: `You said: number ${n}` } } });
