@@ -48,6 +48,7 @@ import { togetherOf } from './shared-together.ts';
 import { tracksOf } from './shared-tracking.ts';
 import { startOf, turnsOf } from './shared-turns.ts';
 import { waitsOf } from './shared-waits.ts';
+import { SHELL_TURNS } from './shell-turns.ts';
 import { SMALL_PANES } from './small-panes.ts';
 import { START } from './start.ts';
 import { STATUS_LINES } from './status-lines.ts';
@@ -99,7 +100,7 @@ const CLAUDE: Record<string, Scene[]> = {
   reader: READERS,
   records: RECORDS,
   following: [...FOLLOWING, ...OLD_CONVERSATIONS],
-  truth: TRUTH,
+  truth: [...TRUTH, ...SHELL_TURNS],
   workers: WORKERS,
   delegates: DELEGATES,
   newcomer: NEWCOMER,

@@ -1,0 +1,51 @@
+import type { Scene } from '../scene.ts';
+import type { Stage } from '../stage.ts';
+import { sleep } from '../wait.ts';
+import { over } from './lines.ts';
+
+const ONE = { text: 'Answer one.' };
+const SEEN = { text: 'I see what it printed.' };
+const THREE = { text: 'Answer three.' };
+
+/** How long a release that answers a shell command may take to ask its model, ms. */
+const ASKS_WITHIN_MS = 4000;
+
+/** Runs a command of the person's own shell in the agent's composer, and says whether the model is asked about it. */
+async function runInShell(stage: Stage, command: string): Promise<boolean> {
+  const isAsked = () => stage.api.prompts().some((prompt) => prompt.includes(command));
+  await stage.type('!');
+  await sleep(300);
+  await stage.type(command);
+  await sleep(300);
+  await stage.keys('Enter');
+  for (let waited = 0; waited < ASKS_WITHIN_MS && !isAsked(); waited += 200) await sleep(200);
+  return isAsked();
+}
+
+/** What the person runs in the agent's own shell, which newer releases answer. */
+export const SHELL_TURNS: Scene[] = [
+  {
+    name: 'shell-turn',
+    about:
+      'The person runs a shell command in the composer: it is a turn if the model answers it, and leaves the turn as it was otherwise.',
+    records: false,
+    script: (api) => void api.on('say one', [ONE]).on('expr', [SEEN]).on('say three', [THREE]),
+    async play(stage) {
+      const turn = async () => ((await stage.ok('state', 'lab')) as { turn?: number }).turn ?? 0;
+      await stage.spawn();
+      await stage.send('say one');
+      await stage.moment('before', { status: 'idle_done', text: ONE.text }, { shows: over(/Answer one\./) });
+      const first = await turn();
+      const isAnswered = await runInShell(stage, 'expr 40 + 2');
+      const answer = isAnswered ? SEEN.text : ONE.text;
+      await stage.effect('the answer that is told', async () => {
+        const state = (await stage.ok('state', 'lab')) as { status: string; text?: string; turn?: number };
+        return state.status === 'idle_done' && state.text === answer && (state.turn ?? 0) > first === isAnswered;
+      });
+      await stage.send('say three');
+      await stage.moment('after', { status: 'idle_done', text: THREE.text }, { shows: over(/Answer three\./) });
+      const { turns } = (await stage.ok('history', 'lab', '--json')) as { turns: { text?: string }[] };
+      await stage.effect('history has a row for each answer', () => turns.length === (isAnswered ? 3 : 2));
+    },
+  },
+];
