@@ -112,14 +112,14 @@ function splitAt(source: string): string[] {
 /** What the longest `(?:…)` contains that is in no other group and not repeated. */
 function longestGroup(source: string): { from: number; to: number } {
   let longest = { from: 0, to: 0 };
-  for (let depth = 0, from = 0, at = 0; at < source.length; ) {
-    const [token = ''] = source.slice(at).match(/^(?:\\.|\[(?:[^\]\\]|\\.)*\]|[\s\S])/) ?? [];
+  let depth = 0;
+  let from = 0;
+  for (const { 0: token, index: at } of source.matchAll(TOKENS)) {
     if (token === '(' && depth++ === 0) from = at + 3;
     if (token === ')' && --depth === 0) {
       const isPlain = source.startsWith('(?:', from - 3) && !/[*+?{]/.test(source[at + 1] ?? '');
       if (isPlain && at - from > longest.to - longest.from) longest = { from, to: at };
     }
-    at += token.length;
   }
   return longest;
 }

@@ -30,7 +30,7 @@ export const hostsOf: SceneTable = (words) => [
       const csd = (...args: string[]) => near.sandbox.csd(args, { timeoutMs: 60_000 });
       try {
         await near.reach(sshd);
-        await playFar(stage, sshd, csd);
+        await playRemote(stage, sshd, csd);
       } finally {
         await sshd.stop();
         await near.dispose();
@@ -39,18 +39,18 @@ export const hostsOf: SceneTable = (words) => [
   },
 ];
 
-type Far = (...args: string[]) => Promise<{ code: number; json: unknown }>;
+type Remote = (...args: string[]) => Promise<{ code: number; json: unknown }>;
 
-async function playFar(stage: Stage, sshd: Sshd, far: Far): Promise<void> {
+async function playRemote(stage: Stage, sshd: Sshd, remote: Remote): Promise<void> {
   const done = async (label: string, ...args: string[]) => {
-    const ran = await far(...args);
+    const ran = await remote(...args);
     await stage.effect(label, () => ran.code === 0);
     return ran.json as Record<string, unknown>;
   };
   /** The state reported remotely is the one reported there. */
   const alike = (label: string, status: string) =>
     stage.effect(label, async () => {
-      const [there, here] = [await stage.csd('state', 'lab'), await far('state', 'lab@far')];
+      const [there, here] = [await stage.csd('state', 'lab'), await remote('state', 'lab@far')];
       const states = [there.json, here.json] as { status: string }[];
       return isDeepStrictEqual(states[0], states[1]) && states[0]?.status === status && here.code === 0;
     });
@@ -76,7 +76,7 @@ async function playFar(stage: Stage, sshd: Sshd, far: Far): Promise<void> {
   await alike('idle', 'idle_done');
 
   await done('send for a gate', 'send', 'lab@far', 'touch it');
-  const gated = await far('wait', 'lab@far', '--timeout', '30');
+  const gated = await remote('wait', 'lab@far', '--timeout', '30');
   await stage.effect('the gate ends a wait', () => gated.code === 4);
   await alike('blocked', 'blocked');
   await stage.effect('nothing ran yet', () => !stage.made('made'));
@@ -86,7 +86,7 @@ async function playFar(stage: Stage, sshd: Sshd, far: Far): Promise<void> {
 
   await done('send for a long turn', 'send', 'lab@far', 'wait long');
   await sshd.stop();
-  const lost = await far('state', 'lab@far');
+  const lost = await remote('state', 'lab@far');
   await stage.effect(
     'without a connection nothing is said of the session',
     () => lost.code === 255 && (lost.json as { code: string }).code === 'unreachable',
@@ -105,12 +105,12 @@ async function playFar(stage: Stage, sshd: Sshd, far: Far): Promise<void> {
   const again = await done('wait once more', 'wait', 'lab@far', '--timeout', '30');
   await stage.effect('in the same conversation', () => (again.state as { text?: string }).text === 'Hello there.');
   await stage.effect('history from afar', async () => {
-    const { json } = await far('history', 'lab@far', '--json');
+    const { json } = await remote('history', 'lab@far', '--json');
     return (json as { turns: unknown[] }).turns.length === 4;
   });
   await done('rename', 'rename', 'lab@far', 'moved');
   await stage.effect('under its new name', async () => {
-    const { json } = await far('state', 'moved@far');
+    const { json } = await remote('state', 'moved@far');
     return (json as { status?: string }).status === 'idle_done';
   });
   await done('kill', 'kill', 'moved@far');

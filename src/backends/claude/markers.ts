@@ -25,6 +25,7 @@ const forms: FormGrammar = {
   choice: /^ {6,}([❯>])? *([◯◉●☐☒☑✔√]|\[[ ×]\]|\([ *]\)) (\S.*)$/,
   chosen: /[◉●☒☑✔√×*]/,
   ticks: /^(?:[☐☒☑]|\[[ ×]\])$/,
+  ticksHint: /toggle/i,
   closed: /: ▸ /,
   more: /^ +[↑↓] \d+ more\b/,
   cut: /^ *… \(\+\d+ more lines?\)$/,

@@ -105,6 +105,8 @@ export interface FormGrammar {
   /** The glyph of a chosen one, and of one that can be chosen together with others. */
   chosen: RegExp;
   ticks: RegExp;
+  /** In the hint below a list of which several can be chosen. */
+  ticksHint: RegExp;
   /** A field whose list is closed, by its value; and the hint while one is open. */
   closed: RegExp;
   /** The row that says that there are more fields than drawn. */

@@ -86,7 +86,7 @@ function namesChoice(words: string, courtesy: string, toAgent: string | undefine
 export function isInvitation(words: string, before: string, languages: Language[], isGreeted = false): boolean {
   const isReady = (ready: string | undefined) => isGreeted || matches(ready, words) || matches(ready, before);
   return (
-    (words.includes('what') && matches(en.INVITE, words) && isReady(en.READY)) ||
+    (en.ROLES.invites.test(words) && matches(en.INVITE, words) && isReady(en.READY)) ||
     languages.some(({ invite, ready }) => matches(invite, words) && isReady(ready))
   );
 }
@@ -108,7 +108,7 @@ export function isRequest(words: string, languages: Language[], isStep: boolean,
 
 /** Whether the condition is the user's consent to what the agent then does. That is not an offer. */
 function isConsent(words: string, languages: Language[]): boolean {
-  if (/\bif\b/.test(words) && awaitsConsent(words, en.WEIGHED)) return true;
+  if (en.ROLES.conditional.test(words) && awaitsConsent(words, en.WEIGHED)) return true;
   return languages.some(({ cues }) => cues?.consent !== undefined && awaitsConsent(words, cues));
 }
 

@@ -29,10 +29,10 @@ export interface PastTurn<T> {
 
 /**
  * Cuts records into turns, oldest first. Each turn begins with a user's prompt; records before the first prompt are
- * `before`. Records out of order are sorted by time, except over a clock that was set back. `isNewest`: the last turn may still continue; any other turn
- * without an end was cut off. `isCut`: the agent records when each turn begins, and there are earlier records, so a
- * prompt before the first such record belongs to an earlier turn. `nextCommand`: the command that the records after these
- * begin with; `command`: the one that these begin with.
+ * `before`. Records out of order are sorted by time, except over a clock that was set back. `isNewest`: the last turn
+ * may still continue; any other turn without an end was cut off. `isCut`: the agent records when each turn begins, and
+ * there are earlier records, so a prompt before the first such record belongs to an earlier turn. `nextCommand`: the
+ * command that the records after these begin with; `command`: the one that these begin with.
  */
 export function splitTurns<T>(
   told: RecordFacts<T>[],

@@ -65,12 +65,13 @@ const GOING_ON = new Set(['tool_use', 'pause_turn']);
 export function foldTurn(facts: TranscriptFact[], after?: TranscriptFact[], since = 0): TurnFacts {
   const all = withoutCommandPrompts([...inOrder(facts), ...inOrder(after ?? [])]);
   const prompts = promptsOfShell(all);
-  const read = (fact: TranscriptFact) => (fact.kind === 'shell' ? (prompts.get(fact) ?? []) : [fact]);
-  const turn = fold(all.flatMap(read));
+  const readShell = (some: TranscriptFact[]) =>
+    prompts.size === 0 ? some : some.flatMap((fact) => prompts.get(fact) ?? [fact]);
+  const turn = fold(readShell(all));
   if (after === undefined) return turn;
   const counted = new Set(all);
   const own = after.filter((fact) => counted.has(fact) && (fact.at ?? since) >= since);
-  return { ...turn, since: sumUp(own.flatMap(read)) };
+  return { ...turn, since: sumUp(readShell(own)) };
 }
 
 /** Facts that do not change the state of a turn. */

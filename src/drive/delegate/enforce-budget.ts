@@ -41,13 +41,13 @@ export async function keepEnforcingBudget(ctx: Context, sidecar: Sidecar): Promi
   const lock = `${openFile(ctx, sidecar.name)}.held`;
   await refuseUntrusted(ctx, lock);
   await ctx.files
-    .withLock(lock, 0, () => holdTurn(ctx, sidecar))
+    .withLock(lock, 0, () => enforceOverTurn(ctx, sidecar))
     .catch((error: unknown) => {
       if (!(error instanceof CsdError && error.code === 'locked')) throw error;
     });
 }
 
-async function holdTurn(ctx: Context, session: Sidecar): Promise<void> {
+async function enforceOverTurn(ctx: Context, session: Sidecar): Promise<void> {
   const begun = ctx.clock.elapsed();
   for (let hasBegun = false; ; ) {
     // Looked up each time: it may have been killed, forgotten, renamed or resumed.

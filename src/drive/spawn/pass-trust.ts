@@ -22,8 +22,8 @@ const TRUST_MS = 30_000;
 /**
  * Answers the trust gate if it comes, and returns when it is gone or another known screen is open. Questions that an
  * agent asks before it, such as whether to update, are declined. Returns the last look if the agent ended meanwhile.
- * Throws `gated` at an earlier gate that nothing clearly declines, and 30 s after the last sign of a start `gated` at a dialog that csd has no
- * name for, which may be the trust gate in other words, or else `timeout`.
+ * Throws `gated` at an earlier gate that nothing clearly declines, and 30 s after the last sign of a start `gated` at a
+ * dialog that csd has no name for, which may be the trust gate in other words, or else `timeout`.
  */
 export async function passTrust(ctx: Context, sidecar: Sidecar): Promise<Observation | undefined> {
   const begun = ctx.clock.elapsed();

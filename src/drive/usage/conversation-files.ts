@@ -14,8 +14,8 @@ const MOST = 200;
 
 /**
  * The transcripts of a session's conversations, oldest first: from its start, and after each `/clear`. `current` is the
- * one that the session has now, if it is known, and comes last even if it was left before. They are found through the agent's reports to its status line and through
- * records that name the process that wrote them; no guess beyond that.
+ * one that the session has now, if it is known, and comes last even if it was left before. They are found through the
+ * agent's reports to its status line and through records that name the process that wrote them; no guess beyond that.
  */
 export async function conversationFiles(
   ctx: Context,

@@ -75,11 +75,11 @@ function questionOf([command, ...words]: string[]): Question | undefined {
   if (command === 'ps') return words.join(' ') === '--json' ? listAll : undefined;
   if (command !== 'state' || flag !== '--json' || more.length > 0) return undefined;
   if (SESSION_NAME.test(name)) return (ctx) => stateOf(ctx, name);
-  return words.includes('--mirrored') ? undefined : farLook(splitAddress(name));
+  return words.includes('--mirrored') ? undefined : remoteLook(splitAddress(name));
 }
 
 /** A state on another machine, over a kept connection and a recorded route. */
-function farLook({ name, host = '' }: { name: string; host?: string }): Question | undefined {
+function remoteLook({ name, host = '' }: { name: string; host?: string }): Question | undefined {
   if (!SESSION_NAME.test(name) || !HOST.test(host)) return undefined;
   return (ctx) => {
     const folder = path.join(runtimeFolder(ctx), 'ssh');

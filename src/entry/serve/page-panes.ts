@@ -19,7 +19,7 @@ export function createPanes(ctx: Context, face: FaceHost, hosts: readonly string
     const { signal: either, release } = joinSignals([ctx.signal, signal]);
     try {
       const { host, name } = splitAddress(session);
-      if (host !== undefined) yield* followFar(face, session, either);
+      if (host !== undefined) yield* followRemote(face, session, either);
       else {
         const bound = boundContext(ctx, either);
         yield* followPane(bound, await loadSidecar(bound, name));
@@ -48,7 +48,11 @@ export function createPanes(ctx: Context, face: FaceHost, hosts: readonly string
   };
 }
 
-async function* followFar(face: FaceHost, session: string, signal: AbortSignal | undefined): AsyncGenerator<PaneView> {
+async function* followRemote(
+  face: FaceHost,
+  session: string,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<PaneView> {
   const screen = await face.operations.screen?.();
   if (screen === undefined) throw new Error('there is no screen');
   const until = signal ?? new AbortController().signal;

@@ -156,6 +156,9 @@ export const ROLES = {
   opensChoices: /^\W*(?:which|what|how|where|would|do|should|want)\b.*:\W*$/i,
   /** Refers to the agent, or is polite: a list item with it is not a step for the user. */
   ofAgent: /\b(?:please|me|i|us)\b/,
+  /** In every invitation, and in every condition. */
+  invites: /what/,
+  conditional: /\bif\b/,
   /** A heading that only says what its section is about. */
   title: /^(?:how|when|why|what) (?:should|can|may|do)\b/,
   /** One of two choices, not a courtesy. */

@@ -161,7 +161,7 @@ class Filler {
   private async choose(field: FormField, value: string): Promise<string[]> {
     if (value === '') return this.write(field, value);
     let menu = await this.open(field);
-    const ticks = focusedChoice(menu)?.box === true || /toggle/i.test(menu.hint);
+    const ticks = focusedChoice(menu)?.box === true || this.grammar.ticksHint.test(menu.hint);
     const labels = await this.readChoices(field, menu);
     const targets = (ticks ? value.split(',') : [value]).map((part) => {
       const index = findLabel(part, labels) ?? findCut(part, labels, this.grammar);
