@@ -62,7 +62,7 @@ const SIGNS = 'detect/questions/signs.ts';
 const MADE_LATER: Record<string, string> = {
   'backends/claude/hooks.ts': 'names of keys',
   [EVIDENCE]: 'the cues and conjunctions of the languages, which are checked as well',
-  'detect/questions/sentence-roles.ts': 'alternatives of literals, which are checked as a whole',
+  'detect/questions/patterns.ts': 'cues, signs, and alternatives of literals, which are all checked',
   [SIGNS]: 'the signs of the languages, which are checked as well',
   'drive/recording/field-redactor.ts': 'a plan’s name of letters, digits and hyphens',
 };

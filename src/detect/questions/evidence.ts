@@ -1,6 +1,7 @@
 import { CONJUNCTIONS } from './lexicon/en.ts';
 import { LANGUAGES } from './lexicon/index.ts';
 import type { Conjunctions, Cues } from './lexicon/language.ts';
+import { Patterns } from './patterns.ts';
 import { signOf } from './signs.ts';
 
 /** What is found in a statement: its cues, and that the agent continues directly after what it asks for (`goesOn`). */
@@ -62,13 +63,8 @@ function makeLinks(): Links {
 /** How many parts of a sentence are examined. */
 const PARTS = 12;
 
-const COMPILED = new Map<string, RegExp>();
-
-function patternOf(source: string): RegExp {
-  const pattern = COMPILED.get(source) ?? new RegExp(source, 'm');
-  COMPILED.set(source, pattern);
-  return pattern;
-}
+/** The patterns of the cues: each clause of a sentence is a line. */
+const patterns = new Patterns('m');
 
 /**
  * The cues that count in a statement. The content of an answer counts only if something is asked for; what the user
@@ -79,7 +75,7 @@ export function cuesIn(words: string, cues: Cues, before = ''): Cue[] {
   const { clause, choice, goesOn } = readLinks();
   const parts = words.split(PART, PARTS).map((part) => part.replace(clause, '\n'));
   const whole = parts.join('\n');
-  const has = (cue: keyof Cues, text = whole) => cues[cue] !== undefined && patternOf(cues[cue]).test(text);
+  const has = (cue: keyof Cues, text = whole) => cues[cue] !== undefined && patterns.of(cues[cue]).test(text);
   const goesRightOn = whole.split('\n').some((each) => goesOn.test(each) && has('next', each));
   const asks = (['tell', 'act', ...(goesRightOn ? (['step'] as const) : [])] as const).find((cue) => has(cue));
   const isGiven = has('signal');
@@ -96,7 +92,7 @@ export function cuesIn(words: string, cues: Cues, before = ''): Cue[] {
   if (asks !== undefined) {
     found.push(asks);
     // The word that asks says nothing about the answer.
-    const rest = whole.replace(patternOf(cues[asks] ?? ''), '\n');
+    const rest = whole.replace(patterns.of(cues[asks] ?? ''), '\n');
     if (choice.test(words) || has('answer', rest)) found.push('answer');
     if (signOf('goOn').test(words) && !stands.includes('next')) found.push('next');
   }
@@ -110,9 +106,9 @@ export function cuesIn(words: string, cues: Cues, before = ''): Cue[] {
 /** Whether a statement names an undecided question: "Still open: which port". */
 function leavesOpen(words: string, { open, answer }: Cues): boolean {
   const at = words.search(signOf('names'));
-  if (open === undefined || at < 0 || !patternOf(open).test(words.slice(0, at))) return false;
+  if (open === undefined || at < 0 || !patterns.of(open).test(words.slice(0, at))) return false;
   const named = words.slice(at);
-  return patternOf(answer).test(named) || signOf('either').test(named);
+  return patterns.of(answer).test(named) || signOf('either').test(named);
 }
 
 /** Whether a statement says what the user has to give or to decide, and asks for no act. */

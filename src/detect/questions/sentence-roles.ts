@@ -2,6 +2,7 @@ import { awaitsConsent, LEAST, saysOfPerson, weigh } from './evidence.ts';
 import * as en from './lexicon/en.ts';
 import { LANGUAGES } from './lexicon/index.ts';
 import type { Language } from './lexicon/language.ts';
+import { Patterns } from './patterns.ts';
 import { signOf } from './signs.ts';
 
 /**
@@ -15,17 +16,11 @@ export { LANGUAGES };
 /** A question formatted as a label, as in an FAQ. */
 export const LABEL = /^(?:Q\b|\*\*.*\*\*$|\*.*\*$|_.*_$)/;
 
-/** The compiled patterns of the tables, by their source. */
-export const COMPILED = new Map<string, RegExp>();
-
-function compile(source: string): RegExp {
-  const pattern = COMPILED.get(source) ?? new RegExp(source);
-  COMPILED.set(source, pattern);
-  return pattern;
-}
+/** The patterns of the tables, by their source. */
+export const COMPILED = new Patterns();
 
 function matches(source: string | undefined, words: string): boolean {
-  return source !== undefined && compile(source).test(words);
+  return source !== undefined && COMPILED.of(source).test(words);
 }
 
 /** The cues of the tables, split into words. */
@@ -131,9 +126,9 @@ function isEnglishRequest(words: string): boolean {
 /** A condition turns what follows it into an offer; a request before it remains a request. */
 function isRequestIn({ approval, courtesy, offer, request }: Language, words: string): boolean {
   if (matches(approval, words)) return true;
-  const at = compile(request).exec(words)?.index;
+  const at = COMPILED.of(request).exec(words)?.index;
   if (at === undefined) return false;
-  const condition = compile(`${courtesy}|${offer}`).exec(words)?.index;
+  const condition = COMPILED.of(`${courtesy}|${offer}`).exec(words)?.index;
   return condition === undefined || condition > at;
 }
 

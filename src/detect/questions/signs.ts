@@ -1,6 +1,7 @@
 import { SIGNS } from './lexicon/en.ts';
 import { LANGUAGES } from './lexicon/index.ts';
 import { E, type Signs } from './lexicon/language.ts';
+import { Patterns } from './patterns.ts';
 
 type Sign = Exclude<keyof Signs, 'choiceNames'>;
 
@@ -27,7 +28,7 @@ const PATTERNS: Record<Sign, (words: string) => string> = {
   greeting: (words) => `^(?:${words})(?![a-zà-ÿа-яёёіїє])`,
 };
 
-const made = new Map<Sign, RegExp>();
+const patterns = new Patterns();
 let choiceNames: Set<string> | undefined;
 
 /**
@@ -35,9 +36,7 @@ let choiceNames: Set<string> | undefined;
  * languages other than English.
  */
 export function signOf(sign: Sign): RegExp {
-  const pattern = made.get(sign) ?? new RegExp(PATTERNS[sign](joined(sign)));
-  made.set(sign, pattern);
-  return pattern;
+  return patterns.of(sign, () => PATTERNS[sign](joined(sign)));
 }
 
 /** The patterns of all signs, one for each language that has the sign. */

@@ -5,15 +5,13 @@ import type { Backend } from '../../detect/agent/backend.ts';
 import { labelsOf, nameGate } from '../../detect/screen/gates.ts';
 import type { Menu } from '../../detect/screen/menu-types.ts';
 import { screenOf } from '../../detect/verdict/signals.ts';
-import { lookAt } from '../observe/look-at.ts';
-import { StartLimit } from '../observe/start-limit.ts';
+import { lookWhileStarting } from '../observe/look-while-starting.ts';
 import { aGate, howToAnswer } from '../screen/gate-words.ts';
 import { answer } from '../screen/gates/answer-gate.ts';
 import { isStarting, STARTING_MS } from '../screen/send/wait-ready.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
-import { pollUntil } from '../session/poll-until.ts';
 
 const POLL_MS = 100;
 /** How long its first known screen may take, after the last sign that it is starting, ms. */
@@ -30,20 +28,16 @@ export async function passTrust(ctx: Context, sidecar: Sidecar): Promise<Observa
   const backend = backendOf(ctx, sidecar);
   let state = { status: 'unknown', reason: 'not observed' } as State;
   let menu: Menu | undefined;
-  const limit = new StartLimit(ctx, TRUST_MS);
-  const within = { withinMs: () => limit.withinMs, everyMs: POLL_MS };
-  const passed = await pollUntil(ctx, within, async (): Promise<{ ended?: Observation } | undefined> => {
-    const seen = await lookAt(ctx, sidecar);
+  const wait = { quietMs: TRUST_MS, everyMs: POLL_MS };
+  const passed = await lookWhileStarting<{ ended?: Observation }>(ctx, sidecar, wait, async (seen, limit) => {
     state = seen.verdict.state;
-    await limit.note(seen);
     if (state.status === 'dead') return { ended: seen };
     menu = menuOf(seen);
     if (state.status === 'blocked' && state.gate === 'trust')
       await answerUnlessChanged(ctx, sidecar, { expect: state.gate_id });
     else if (menu && state.status === 'blocked' && nameGate(menu, backend.gates).beforeTrust)
       await decline(ctx, sidecar, state, menu, backend);
-    else if (seen && isUp(seen) && !(isStarting(seen) && ctx.clock.elapsed() - begun < limit.within(STARTING_MS)))
-      return {};
+    else if (isUp(seen) && !(isStarting(seen) && ctx.clock.elapsed() - begun < limit.within(STARTING_MS))) return {};
     return undefined;
   });
   if (passed) return passed.ended;

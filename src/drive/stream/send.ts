@@ -1,13 +1,12 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import { lookAt } from '../observe/look-at.ts';
-import { StartLimit } from '../observe/start-limit.ts';
+import { lookWhileStarting } from '../observe/look-while-starting.ts';
 import { withInputLock } from '../screen/preconditions.ts';
 import { type Injection, type InjectOptions, limitTo } from '../screen/send/send.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
-import { pollUntil } from '../session/poll-until.ts';
 import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
 import { askHost, requireStream, unsupported } from './ask-host.ts';
 import { gatedBy } from './gate-errors.ts';
@@ -83,14 +82,11 @@ function toSay(ctx: Context, sidecar: Sidecar, prompt: string, asCommand: boolea
 async function waitUntilReady(
   ctx: Context,
   sidecar: Sidecar,
-  readyMs?: number,
-  most = Number.POSITIVE_INFINITY,
+  readyMs: number | undefined,
+  mostMs: number | undefined,
 ): Promise<Observation> {
-  const limit = new StartLimit(ctx, READY_MS);
-  const withinMs = () => Math.min(most, readyMs ?? limit.withinMs);
-  const ready = await pollUntil(ctx, { withinMs, everyMs: POLL_MS }, async () => {
-    const seen = await lookAt(ctx, sidecar);
-    await limit.note(seen);
+  const wait = { quietMs: READY_MS, readyMs, mostMs, everyMs: POLL_MS };
+  const ready = await lookWhileStarting(ctx, sidecar, wait, (seen) => {
     if (seen.verdict.state.status === 'dead') requireStream(seen);
     return seen.stream?.ready ? seen : undefined;
   });

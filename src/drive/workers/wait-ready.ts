@@ -1,12 +1,10 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { State } from '../../contract/state.ts';
 import { screenOf } from '../../detect/verdict/signals.ts';
-import { lookAt } from '../observe/look-at.ts';
-import { StartLimit } from '../observe/start-limit.ts';
+import { lookWhileStarting } from '../observe/look-while-starting.ts';
 import { aGate } from '../screen/gate-words.ts';
 import { answer } from '../screen/gates/answer-gate.ts';
 import type { Context } from '../session/context.ts';
-import { pollUntil } from '../session/poll-until.ts';
 import { readEvents } from './event-file.ts';
 import type { Worker } from './find-worker.ts';
 import { lastLines } from './last-lines.ts';
@@ -26,10 +24,8 @@ export async function proveReady(ctx: Context, worker: Worker): Promise<void> {
   let startedAt: number | undefined;
   let state: State = { status: 'unknown', reason: 'not observed' };
   const begun = ctx.clock.elapsed();
-  const limit = new StartLimit(ctx, READY_MS);
-  const isReady = await pollUntil(ctx, { withinMs: () => limit.withinMs, everyMs: POLL_MS }, async () => {
-    const seen = await lookAt(ctx, worker.sidecar);
-    await limit.note(seen);
+  const wait = { quietMs: READY_MS, everyMs: POLL_MS };
+  const isReady = await lookWhileStarting(ctx, worker.sidecar, wait, async (seen) => {
     const screen = screenOf(seen.signals.screen);
     ({ state } = seen.verdict);
     const now = ctx.clock.elapsed();

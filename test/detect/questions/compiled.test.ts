@@ -20,7 +20,7 @@ All 214 tests pass. The change is committed on \`fix/login\`; nothing else was t
 
 /** The languages whose patterns are among the compiled ones. */
 function languagesIn({ COMPILED, LANGUAGES }: Awaited<ReturnType<typeof load>>): string[] {
-  const sources = [...COMPILED.keys()];
+  const sources = COMPILED.keys;
   return Object.entries(LANGUAGES)
     .filter(([, { courtesy, offer, request }]) =>
       [courtesy, offer, request].some((pattern) => sources.some((source) => source.includes(pattern))),
@@ -31,19 +31,19 @@ function languagesIn({ COMPILED, LANGUAGES }: Awaited<ReturnType<typeof load>>):
 test('a report without a question compiles at most one pattern', async () => {
   const rule = await load();
   expect(rule.findQuestion(REPORT)).toBeUndefined();
-  expect(rule.COMPILED.size).toBeLessThanOrEqual(1);
+  expect(rule.COMPILED.keys.length).toBeLessThanOrEqual(1);
 });
 
 test('an English question compiles one pattern', async () => {
   const rule = await load();
   expect(rule.findQuestion('Both work.\n\nWhich database should I use?')).toBe('Which database should I use?');
-  expect(rule.COMPILED.size).toBe(1);
+  expect(rule.COMPILED.keys.length).toBe(1);
 });
 
 test('no English message compiles the patterns of another language', async () => {
   const rule = await load();
   for (const { text, lang } of readPart('tune')) if (lang === 'en') rule.findQuestion(text);
-  expect(rule.COMPILED.size).toBeGreaterThan(5);
+  expect(rule.COMPILED.keys.length).toBeGreaterThan(5);
   expect(languagesIn(rule)).toEqual([]);
 });
 

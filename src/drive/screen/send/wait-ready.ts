@@ -2,13 +2,11 @@ import { CsdError } from '../../../contract/errors.ts';
 import type { Sidecar } from '../../../contract/session.ts';
 import type { State } from '../../../contract/state.ts';
 import { screenOf } from '../../../detect/verdict/signals.ts';
-import { lookAt } from '../../observe/look-at.ts';
-import { StartLimit } from '../../observe/start-limit.ts';
+import { lookWhileStarting } from '../../observe/look-while-starting.ts';
 import { backendOf } from '../../session/backend-of.ts';
 import type { Context } from '../../session/context.ts';
 import type { Observation } from '../../session/observation.ts';
 import { isShell } from '../../session/pane.ts';
-import { pollUntil } from '../../session/poll-until.ts';
 import { gatedError, requireScreen } from '../preconditions.ts';
 import { isGhost } from './paste.ts';
 
@@ -39,16 +37,13 @@ interface ReadyOptions {
 export async function waitUntilReady(
   ctx: Context,
   sidecar: Sidecar,
-  { ifIdle = false, readyMs, withinMs: most = Number.POSITIVE_INFINITY }: ReadyOptions = {},
+  { ifIdle = false, readyMs, withinMs }: ReadyOptions = {},
 ): Promise<Observation> {
   const since = ctx.clock.elapsed();
-  const limit = new StartLimit(ctx, READY_MS);
-  const withinMs = () => Math.min(most, readyMs ?? limit.withinMs);
   let state: State | undefined;
-  const ready = await pollUntil(ctx, { withinMs, everyMs: POLL_MS }, async () => {
-    const seen = await lookAt(ctx, sidecar);
+  const wait = { quietMs: READY_MS, readyMs, mostMs: withinMs, everyMs: POLL_MS };
+  const ready = await lookWhileStarting(ctx, sidecar, wait, async (seen, limit) => {
     state = seen.verdict.state;
-    await limit.note(seen);
     const startingMs = isLoading(seen) ? limit.withinMs : isStarting(seen) ? limit.within(STARTING_MS) : 0;
     if ((await takesText(ctx, seen)) && ctx.clock.elapsed() - since >= startingMs) {
       if (ifIdle && state.status === 'working') throw busy(seen);
