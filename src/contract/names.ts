@@ -25,7 +25,7 @@ export const HOST_RULE =
 export const GUARD_WORD = '--guard';
 
 /** The argument that starts csd to enforce the limits of one delegate. */
-export const HOLD_WORD = '--hold';
+export const ENFORCE_WORD = '--enforce-limits';
 
 /**
  * The default number of times that a prompt is pasted, and that Enter is pressed while the prompt is in the composer:

@@ -9,7 +9,7 @@ const NASTY = 'say hello $(id -u) `id` "quoted" \'too\'\nsecond line';
 /** Sessions on the scene's machine, used from another one over a real sshd on loopback; on every agent. */
 export const hostsOf: SceneTable = (words) => [
   {
-    name: 'far',
+    name: 'remote-session',
     about: 'A session of another machine is started, talked to, asked, cut off and ended as one of this machine.',
     on: () => noHosts === undefined,
     records: false,
@@ -22,7 +22,7 @@ export const hostsOf: SceneTable = (words) => [
         .on('wait long', [{ delayMs: 6000, text: 'At last.' }]),
     async play(stage) {
       const near = new LocalSide();
-      const sshd = new Sshd('far', near.keys, {
+      const sshd = new Sshd('remote', near.keys, {
         folder: stage.place.root,
         home: stage.place.home,
         env: stage.place.env,
@@ -50,7 +50,7 @@ async function playRemote(stage: Stage, sshd: Sshd, remote: Remote): Promise<voi
   /** The state reported remotely is the one reported there. */
   const alike = (label: string, status: string) =>
     stage.effect(label, async () => {
-      const [there, here] = [await stage.csd('state', 'lab'), await remote('state', 'lab@far')];
+      const [there, here] = [await stage.csd('state', 'lab'), await remote('state', 'lab@remote')];
       const states = [there.json, here.json] as { status: string }[];
       return isDeepStrictEqual(states[0], states[1]) && states[0]?.status === status && here.code === 0;
     });
@@ -60,7 +60,7 @@ async function playRemote(stage: Stage, sshd: Sshd, remote: Remote): Promise<voi
     'spawn',
     'spawn',
     '--host',
-    'far',
+    'remote',
     '--backend',
     name,
     '--cwd',
@@ -69,49 +69,49 @@ async function playRemote(stage: Stage, sshd: Sshd, remote: Remote): Promise<voi
     'lab',
     ...flags,
   );
-  await done('send', 'send', 'lab@far', NASTY);
-  const first = await done('wait', 'wait', 'lab@far', '--timeout', '30');
+  await done('send', 'send', 'lab@remote', NASTY);
+  const first = await done('wait', 'wait', 'lab@remote', '--timeout', '30');
   await stage.effect('its text', () => (first.state as { text?: string }).text === 'Hello there.');
   await stage.effect('the prompt as it was written', () => stage.api.prompts().includes(NASTY));
   await alike('idle', 'idle_done');
 
-  await done('send for a gate', 'send', 'lab@far', 'touch it');
-  const gated = await remote('wait', 'lab@far', '--timeout', '30');
+  await done('send for a gate', 'send', 'lab@remote', 'touch it');
+  const gated = await remote('wait', 'lab@remote', '--timeout', '30');
   await stage.effect('the gate ends a wait', () => gated.code === 4);
   await alike('blocked', 'blocked');
   await stage.effect('nothing ran yet', () => !stage.made('made'));
-  await done('approve', 'approve', 'lab@far');
-  await done('wait for its end', 'wait', 'lab@far', '--for', 'idle_done', '--timeout', '30');
+  await done('approve', 'approve', 'lab@remote');
+  await done('wait for its end', 'wait', 'lab@remote', '--for', 'idle_done', '--timeout', '30');
   await stage.effect('it ran', () => stage.made('made'));
 
-  await done('send for a long turn', 'send', 'lab@far', 'wait long');
+  await done('send for a long turn', 'send', 'lab@remote', 'wait long');
   await sshd.stop();
-  const lost = await remote('state', 'lab@far');
+  const lost = await remote('state', 'lab@remote');
   await stage.effect(
     'without a connection nothing is said of the session',
     () => lost.code === 255 && (lost.json as { code: string }).code === 'unreachable',
   );
   await sshd.start();
-  const last = await done('wait again', 'wait', 'lab@far', '--timeout', '30');
+  const last = await done('wait again', 'wait', 'lab@remote', '--timeout', '30');
   await stage.effect('the turn went on', () => (last.state as { text?: string }).text === 'At last.');
   await stage.effect(
     'each prompt once',
     () => stage.api.prompts().filter((prompt) => prompt === 'wait long').length === 1,
   );
 
-  await done('end', 'end', 'lab@far');
+  await done('end', 'end', 'lab@remote');
   await alike('ended', 'dead');
-  await done('resume', 'resume', 'lab@far', 'say hello again');
-  const again = await done('wait once more', 'wait', 'lab@far', '--timeout', '30');
+  await done('resume', 'resume', 'lab@remote', 'say hello again');
+  const again = await done('wait once more', 'wait', 'lab@remote', '--timeout', '30');
   await stage.effect('in the same conversation', () => (again.state as { text?: string }).text === 'Hello there.');
-  await stage.effect('history from afar', async () => {
-    const { json } = await remote('history', 'lab@far', '--json');
+  await stage.effect('its history from the other machine', async () => {
+    const { json } = await remote('history', 'lab@remote', '--json');
     return (json as { turns: unknown[] }).turns.length === 4;
   });
-  await done('rename', 'rename', 'lab@far', 'moved');
+  await done('rename', 'rename', 'lab@remote', 'moved');
   await stage.effect('under its new name', async () => {
-    const { json } = await remote('state', 'moved@far');
+    const { json } = await remote('state', 'moved@remote');
     return (json as { status?: string }).status === 'idle_done';
   });
-  await done('kill', 'kill', 'moved@far');
+  await done('kill', 'kill', 'moved@remote');
 }

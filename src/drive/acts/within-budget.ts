@@ -1,5 +1,5 @@
 import { CsdError } from '../../contract/errors.ts';
-import { HOLD_WORD } from '../../contract/names.ts';
+import { ENFORCE_WORD } from '../../contract/names.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
 import { writeOpen } from '../session/open-record.ts';
@@ -20,7 +20,7 @@ export async function withinBudget(ctx: Context, sidecar: Sidecar): Promise<void
   if (isStream(sidecar)) return;
   const [program = 'csd', ...args] = await requireOwnProgram(ctx);
   await writeOpen(ctx, sidecar.name, { begun_at: ctx.clock.now() });
-  await ctx.processes.startApart(program, [...args, HOLD_WORD, sidecar.name], ctx.cwd);
+  await ctx.processes.startApart(program, [...args, ENFORCE_WORD, sidecar.name], ctx.cwd);
 }
 
 function overBudget({ name, conversation, session_id }: Sidecar, limit: number, cost: number): CsdError {

@@ -1,6 +1,6 @@
 import type { DelegateResult, Limit } from '../../contract/delegate.ts';
 import { CsdError } from '../../contract/errors.ts';
-import { HOLD_WORD } from '../../contract/names.ts';
+import { ENFORCE_WORD } from '../../contract/names.ts';
 import type { State } from '../../contract/state.ts';
 import { readViolations } from '../guard/plan-guard.ts';
 import type { Context } from '../session/context.ts';
@@ -40,9 +40,9 @@ export async function interact(
     const sidecar = await updateDelegate(ctx, name, (delegate) => delegate);
     return new Interaction(ctx, sidecar).play(begin, inBackground);
   });
-  if (result.status === 'running') await followApart(ctx, name);
+  if (result.status === 'running') await enforceApart(ctx, name);
   else if ((await findOpen(ctx, name))?.rests)
-    await followApart(ctx, name).catch((error: unknown) => {
+    await enforceApart(ctx, name).catch((error: unknown) => {
       // The next csd that looks enforces its limits, as if this csd had been killed.
       if (!(error instanceof CsdError)) throw error;
     });
@@ -50,9 +50,9 @@ export async function interact(
 }
 
 /** Leaves the delegate to a separate csd process, which enforces its limits until the interaction is over. */
-async function followApart(ctx: Context, name: string): Promise<void> {
+async function enforceApart(ctx: Context, name: string): Promise<void> {
   const [program = 'csd', ...args] = await requireOwnProgram(ctx);
-  await ctx.processes.startApart(program, [...args, HOLD_WORD, name], ctx.cwd);
+  await ctx.processes.startApart(program, [...args, ENFORCE_WORD, name], ctx.cwd);
 }
 
 class Interaction {

@@ -44,7 +44,7 @@ beforeEach(async () => {
 });
 
 const open = () => findOpen(ctx, 'job');
-const hold = () => enforceLimits(ctx, ['job']);
+const enforce = () => enforceLimits(ctx, ['job']);
 const last = async () => (await findSidecar(ctx, 'job'))?.delegate?.last;
 
 describe('a delegate whose interaction is over', () => {
@@ -58,15 +58,15 @@ describe('a delegate whose interaction is over', () => {
     expect(await restIfAwakened(ctx, sidecar, [])).toBe(true);
     expect(await open()).toMatchObject({ rests: 'beside' });
     expect(await findAtWork(ctx, 'job')).toBeUndefined();
-    await hold();
+    await enforce();
     expect(await open()).toBeDefined();
     publish(OVER);
-    await hold();
+    await enforce();
     await ctx.clock.sleep(2000);
-    await hold();
+    await enforce();
     expect(await open()).toBeDefined();
     await ctx.clock.sleep(4000);
-    await hold();
+    await enforce();
     expect(await open()).toBeUndefined();
     expect(await last()).toBeUndefined();
   });
@@ -75,7 +75,7 @@ describe('a delegate whose interaction is over', () => {
     publish({ ...OVER, background: BESIDE });
     await restIfAwakened(ctx, sidecar, []);
     await saveSidecar(ctx, { ...sidecar, delegate: { ...sidecar.delegate, limits: { ...LIMITS, turns: 2 } } });
-    await hold();
+    await enforce();
     expect(await last()).toBeUndefined();
     const answer = (id: string) => ({
       type: 'assistant',
@@ -90,17 +90,17 @@ describe('a delegate whose interaction is over', () => {
       pane.exit(0);
       return { ok: true };
     };
-    await hold();
+    await enforce();
     expect(await last()).toMatchObject({ status: 'turns_exceeded' });
     expect(await open()).toBeUndefined();
   });
 
   test('is held permanently if it has set itself a timer', async () => {
     expect(await restIfAwakened(ctx, sidecar, ['Read', 'ScheduleWakeup'])).toBe(true);
-    await hold();
+    await enforce();
     expect(await open()).toMatchObject({ rests: 'any' });
     pane.exit(0);
-    await hold();
+    await enforce();
     expect(await open()).toBeUndefined();
   });
 });
@@ -117,14 +117,14 @@ describe('a turn that a delegate begins by itself', () => {
 
   test('may take as long as an interaction, and is interrupted then', async () => {
     publish(OWN_TURN);
-    await hold();
+    await enforce();
     const until = ctx.clock.now() + 60_000;
     expect(await open()).toMatchObject({ rests: 'beside', until });
     await ctx.clock.sleep(59_000);
-    await hold();
+    await enforce();
     expect(ctx.link.asked).toEqual([]);
     await ctx.clock.sleep(2000);
-    await hold();
+    await enforce();
     expect(ctx.link.asked).toMatchObject([{ request: { act: 'interrupt' } }]);
     expect(await last()).toMatchObject({ status: 'time_exceeded' });
     expect(await open()).toMatchObject({ rests: 'beside' });
@@ -132,19 +132,19 @@ describe('a turn that a delegate begins by itself', () => {
 
   test('takes no longer than its limit of time after the clock was set back by a day', async () => {
     publish(OWN_TURN);
-    await hold();
+    await enforce();
     ctx.clock.jump(-86_400_000);
-    await hold();
+    await enforce();
     await ctx.clock.sleep(61_000);
-    await hold();
+    await enforce();
     expect(await last()).toMatchObject({ status: 'time_exceeded' });
   });
 
   test('has its own time limit each', async () => {
     publish(OWN_TURN);
-    await hold();
+    await enforce();
     publish({ ...OVER, background: BESIDE });
-    await hold();
+    await enforce();
     expect(await open()).not.toHaveProperty('until');
   });
 });
