@@ -166,7 +166,9 @@ export const ANSWERS: Scene[] = [
       await stage.moment('', { status: 'idle_done', interrupted: true }, { hides: ACTIVITY });
       await stage.send('say hello');
       await stage.moment('next', { status: 'idle_done', text: 'Hello.' }, { shows: over(/Hello\./) });
-      await stage.effect('the prompt came alone', () => /"(?:text|content)":"say hello"/.test(told(stage)));
+      await stage.effect('the prompt was sent without anything else', () =>
+        /"(?:text|content)":"say hello"/.test(told(stage)),
+      );
     },
   }),
   acts({
@@ -180,7 +182,10 @@ export const ANSWERS: Scene[] = [
       await runs(stage, 'interrupt', ['interrupt'], 0, { interrupted: true, returned_prompt: 'think hard' });
       await stage.send('say hello');
       await stage.moment('', { status: 'idle_done', text: 'Hello.' }, { shows: over(/Hello\./) });
-      await stage.effect('the prompt came alone', () => stage.api.received.at(-1)?.prompt === 'say hello');
+      await stage.effect(
+        'the prompt was sent without anything else',
+        () => stage.api.received.at(-1)?.prompt === 'say hello',
+      );
     },
   }),
 ];

@@ -147,14 +147,17 @@ export const CHOICES: Scene[] = [
       await stage.spawn();
       await stage.waitForScreen(/^❯.*\n─+\n/m);
       const { code, stderr } = await stage.csd('answer', 'lab', '2');
-      await stage.effect('nothing is asked yet', () => code === 1 && stderr.includes('no_question'));
+      await stage.effect('no question is open yet', () => code === 1 && stderr.includes('no_question'));
       await stage.send('choose one');
       await stage.waitForScreen(/❯ 1\. ?1$/m);
       for (const text of ['2', '4', '9', 'chat', 'Chat about this', 'Type something.'])
         await refuses(stage, `${text} is refused`, ['answer', 'lab', text], 'no_such_option');
       await refuses(stage, 'another question is refused', ['answer', 'lab', '3', '--expect', '0'], 'gate_changed');
       const sent = await stage.csd('send', 'lab', 'hello');
-      await stage.effect('send names answer', () => sent.code === 1 && /csd answer lab/.test(sent.stderr));
+      await stage.effect(
+        'the error of send names csd answer',
+        () => sent.code === 1 && /csd answer lab/.test(sent.stderr),
+      );
       const { gate_id } = (await stage.ok('state', 'lab')) as { gate_id: string };
       await stage.step('answer', () => stage.ok('answer', 'lab', '3', '--expect', gate_id));
       await stage.moment('', THANKS, { shows: over(/Thanks\./) });

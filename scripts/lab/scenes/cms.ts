@@ -43,7 +43,7 @@ export const CMS: Scene[] = [
       await tells({ status: 'dead', reason: 'ended', resumable: true }, 'status', ...fix);
       await prints('Two.', 'send', ...fix, '--message', 'second');
       const { usage } = await tells({ status: 'idle_done', text: 'Two.' }, 'status', ...fix);
-      await stage.effect('and what it has cost', () => Number((usage as { cost_usd?: number })?.cost_usd) > 0);
+      await stage.effect('and its cost', () => Number((usage as { cost_usd?: number })?.cost_usd) > 0);
       await prints('Two.', 'output', ...fix);
       await tells({ ok: true, changed: true }, 'pause', ...fix);
       await tells({ code: 'paused' }, 'send', ...fix, '--message', 'third');
@@ -55,7 +55,7 @@ export const CMS: Scene[] = [
       const { turns } = await tells({}, 'history', ...fix, '--json');
       const prompts = (turns as { prompt: string }[]).map(({ prompt }) => prompt);
       await stage.effect(`its history: ${prompts}`, () => prompts.join() === 'first, albatross,second,third');
-      await stage.effect('each was said in one conversation', () => {
+      await stage.effect('all prompts are in one conversation', () => {
         const heard = (text: string) =>
           JSON.stringify(stage.api.received.findLast(({ prompt }) => prompt.includes(text))?.request ?? '');
         return ['second', 'third', 'aside'].every((text) => heard(text).includes('albatross'));
@@ -82,7 +82,7 @@ export const CMS: Scene[] = [
         ...(['continue', ...task, '--message', 'second', '--json'] as const),
       );
       const all = Object.keys(CMS_COMMANDS).sort();
-      await stage.effect('the whole table was played', () => [...played].sort().join() === all.join());
+      await stage.effect('every command of the table was run', () => [...played].sort().join() === all.join());
     },
   },
   {
@@ -123,7 +123,7 @@ export const CMS: Scene[] = [
       );
       await stage.effect('the result has the session', () => results(stage).includes('"lab'));
       const heard = JSON.stringify(stage.api.received.at(-1)?.request ?? '');
-      await stage.effect('the model was given the guide, and the person’s own lines', () =>
+      await stage.effect('the model was given the guide and the person’s own lines', () =>
         ['Delegating to other sessions', 'Say what you did.'].every((text) => heard.includes(text)),
       );
       const names = [...new Set(heard.match(/mcp__csd__[a-z_]+/g))].map((name) => name.slice('mcp__csd__'.length));
@@ -133,11 +133,14 @@ export const CMS: Scene[] = [
       await stage.step('end', () => stage.ok('end', 'lab'));
       await says('taken back', await setup('--local', '--uninstall'), { server: 'removed', guide: 'removed' });
       await says('again', await setup('--local', '--uninstall'), { server: 'absent', guide: 'absent' });
-      await stage.effect('the file is as it was', () => instructions() === MINE);
-      await stage.effect('the agent knows no server', async () => !/csd/.test(await agentSays(stage, 'mcp', 'list')));
+      await stage.effect('the file is unchanged', () => instructions() === MINE);
+      await stage.effect(
+        'the agent has no MCP server left',
+        async () => !/csd/.test(await agentSays(stage, 'mcp', 'list')),
+      );
       await says('for every folder', await setup('--global', '--guide'), { server: 'added', guide: 'added' });
       await says('taken back', await setup('--global', '--uninstall'), { server: 'removed', guide: 'removed' });
-      await stage.effect('a file that held the guide alone is gone', () => {
+      await stage.effect('a file with only the guide is removed', () => {
         return !existsSync(join(stage.place.configDir, 'CLAUDE.md'));
       });
     },

@@ -86,7 +86,7 @@ const SCREEN: Scene[] = [
       symlinkSync('.env', join(stage.place.cwd, 'link'));
       await stage.step('delegate', () => stage.ok('delegate', 'lab', 'try every way', ...TRIES, ...driverOf(stage)));
       await untilOver(stage, 'lab');
-      await stage.effect('it came to its end', async () =>
+      await stage.effect('the task ended', async () =>
         (await stage.csd('output', 'lab')).stdout.trim().endsWith('I tried.'),
       );
       const denied = readFileSync(join(stage.place.root, 'state/csd/guards/lab/denied.jsonl'), 'utf8')
@@ -94,13 +94,13 @@ const SCREEN: Scene[] = [
         .split('\n');
       const times = (tool: string) => denied.filter((line) => line.includes(`"tool":"${tool}"`)).length;
       const shell = WAYS.filter((command) => !command.includes('.git')).length;
-      await stage.effect('each way was denied', () => times('Bash') === shell + 2);
-      await stage.effect('and each patch', () => times('apply_patch') === PATCHES.length + 1);
-      await stage.effect('all is as it was', () => untouched(stage) && !stage.made('.env.local'));
-      await stage.effect('what is not protected is written', () => stage.made('fine') && stage.made('sub/fine'));
+      await stage.effect('every way of writing was denied', () => times('Bash') === shell + 2);
+      await stage.effect('and every patch', () => times('apply_patch') === PATCHES.length + 1);
+      await stage.effect('nothing was changed', () => untouched(stage) && !stage.made('.env.local'));
+      await stage.effect('an unprotected file is written', () => stage.made('fine') && stage.made('sub/fine'));
       if (!atLeast(stage.release, '0.158.0')) return;
       await stage.step('type', () => stage.csd('continue', 'lab', 'type it', '--json'));
-      await stage.effect('no shell is typed into', () => untouched(stage));
+      await stage.effect('nothing is typed into a shell', () => untouched(stage));
     },
   },
   ...['read-only', 'review'].map(
@@ -125,10 +125,10 @@ const SCREEN: Scene[] = [
       async play(stage) {
         const flags = ['--backend', 'codex', '--preset', preset];
         const done = resultOf(await delegate(stage, 'lab', 'try hard', ...flags));
-        await stage.effect('it came to its end', () => done.status === 'completed' && done.cost === null);
-        await stage.effect('it could read', () => JSON.stringify(stage.api.received).includes('swordfish'));
+        await stage.effect('the task ended', () => done.status === 'completed' && done.cost === null);
+        await stage.effect('reading was allowed', () => JSON.stringify(stage.api.received).includes('swordfish'));
         const asked = resultOf(await stage.csd('continue', 'lab', 'ask for more', '--json'));
-        await stage.effect('more has to be approved', () => isGate(asked));
+        await stage.effect('a request for more has to be approved', () => isGate(asked));
         await stage.csd('continue', 'lab', 'no', '--json');
         const patched = resultOf(await stage.csd('continue', 'lab', 'patch it', '--json'));
         if (isGate(patched)) await stage.csd('continue', 'lab', 'no', '--json');
@@ -175,7 +175,7 @@ const SCREEN: Scene[] = [
       const late = resultOf(await delegate(stage, 'slow', 'take long', ...codex, '--max-time', '6'));
       await stage.effect('time', () => late.status === 'time_exceeded' && late.can_continue);
       const again = resultOf(await stage.csd('continue', 'slow', 'say it', '--json'));
-      await stage.effect('it goes on', () => again.status === 'completed' && again.response === 'Hello.');
+      await stage.effect('it continues', () => again.status === 'completed' && again.response === 'Hello.');
     },
   },
   {
@@ -217,14 +217,14 @@ const SCREEN: Scene[] = [
       await stage.effect('it continues', () => on.status === 'completed' && on.response === 'On.');
       const before = all();
       const left = resultOf(await delegate(stage, 'left', 'leave it', ...codex, '--max-turns', '6'));
-      await stage.effect('one that is left at work', () => left.status === 'completed' && left.response === 'Left.');
+      await stage.effect('a task left running', () => left.status === 'completed' && left.response === 'Left.');
       await until(
         () => !existsSync(openFile(stage, 'left')),
         30_000,
         () => `its subagent goes on: ${all() - before} calls`,
       );
       await sleep(3000);
-      await stage.effect('is held to the limit', () => all() - before >= 6 && all() - before <= 9);
+      await stage.effect('is stopped at its limit', () => all() - before >= 6 && all() - before <= 9);
     },
   },
 ];

@@ -73,12 +73,12 @@ function storiesOf({ asked, shell, asking }: Words): Story[] {
         await session.moment('gate', gate);
         await said(stage, ['approve', session.name], { ok: true, option: 1, gate: 'permission' });
         await session.moment('allowed', done('One is made.'));
-        await stage.effect('one is there', () => stage.made('one.txt'));
+        await stage.effect('the first file exists', () => stage.made('one.txt'));
         await session.send('make two');
         await session.moment('gate again', { status: 'blocked', gate: 'permission', prompt: /touch two\.txt/ });
         await said(stage, ['deny', session.name, '--message', 'Leave it.'], { ok: true, option: 3 });
         await session.moment('refused', done('I left it.'));
-        await stage.effect('two is not there', () => !stage.made('two.txt'));
+        await stage.effect('the second file does not exist', () => !stage.made('two.txt'));
         await once(stage, 'Leave it.');
       },
     },
@@ -97,7 +97,7 @@ function storiesOf({ asked, shell, asking }: Words): Story[] {
         await session.moment('gate', { status: 'blocked', gate: 'permission', prompt: /a\.txt/ });
         await said(stage, ['approve', session.name, '--option', '2'], { ok: true, option: 2, gate: 'permission' });
         await session.moment('over', done('It is made twice.'));
-        await stage.effect('it is there', () => stage.made('a.txt'));
+        await stage.effect('the file exists', () => stage.made('a.txt'));
       },
     },
     {
@@ -114,12 +114,12 @@ function storiesOf({ asked, shell, asking }: Words): Story[] {
         await session.moment('gate', { status: 'blocked', gate: 'permission', prompt: /one\.txt/, question });
         await said(stage, ['deny', session.name], { ok: true, option: 3 });
         await session.moment('refused', { status: 'idle_done', interrupted: true });
-        await stage.effect('one is not there', () => !stage.made('one.txt'));
+        await stage.effect('the first file does not exist', () => !stage.made('one.txt'));
         await session.send('patch two');
         await session.moment('gate again', { status: 'blocked', gate: 'permission', prompt: /two\.txt/ });
         await said(stage, ['approve', session.name], { ok: true, option: 1 });
         await session.moment('allowed', done('Two is there.'));
-        await stage.effect('two is there', () => stage.made('two.txt'));
+        await stage.effect('the second file exists', () => stage.made('two.txt'));
       },
     },
     {
@@ -138,12 +138,16 @@ function storiesOf({ asked, shell, asking }: Words): Story[] {
         await session.moment('asked', { status: 'awaiting_answer', question, options });
         await said(stage, ['answer', session.name, 'SQLite'], { answered: [{ question, chosen: ['SQLite'] }] });
         await session.moment('answered', done('One answer.'));
-        await stage.effect('the model has it', () => received(stage).includes('SQLite'));
+        await stage.effect('the model received the answer', () => received(stage).includes('SQLite'));
         await session.send('ask two');
         await session.moment('asked twice', { status: 'awaiting_answer', question: 'Which one here?' });
-        await stage.step('answer both', () => stage.ok('answer', session.name, 'Postgres', 'A graph of our own'));
+        await stage.step('answer both questions', () =>
+          stage.ok('answer', session.name, 'Postgres', 'A graph of our own'),
+        );
         await session.moment('answered twice', done('Two answers.'));
-        await stage.effect('the model has both', () => /Postgres[\s\S]*A graph of our own/.test(received(stage)));
+        await stage.effect('the model received both answers', () =>
+          /Postgres[\s\S]*A graph of our own/.test(received(stage)),
+        );
       },
     },
     interruptStory(asked, asking),
@@ -230,18 +234,18 @@ function storiesOf({ asked, shell, asking }: Words): Story[] {
         const again = await sessionNow(stage, session.name);
         await stage.step('send', () => stage.ok('send', session.name, 'go on'));
         await again.moment('went on', done('I went on.'));
-        await stage.effect('with its conversation', () => received(stage).includes('remember the word'));
+        await stage.effect('in the same conversation', () => received(stage).includes('remember the word'));
         await stage.step('fork', () => stage.ok('fork', session.name, 'beside'));
         await stage.step('send to the fork', () => stage.ok('send', 'beside', 'aside'));
         const ended = await stage.csd('wait', 'beside', '--timeout', '20');
         const { state } = (ended.json ?? {}) as { state?: { text?: string } };
         await stage.effect('the fork answers', () => state?.text === 'In the fork.');
-        await stage.effect('with all of it', () => /remember the word[\s\S]*go on/.test(received(stage)));
+        await stage.effect('with the whole conversation', () => /remember the word[\s\S]*go on/.test(received(stage)));
         await stage.step('clear', () => stage.ok('send', session.name, '--command', '/clear'));
         await again.moment('cleared', { status: 'spawning' });
-        await stage.step('send anew', () => stage.ok('send', session.name, 'begin anew'));
+        await stage.step('send in a new conversation', () => stage.ok('send', session.name, 'begin anew'));
         await again.moment('anew', done('Anew.'));
-        await stage.effect('nothing of before', () => !received(stage).includes('remember the word'));
+        await stage.effect('nothing of the earlier conversation', () => !received(stage).includes('remember the word'));
       },
     },
     {

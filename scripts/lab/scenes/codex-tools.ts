@@ -123,7 +123,10 @@ export const codexTools = (words: Words): Record<string, Scene[]> => ({
         await stage.moment('', { status: 'spawning' }, { shows, moving: true });
         if (stage.recording) return;
         const { json } = await stage.csd('interrupt', 'lab');
-        await stage.effect('nothing to interrupt', () => (json as { interrupted?: boolean }).interrupted === false);
+        await stage.effect(
+          'interrupt finds nothing to interrupt',
+          () => (json as { interrupted?: boolean }).interrupted === false,
+        );
         await stage.send('say hello');
         await stage.moment('done', { status: 'idle_done', text: 'Hello there.' }, over(/Hello there\./));
       },
@@ -198,7 +201,7 @@ export const codexTools = (words: Words): Record<string, Scene[]> => ({
         await stage.send('slowly please');
         await stage.waitForScreen(/Row 4 of/);
         const { json } = await stage.csd('interrupt', 'lab');
-        await stage.effect('it is cut off', () => (json as { interrupted?: boolean }).interrupted === true);
+        await stage.effect('it is interrupted', () => (json as { interrupted?: boolean }).interrupted === true);
         await stage.moment('', { status: 'idle_done', interrupted: true }, { shows: words.interrupted });
       },
     },

@@ -90,7 +90,7 @@ export const CODEX_VIEWS: Record<string, Scene[]> = {
         const { code, json } = await stage.csd('launch', 'helper', stage.place.cwd, '--backend', 'codex');
         const message = String((json as { error?: string }).error);
         await stage.effect(
-          'it says what is missing',
+          'the error says what is missing',
           () => code === 1 && /does not report its events.*csd spawn --backend codex/.test(message),
         );
         const { json: left } = await stage.csd('ps', '--json', '--all');
@@ -190,9 +190,12 @@ export const CODEX_VIEWS: Record<string, Scene[]> = {
           await stage.type(typed);
           await stage.moment(typed, { status: 'awaiting_answer', question: ASKED }, { shows });
           const { json } = await stage.csd('interrupt', 'lab');
-          await stage.effect('nothing to interrupt', () => (json as { interrupted?: boolean }).interrupted === false);
+          await stage.effect(
+            'interrupt finds nothing to interrupt',
+            () => (json as { interrupted?: boolean }).interrupted === false,
+          );
           const escaped = typed.replace(/[$/]/g, '\\$&');
-          await stage.effect('it is still there', async () =>
+          await stage.effect('it is still open', async () =>
             new RegExp(`^› ${escaped}$`, 'm').test(await stage.screen()),
           );
           // An Escape right before it would turn it into another key.

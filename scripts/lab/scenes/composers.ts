@@ -23,8 +23,8 @@ export const COMPOSERS: Scene[] = [
       await stage.keys('C-a');
       await stage.waitForScreen(/my own draft/);
       const refused = await stage.csd('send', 'lab', '--', 'say hello');
-      await stage.effect('a draft is one', () => JSON.stringify(refused.json).includes('composer_busy'));
-      await stage.effect('it is as it was', async () => /^❯.my own draft$/m.test(await stage.screen()));
+      await stage.effect('a draft is recognized', () => JSON.stringify(refused.json).includes('composer_busy'));
+      await stage.effect('it is unchanged', async () => /^❯.my own draft$/m.test(await stage.screen()));
     },
   },
   {

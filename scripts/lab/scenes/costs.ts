@@ -195,7 +195,7 @@ export const COSTS: Scene[] = [
           () => spent >= price * 3.5 && spent < price * 8,
         );
         const refused = (await stage.csd('send', 'lab', 'one call')).json as { code?: string };
-        await stage.effect('no more is sent', () => refused.code === 'over_budget');
+        await stage.effect('no further prompt is sent', () => refused.code === 'over_budget');
         await stage.step('fork', () => stage.ok('fork', 'lab', 'fork'));
         const own = (await run('fork', 'one call')).json as { status: string };
         await stage.effect(`a fork goes on (${JSON.stringify(own)})`, () => own.status === 'done');

@@ -81,7 +81,7 @@ const SCREEN: Scene[] = [
       async play(stage) {
         const done = resultOf(await delegate(stage, 'lab', 'try hard', '--preset', preset));
         await stage.effect(
-          'it came to its end',
+          'the task ended',
           () => done.status === 'completed' && done.response === 'I could only read.',
         );
         await stage.effect('five tools were denied', () => {
@@ -92,7 +92,7 @@ const SCREEN: Scene[] = [
           const untouched = textOf(stage, 'notes.md') === 'The word is swordfish.\n';
           return untouched && !['ran', 'made', 'helped'].some((file) => stage.made(file));
         });
-        await stage.effect('it could read', () => JSON.stringify(stage.api.received).includes('swordfish'));
+        await stage.effect('reading was allowed', () => JSON.stringify(stage.api.received).includes('swordfish'));
       },
     }),
   ),
@@ -131,18 +131,18 @@ const SCREEN: Scene[] = [
       const flags = ['--allow', 'Bash', '--protect', 'own.txt', '--max-turns', '100', '--background'];
       await stage.step('delegate', () => stage.ok('delegate', 'lab', 'try every way', ...flags, ...driverOf(stage)));
       await untilOver(stage, 'lab');
-      await stage.effect(
-        'it came to its end',
-        async () => (await stage.csd('output', 'lab')).stdout.trim() === 'I tried.',
-      );
+      await stage.effect('the task ended', async () => (await stage.csd('output', 'lab')).stdout.trim() === 'I tried.');
       const denied = readFileSync(join(stage.place.root, 'state/csd/guards/lab/denied.jsonl'), 'utf8')
         .trim()
         .split('\n');
       const times = (tool: string) => denied.filter((line) => line.includes(`"tool":"${tool}"`)).length;
       // A file that exists and was not read before does not reach the guard on 2.1.158, because the agent itself
       // refuses it.
-      await stage.effect('each way was denied', () => times('Bash') === WAYS.length + 1 && times('Write') >= 2);
-      await stage.effect('all is as it was', () => {
+      await stage.effect(
+        'every way of writing was denied',
+        () => times('Bash') === WAYS.length + 1 && times('Write') >= 2,
+      );
+      await stage.effect('nothing was changed', () => {
         const files: [string, string][] = [
           ['.env', 'KEY=1\n'],
           ['.git/config', 'c\n'],
@@ -157,7 +157,7 @@ const SCREEN: Scene[] = [
           !stage.made('.ENV')
         );
       });
-      await stage.effect('what is not protected is written', () => stage.made('fine') && stage.made('sub/fine'));
+      await stage.effect('an unprotected file is written', () => stage.made('fine') && stage.made('sub/fine'));
     },
   },
   {
@@ -191,13 +191,16 @@ const SCREEN: Scene[] = [
       const calls = stage.api.received.length;
       const refused = await stage.csd('continue', 'spender', 'go on', '--json');
       await stage.effect(
-        'nothing more is sent',
+        'no further prompt is sent',
         () => refused.code === 2 && resultOf(refused).status === 'cost_exceeded' && stage.api.received.length === calls,
       );
       const looped = resultOf(await delegate(stage, 'looper', 'loop', '--max-turns', '4'));
       await stage.effect('calls', () => looped.status === 'turns_exceeded' && looped.turns >= 4 && looped.turns <= 5);
       const exact = resultOf(await delegate(stage, 'exact', 'three', '--max-turns', '3'));
-      await stage.effect('the last call may be the answer', () => exact.status === 'completed' && exact.turns === 3);
+      await stage.effect(
+        'at most the last call is the answer',
+        () => exact.status === 'completed' && exact.turns === 3,
+      );
       const late = resultOf(await delegate(stage, 'slow', 'take long', '--max-time', '5', '--on-limit', 'kill'));
       await stage.effect('time', () => late.status === 'time_exceeded' && !late.can_continue);
       await stage.effect('killed', async () => (await stage.csd('state', 'slow')).stdout.includes('"dead"'));
@@ -230,7 +233,7 @@ const SCREEN: Scene[] = [
     async play(stage) {
       const flags = ['--driver', 'stream'];
       const tried = resultOf(await delegate(stage, 'lab', 'try it', ...flags));
-      await stage.effect('it came to its end', () => tried.status === 'completed' && tried.response === 'I tried.');
+      await stage.effect('the task ended', () => tried.status === 'completed' && tried.response === 'I tried.');
       await stage.effect('a protected path is denied', () => {
         const tools = tried.safety.violations.map(({ tool }) => tool);
         return tools.join() === 'Write' && !stage.made('.env.local') && stage.made('made');
@@ -251,7 +254,7 @@ const SCREEN: Scene[] = [
           (again.cost ?? 9) < 0.3,
       );
       const more = resultOf(await stage.csd('continue', 'spender', 'spend', '--json'));
-      await stage.effect('and it holds', () => more.status === 'cost_exceeded');
+      await stage.effect('and it is enforced', () => more.status === 'cost_exceeded');
       const late = resultOf(await delegate(stage, 'slow', 'take long', ...flags, '--max-time', '5'));
       await stage.effect('time', () => late.status === 'time_exceeded' && late.can_continue);
       const { json } = await stage.csd('finish', 'slow');
@@ -280,7 +283,7 @@ const SCREEN: Scene[] = [
       await stage.csd('continue', 'lab', 'leave it', '--json');
       const unclear = await stage.csd('continue', 'lab', 'why do you ask?', '--json');
       await stage.effect(
-        'what is no answer is none',
+        'a message that is not an answer is refused',
         () => unclear.code === 1 && unclear.stderr.includes('no_such_option') && !stage.made('left'),
       );
       const left = resultOf(await stage.csd('continue', 'lab', 'no', '--json'));
@@ -333,19 +336,19 @@ const SCREEN: Scene[] = [
         20_000,
         () => 'the turn did not go on',
       );
-      await stage.effect('a look ends the turn', async () =>
+      await stage.effect('looking at it ends the turn', async () =>
         (await stage.csd('state', 'left')).stdout.includes('"interrupted":true'),
       );
       const calls = stage.api.received.length;
       await sleep(1500);
       await stage.effect('no further call', () => stage.api.received.length === calls);
       const sidecar = () => JSON.parse(readFileSync(join(stage.place.root, 'state/csd/sessions/left.json'), 'utf8'));
-      await stage.effect('it is written down', () => sidecar().delegate.last.status === 'turns_exceeded');
+      await stage.effect('the result is recorded', () => sidecar().delegate.last.status === 'turns_exceeded');
       const { code, json } = await delegate(stage, 'behind', 'take long', '--max-time', '8', '--background');
-      await stage.effect('one in the background', () => code === 0 && (json as DelegateLine).status === 'running');
-      await stage.effect('is being followed', () => existsSync(openFile(stage, 'behind')));
+      await stage.effect('a task in the background', () => code === 0 && (json as DelegateLine).status === 'running');
+      await stage.effect('has its limits enforced', () => existsSync(openFile(stage, 'behind')));
       await untilOver(stage, 'behind');
-      await stage.effect('is cut off in time', async () =>
+      await stage.effect('is stopped in time', async () =>
         (await stage.csd('state', 'behind')).stdout.includes('"interrupted":true'),
       );
     },
@@ -391,7 +394,7 @@ const SCREEN: Scene[] = [
       const calls = () => stage.api.received.filter(({ request }) => (request.tools?.length ?? 0) > 0).length;
       const sidecar = () => JSON.parse(readFileSync(join(stage.place.root, 'state/csd/sessions/lab.json'), 'utf8'));
       if (wakesUp) {
-        await stage.effect('it wakes up', () => calls() > 4);
+        await stage.effect('the model starts again by itself', () => calls() > 4);
         await until(
           () => sidecar().delegate.last.status === 'turns_exceeded',
           60_000,
@@ -402,7 +405,7 @@ const SCREEN: Scene[] = [
       // The helper's call that is in flight then may end.
       await stage.effect(`few calls beyond it: ${calls()}`, () => calls() <= 12);
       await stage.step('finish', () => stage.ok('finish', 'lab'));
-      await stage.effect('nothing is held any more', () => !existsSync(openFile(stage, 'lab')));
+      await stage.effect('nothing is enforced any more', () => !existsSync(openFile(stage, 'lab')));
     },
   },
   {
@@ -425,13 +428,13 @@ const SCREEN: Scene[] = [
       const before = countsOf(stage);
       const second = resultOf(await stage.csd('continue', 'lab', 'do the second task', '--json'));
       const all = countsOf(stage);
-      await stage.effect('it came to its end', () => first.response === 'First.' && second.response === 'Second.');
+      await stage.effect('the task ended', () => first.response === 'First.' && second.response === 'Second.');
       // With one price per token, because the agent also requests a title of a few tokens.
       await stage.effect(`the costs are as the counts: ${first.cost} to ${second.cost}`, () => {
         const [price, again] = [(first.cost ?? 0) / weigh(before), (second.cost ?? 0) / weigh(all)];
         return price > 0 && Math.abs(price - again) < price * 0.005;
       });
-      await stage.effect('and so are the calls', () => first.turns === before.length && second.turns === all.length);
+      await stage.effect('and the calls match too', () => first.turns === before.length && second.turns === all.length);
     },
   },
 ];

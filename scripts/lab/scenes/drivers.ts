@@ -103,12 +103,12 @@ const STORIES: Story[] = [
       await session.moment('gate', gate);
       await said(stage, ['approve', session.name], { ok: true, option: 1, label: 'Yes', gate: 'permission' });
       await session.moment('allowed', done('One is made.'));
-      await stage.effect('one is there', () => stage.made('one.txt'));
+      await stage.effect('the first file exists', () => stage.made('one.txt'));
       await session.send('make two');
       await session.moment('gate again', { status: 'blocked', gate: 'permission', prompt: /touch two\.txt/ });
       await said(stage, ['deny', session.name, '--message', 'Leave it.'], { ok: true, label: 'No' });
       await session.moment('refused', { status: 'idle_done' });
-      await stage.effect('two is not there', () => !stage.made('two.txt'));
+      await stage.effect('the second file does not exist', () => !stage.made('two.txt'));
       await stage.effect('the model was told why', () =>
         stage.api.received.some(({ request }) => JSON.stringify(request).includes('Leave it.')),
       );
@@ -149,9 +149,9 @@ const STORIES: Story[] = [
       await session.send('ask two');
       const questions = (actual: unknown) => Array.isArray(actual) && actual.length === 2;
       await session.moment('asked twice', { status: 'awaiting_answer', question, questions });
-      await stage.step('answer both', () => stage.ok('answer', session.name, 'Postgres', 'Lint,Types'));
+      await stage.step('answer both questions', () => stage.ok('answer', session.name, 'Postgres', 'Lint,Types'));
       await session.moment('answered twice', done('Two answers.'));
-      await stage.effect('the model has both answers', () =>
+      await stage.effect('the model received both answers', () =>
         /SQLite[\s\S]*Postgres[\s\S]*Lint, ?Types/.test(JSON.stringify(stage.api.received.at(-1)?.request)),
       );
     },
@@ -221,7 +221,7 @@ const STORIES: Story[] = [
       const again = await sessionNow(stage, session.name);
       await stage.step('send', () => stage.ok('send', session.name, 'go on'));
       await again.moment('went on', done('I went on.'));
-      await stage.effect('with its conversation', () =>
+      await stage.effect('in the same conversation', () =>
         JSON.stringify(stage.api.received.at(-1)?.request).includes('remember the word'),
       );
       await stage.step('fork', () => stage.ok('fork', session.name, 'beside'));
@@ -231,10 +231,10 @@ const STORIES: Story[] = [
       await stage.effect('the fork answers', () => state?.text === 'In the fork.');
       await stage.step('clear', () => stage.ok('send', session.name, '--command', '/clear'));
       await again.moment('cleared', { status: 'spawning' });
-      await stage.step('send anew', () => stage.ok('send', session.name, 'begin anew'));
+      await stage.step('send in a new conversation', () => stage.ok('send', session.name, 'begin anew'));
       await again.moment('anew', done('Anew.'));
       await stage.effect(
-        'nothing of before',
+        'nothing of the earlier conversation',
         () => !JSON.stringify(stage.api.received.at(-1)?.request).includes('remember the word'),
       );
     },
@@ -261,7 +261,7 @@ const STORIES: Story[] = [
       await session.moment('compacted', { status: 'idle_done' });
       await session.send('say it again');
       await session.moment('again', done('Hello again.'));
-      await stage.effect('from the summary', () =>
+      await stage.effect('the agent continues from the summary', () =>
         stage.api.received.some(({ request }) => /They said hello\.[\s\S]*say it again/.test(JSON.stringify(request))),
       );
     },
@@ -281,7 +281,7 @@ const STORIES: Story[] = [
       const gated = await stage.csd('run', ...driver, ...ASKING, '--name', 'other', 'make one');
       await stage.effect('it stops at the gate', () => gated.code === 4);
       const { code } = await stage.csd('kill', 'other');
-      await stage.effect('both are gone but the first', async () => {
+      await stage.effect('only the first one is left', async () => {
         const { sessions } = (await stage.ok('ps', '--json')) as { sessions: { name: string }[] };
         return code === 0 && sessions.length === 1 && sessions[0]?.name === session.name;
       });

@@ -67,12 +67,12 @@ const FILL: Scene = {
     await stage.waitForScreen(FORM_UP.shows);
     const wrong = await stage.csd('answer', 'lab', 'Name=Bob', 'Count=12');
     await stage.effect(
-      'a value that is not taken is told',
+      'an invalid value is refused with a reason',
       () => /bad_input/.test(wrong.stderr) && /1 and 9/.test(wrong.stderr),
     );
     const none = await stage.csd('answer', 'lab', 'Colour=red');
     await stage.effect(
-      'a field that is not there is told',
+      'an unknown field is refused with a reason',
       () => /bad_input/.test(none.stderr) && /Name/.test(none.stderr),
     );
     const values = ['Name=Bob Smith', 'Mail=bob@example.com', 'Count=3', 'Gift=yes', 'Size=medium', 'Tags=new,worn'];
@@ -81,7 +81,7 @@ const FILL: Scene = {
     const wanted =
       '{"action":"accept","content":{"gift":true,"name":"Bob Smith","count":3,"mail":"bob@example.com","size":"medium","tags":["new","worn"]}}';
     const sorted = (text: string) => [...(/\{"action":"accept".*?\}\}/.exec(text)?.[0] ?? '')].sort().join('');
-    await stage.effect('the server got it', () => sorted(told(stage)) === sorted(wanted));
+    await stage.effect('the server received the answer', () => sorted(told(stage)) === sorted(wanted));
   },
 };
 
@@ -125,7 +125,7 @@ export const ELICITATIONS: Scene[] = [
       await stage.send('fill it once more');
       await stage.waitForScreen(FORM_UP.shows);
       await stage.step('cancel', () => stage.ok('approve', 'lab', '--match', 'Cancel'));
-      await stage.effect('the server was told of it', () => told(stage).includes('{"action":"cancel"}'));
+      await stage.effect('the server was told of the cancellation', () => told(stage).includes('{"action":"cancel"}'));
     },
   },
   {

@@ -36,29 +36,29 @@ export const HOOKS: Scene[] = [
         ['hook', 'transcript', 'status_file'].includes((hello.json as { confirmed_by?: string }).confirmed_by ?? ''),
       );
       await stage.moment('done', { status: 'idle_done', text: 'Hello there.' }, { shows: over(/Hello there\./) });
-      await stage.effect('a turn is told from its start to its end', () =>
+      await stage.effect('a turn is reported from start to end', () =>
         ['SessionStart', 'UserPromptSubmit', 'Stop'].every((name) => seen(stage, name)),
       );
       await stage.step('send rows', () => stage.ok('send', 'lab', '--', ROWS));
-      await stage.effect('a long prompt is told too', () =>
+      await stage.effect('a long prompt is reported too', () =>
         events(stage).some(({ cut }) => cut?.includes('UserPromptSubmit') && cut.includes('row 1: the quick')),
       );
       await stage.moment('long', { status: 'idle_done', text: 'Long.' }, { shows: over(/Long\./) });
       await stage.send('touch it');
       await stage.waitForScreen(/❯ 1\. Yes/);
-      await stage.effect('a gate is told', () => seen(stage, 'PermissionRequest'));
+      await stage.effect('a gate is reported', () => seen(stage, 'PermissionRequest'));
       await stage.moment('gate', {
         status: 'blocked',
         gate: 'permission',
       });
-      await stage.effect('as evidence', async () =>
+      await stage.effect('hooks are in the evidence', async () =>
         JSON.stringify((await stage.csd('state', 'lab', '--explain')).json).includes('"signal":"hooks"'),
       );
       await stage.approve();
-      await stage.effect('the tool ran, with the settings of the caller', () => {
+      await stage.effect('the tool ran with the caller’s settings', () => {
         return stage.made('made') && readFileSync(join(stage.place.cwd, 'made'), 'utf8') === 'kept\n';
       });
-      await stage.effect('its end is told', () => seen(stage, 'PostToolUse'));
+      await stage.effect('its end is reported', () => seen(stage, 'PostToolUse'));
       await stage.effect('every file is private', () => {
         const files = ['settings.json', 'events.jsonl'].map((name) => isPrivate(join(folder(stage), name), 0o600));
         return isPrivate(folder(stage), 0o700) && files.every(Boolean);

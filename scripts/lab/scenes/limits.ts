@@ -84,7 +84,7 @@ export const LIMITS: Scene[] = [
     async play(stage) {
       const spawned = await stage.csd('spawn', '--cwd', stage.place.start, '--name', 'lab', '--trust');
       const { code, gate } = spawned.json as { code?: string; gate?: string };
-      await stage.effect('spawn says so', () => spawned.code === 1 && code === 'gated' && gate === 'onboarding');
+      await stage.effect('spawn reports it', () => spawned.code === 1 && code === 'gated' && gate === 'onboarding');
       const state = async () => (await stage.csd('state', 'lab')).json as { gate?: string; options?: string[] };
       await stage.step('the theme', () => stage.ok('approve', 'lab', '--match', 'Dark mode'));
       await stage.effect('the page of notes is a gate', async () => {

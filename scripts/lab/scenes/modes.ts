@@ -20,7 +20,7 @@ function mode(name: string, flags: string[], about: string, asks: boolean): Scen
       if (asks) {
         const truth = { status: 'blocked', gate: 'permission', question: 'Do you want to proceed?' };
         await stage.moment('gate', truth, { shows: /❯ 1\. Yes/ });
-        await stage.effect('the file was written unasked', () => stage.made('new.txt'));
+        await stage.effect('the file was written without asking', () => stage.made('new.txt'));
         await stage.approve();
       }
       await stage.moment('done', { status: 'idle_done', text: 'It is done.' }, { shows: over(/It is done\./) });
@@ -57,7 +57,7 @@ export const MODES: Scene[] = [
       await stage.moment('gate', truth, { shows: /Enable auto mode\?/ });
       await stage.approve();
       await stage.moment('enabled', { status: 'spawning' }, { shows: /auto mode on/, hides: /Enable auto mode\?/ });
-      await stage.effect('it is no default', () => !/"defaultMode"/.test(stage.settings()));
+      await stage.effect('it is not the default', () => !/"defaultMode"/.test(stage.settings()));
     },
   },
   {

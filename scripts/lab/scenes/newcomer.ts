@@ -68,9 +68,9 @@ export const NEWCOMER: Scene[] = [
         .on('List the files here', [{ tools: [bash('touch made; ls')] }, { text: 'I would call it heron.' }]),
     async play(stage) {
       const { wait, state } = await pasteAll(stage);
-      await stage.effect('wait tells of the gate', () => wait?.code === 4);
-      await stage.effect('so does the state', () => state !== undefined && statusOf(state) === 'blocked');
-      await stage.effect('nothing was done unasked', () => !stage.made('made'));
+      await stage.effect('wait reports the gate', () => wait?.code === 4);
+      await stage.effect('so does state', () => state !== undefined && statusOf(state) === 'blocked');
+      await stage.effect('nothing was done without asking', () => !stage.made('made'));
     },
   },
   {
@@ -88,7 +88,7 @@ export const NEWCOMER: Scene[] = [
         submitted: false,
         state: { gate: 'other', question: /^Make auto mode your default/ },
       };
-      await stage.effect('run tells of the gate', () => first.code === 4 && differences(first.json, gate).length === 0);
+      await stage.effect('run reports the gate', () => first.code === 4 && differences(first.json, gate).length === 0);
       await stage.ok('deny', 'job');
       await stage.ok('send', 'job', 'What is here?');
       const done = await stage.csd('wait', 'job');
@@ -118,7 +118,7 @@ export const NEWCOMER: Scene[] = [
         () => !/bypassPermissionsModeAccepted"\s*:\s*true|skipDangerousModePermissionPrompt"\s*:\s*true/.test(kept),
       );
       const again = await paste(stage, 'csd spawn --yolo --name later && csd wait later');
-      await stage.effect('a session that is spawned so is warned', () => /"gate":"bypass"/.test(again.stdout));
+      await stage.effect('spawning a session like that warns', () => /"gate":"bypass"/.test(again.stdout));
     },
   },
   {
@@ -135,12 +135,12 @@ export const NEWCOMER: Scene[] = [
       const again = await paste(stage, `csd spawn --resume ${id} --name two --permission-mode default`);
       await stage.effect(`it is resumed ${again.stderr}`, () => again.stdout.includes(`"session_id":"${id}"`));
       const known = await paste(stage, 'csd wait two');
-      await stage.effect('its last answer is known', () => known.stdout.includes('"text":"Hello there."'));
+      await stage.effect('its last answer is reported', () => known.stdout.includes('"text":"Hello there."'));
       const next = await paste(stage, 'csd send two "and goodbye" && csd wait two');
-      await stage.effect('it goes on', () => next.code === 0 && next.stdout.includes('"text":"Goodbye then."'));
+      await stage.effect('it continues', () => next.code === 0 && next.stdout.includes('"text":"Goodbye then."'));
       const both = await paste(stage, 'csd kill two one');
       const told = JSON.parse(both.stdout) as { session_id: string; sessions: { session: string }[] };
-      await stage.effect('under the same id', () => told.session_id === id && told.sessions.length === 2);
+      await stage.effect('with the same id', () => told.session_id === id && told.sessions.length === 2);
     },
   },
 ];

@@ -85,7 +85,7 @@ export const OLD_CONVERSATIONS: Scene[] = [
       const again = await sessionNow(stage, 'lab');
       await again.moment('the gate', { status: 'blocked', gate: 'resume' }, { shows: /Resume (?:this|from)/ });
       await stage.effect(
-        'the model heard nothing yet',
+        'the model received nothing yet',
         () => !stage.api.prompts().some((one) => one.includes('go on')),
       );
       await stage.step('approve', () =>
@@ -94,7 +94,7 @@ export const OLD_CONVERSATIONS: Scene[] = [
       await again.send('go on');
       await again.moment('next', done('I went on.'), { shows: over(/I went on\./) });
       await stage.effect(
-        'it heard it once',
+        'the model received it once',
         () => stage.api.prompts().filter((one) => one.includes('go on')).length === 1,
       );
     },

@@ -102,7 +102,9 @@ export const PARKED: Scene[] = [
         await stage.keys('Escape');
         return stage.waitForScreen(/^❯.$/m, EMPTY, 3000).catch(() => false as const);
       };
-      await stage.step('back', () => until(back, 20_000, () => 'the conversation did not come back'));
+      await stage.step('return to the conversation', () =>
+        until(back, 20_000, () => 'the conversation did not come back'),
+      );
       await stage.moment('back', { status: 'idle_done', text: 'Hello there.' }, { hides: EMPTY, shows: /^❯.$/m });
       await stage.send('say more');
       await stage.moment('on', { status: 'idle_done', text: 'More of it.' }, { shows: over(/More of it\./) });
@@ -110,10 +112,10 @@ export const PARKED: Scene[] = [
       const told = await stage.step('kill', () => stage.ok('kill', 'lab'));
       const { background_session } = told as { background_session?: { id: string; stopped: boolean } };
       await stage.effect(
-        'kill tells it',
+        'kill reports it',
         () => background_session?.id === job.jobId && background_session?.stopped === true,
       );
-      await stage.effect('nothing of it lives on', () => jobsOf(stage).length === 0);
+      await stage.effect('none of its processes is left', () => jobsOf(stage).length === 0);
     },
     { records: false },
   ),
@@ -129,10 +131,10 @@ export const PARKED: Scene[] = [
       const job = await jobOf(stage);
       await stage.moment('dead', { status: 'dead', background_session: { id: job.jobId } }, { dead: true });
       const told = (await stage.step('kill', () => stage.ok('kill', 'lab'))) as { background_session?: unknown };
-      await stage.effect('kill says that it lives on', () =>
+      await stage.effect('kill reports that the background session is still running', () =>
         JSON.stringify(told.background_session).includes('"stopped":false'),
       );
-      await stage.effect('it does', () => jobsOf(stage).length === 1);
+      await stage.effect('it is still running', () => jobsOf(stage).length === 1);
     },
     { records: false, on: (release) => atLeast(release, '2.1.330') },
   ),

@@ -60,7 +60,7 @@ const TURN = reader({
     const long = Array.from({ length: 40 }, (_, n) => `hello row ${n}`).join('\n');
     await stage.send(long);
     await stage.moment('a prompt that collapses', done('Hello there.'));
-    await stage.effect('it arrived whole', () => told(stage).includes('hello row 39'));
+    await stage.effect('the whole prompt arrived', () => told(stage).includes('hello row 39'));
   },
 });
 
@@ -187,7 +187,7 @@ const QUESTION = reader(
       await stage.moment('again', asking, { shows: ASKS });
       await stage.step('answer', () => stage.ok('answer', 'lab', 'Neither, use a plain file'));
       await stage.moment('answered in words', done('Thanks again.'));
-      await stage.effect('the words arrived', () => /tool_result[^}]*Neither, use a plain file/.test(told(stage)));
+      await stage.effect('the reason arrived', () => /tool_result[^}]*Neither, use a plain file/.test(told(stage)));
     },
   },
   '2.1.330',
@@ -215,7 +215,7 @@ const QUESTIONS = reader(
       await stage.waitForScreen(ASKS);
       await stage.step('answer', () => stage.ok('answer', 'lab', 'Postgres', 'Lint,spell check'));
       await stage.moment('answered in words', done('Thanks again.'));
-      await stage.effect('the words arrived', () =>
+      await stage.effect('the reason arrived', () =>
         /tool_result[^}]*Postgres[^}]*Lint, ?spell check/.test(told(stage)),
       );
     },
@@ -257,9 +257,9 @@ const PLAN = reader(
       const ready = { status: 'plan_ready', plan: '# The plan\n\n1. Do it\n2. Test it\n' };
       await stage.send('plan it');
       await stage.moment('plan', ready, { shows: ASKS });
-      await stage.step('deny with words', () => stage.ok('deny', 'lab', '--message', 'not yet please'));
+      await stage.step('deny with a reason', () => stage.ok('deny', 'lab', '--message', 'not yet please'));
       await stage.moment('sent back', done('The plan is carried out.'));
-      await stage.effect('the words arrived', () => told(stage).includes('not yet please'));
+      await stage.effect('the reason arrived', () => told(stage).includes('not yet please'));
       await stage.send('plan again');
       await stage.moment('plan again', ready, { shows: ASKS });
       await stage.step('deny', () => stage.ok('deny', 'lab'));

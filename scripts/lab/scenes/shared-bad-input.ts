@@ -110,7 +110,7 @@ export const BAD_INPUT: Scene[] = ['screen', 'stream'].map((driver) => ({
     for (const file of ['report.0', 'report.1']) writeFileSync(join(usage, file), 'no json\n');
     await refused('a status line that is not JSON', 'bad_report', 'usage', 'lab');
     const { status } = (await csd('state', 'lab', '--usage')).json as { status: string };
-    await stage.effect('and its state is told', () => status === 'dead');
+    await stage.effect('and its state is reported', () => status === 'dead');
   },
 }));
 

@@ -132,7 +132,7 @@ export const conversationsOf: SceneTable = (words): Scene[] => [
       await stage.step('pause', () => stage.ok('pause', 'lab', '--by', 'night watch'));
       const refused = (await stage.csd('send', 'lab', 'go on')).json as { code: string; error: string };
       await stage.effect(
-        'a prompt is refused, and who paused it is told',
+        'a prompt is refused, and the error says who paused the session',
         () => refused.code === 'paused' && refused.error.includes('night watch'),
       );
       await stage.step('resume', () => stage.ok('resume', 'lab', 'go on'));

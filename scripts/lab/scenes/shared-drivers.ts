@@ -70,7 +70,7 @@ export const driversOf: SceneTable = (words) => [
       await stage.step('send', () => stage.ok('send', 'lab', 'remember the word albatross'));
       await stage.moment('said', done('I keep the word.'), words.over(/I keep the word\./));
       const refused = await stage.csd('resume', 'lab', '--driver', 'stream');
-      await stage.effect('an agent that runs is left alone', () => codeOf(refused) === 'bad_input');
+      await stage.effect('a running agent is left alone', () => codeOf(refused) === 'bad_input');
       const change = async (driver: string, prompt: string, text: string, heard: string[]) => {
         await stage.step('end', () => stage.ok('end', 'lab'));
         const resumed = (await stage.ok('resume', 'lab', '--driver', driver)) as Record<string, unknown>;
@@ -121,9 +121,15 @@ export const driversOf: SceneTable = (words) => [
           const isStopped = violation?.done === 'declined' || violation?.done === 'interrupted';
           return isStopped && violation.path === '.env' && violation.command?.includes('rm .env') && stage.made('.env');
         });
-        await stage.effect('the limit of its calls', () => turns?.limit === 'turns' && turns.done === 'interrupted');
+        await stage.effect(
+          'the limit on calls is enforced',
+          () => turns?.limit === 'turns' && turns.done === 'interrupted',
+        );
         await stage.effect('no call beyond the one under way', () => turns?.used.turns >= 3 && turns.used.turns <= 4);
-        await stage.effect('the limit of its time', () => time?.limit === 'time' && time.done === 'interrupted');
+        await stage.effect(
+          'the limit on time is enforced',
+          () => time?.limit === 'time' && time.done === 'interrupted',
+        );
       },
     }),
   ),

@@ -94,7 +94,7 @@ const late = (words: Words): Scene => ({
     await stage.step('send', () => stage.ok('send', 'lab', '--', 'say hello'));
     // Which of its lines the model says depends on whether the agent includes the interrupted turn.
     await stage.moment('later', { status: 'idle_done' }, words.over(/(?:Hello there|It ran)\./));
-    await stage.effect('the prompt came alone', () =>
+    await stage.effect('the prompt was sent without anything else', () =>
       JSON.stringify(stage.api.received.at(-1)?.request).includes('"say hello"'),
     );
   },

@@ -71,8 +71,8 @@ async function playRemote(stage: Stage, sshd: Sshd, remote: Remote): Promise<voi
   );
   await done('send', 'send', 'lab@remote', NASTY);
   const first = await done('wait', 'wait', 'lab@remote', '--timeout', '30');
-  await stage.effect('its text', () => (first.state as { text?: string }).text === 'Hello there.');
-  await stage.effect('the prompt as it was written', () => stage.api.prompts().includes(NASTY));
+  await stage.effect('the answer’s text is reported', () => (first.state as { text?: string }).text === 'Hello there.');
+  await stage.effect('the prompt arrived unchanged', () => stage.api.prompts().includes(NASTY));
   await alike('idle', 'idle_done');
 
   await done('send for a gate', 'send', 'lab@remote', 'touch it');
@@ -88,14 +88,14 @@ async function playRemote(stage: Stage, sshd: Sshd, remote: Remote): Promise<voi
   await sshd.stop();
   const lost = await remote('state', 'lab@remote');
   await stage.effect(
-    'without a connection nothing is said of the session',
+    'without a connection no state is reported',
     () => lost.code === 255 && (lost.json as { code: string }).code === 'unreachable',
   );
   await sshd.start();
   const last = await done('wait again', 'wait', 'lab@remote', '--timeout', '30');
-  await stage.effect('the turn went on', () => (last.state as { text?: string }).text === 'At last.');
+  await stage.effect('the turn continued', () => (last.state as { text?: string }).text === 'At last.');
   await stage.effect(
-    'each prompt once',
+    'each prompt was sent once',
     () => stage.api.prompts().filter((prompt) => prompt === 'wait long').length === 1,
   );
 
@@ -109,7 +109,7 @@ async function playRemote(stage: Stage, sshd: Sshd, remote: Remote): Promise<voi
     return (json as { turns: unknown[] }).turns.length === 4;
   });
   await done('rename', 'rename', 'lab@remote', 'moved');
-  await stage.effect('under its new name', async () => {
+  await stage.effect('found under its new name', async () => {
     const { json } = await remote('state', 'moved@remote');
     return (json as { status?: string }).status === 'idle_done';
   });

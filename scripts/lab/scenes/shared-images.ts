@@ -40,7 +40,7 @@ export const imagesOf: SceneTable = (words) => [
           JSON.stringify(refused.json).includes('composer_busy'),
         );
       }
-      await stage.effect('it is still there', async () => /^[❯›].\[Image #\d+\]/m.test(await stage.screen()));
+      await stage.effect('it is still open', async () => /^[❯›].\[Image #\d+\]/m.test(await stage.screen()));
     },
   },
 ];

@@ -150,7 +150,7 @@ export const livesOf: SceneTable = (words): Scene[] => [
           ]
         : ['--model', 'gpt-5.4-codex'];
       const holds = (prompt: string) =>
-        stage.effect(`its flags hold: ${prompt}`, () => {
+        stage.effect(`its flags still apply: ${prompt}`, () => {
           const { request } = stage.api.received.findLast((one) => one.prompt.includes(prompt)) ?? {};
           const text = JSON.stringify(request ?? '');
           if (!isClaude) return request?.model === 'gpt-5.4-codex';
@@ -216,7 +216,7 @@ export const livesOf: SceneTable = (words): Scene[] => [
       await stage.effect(`the model was sent these: ${JSON.stringify(sent)}`, () =>
         [...all, ['aside, bittern']].every(([prompt = '']) => sent.some((one) => one.includes(prompt))),
       );
-      await stage.effect('output tells the newest answer of an ended session too', async () => {
+      await stage.effect('output prints the newest answer of an ended session too', async () => {
         await stage.ok('end', 'lab');
         return (await stage.csd('output', 'lab')).stdout.trim() === 'I went on.';
       });
@@ -255,7 +255,7 @@ export const livesOf: SceneTable = (words): Scene[] => [
       await tokens(stage, 'of the turn of the fork', turns[0] as Told, [700, 300, 1000]);
       const parent = await usageOf(stage, 'lab');
       await stage.effect('the fork costs its parent nothing', () => parent.cost_usd === second.cost_usd);
-      if (stage.agent.name === 'codex') return stage.effect('no cost is made up', () => parent.cost_usd === null);
+      if (stage.agent.name === 'codex') return stage.effect('no cost is invented', () => parent.cost_usd === null);
       await stage.effect(`the cost grew (${first.cost_usd}, ${second.cost_usd})`, () =>
         Boolean(first.cost_usd && second.cost_usd && second.cost_usd > first.cost_usd),
       );
@@ -296,7 +296,7 @@ async function costShown(stage: Stage, pane: string): Promise<string> {
     await stage.terminal.press(pane, 'Enter');
   });
   let text = '';
-  await stage.effect('the agent tells its cost', async () => {
+  await stage.effect('the agent reports its cost', async () => {
     text = await stage.terminal.text(pane);
     return COST.test(text);
   });

@@ -115,7 +115,7 @@ export const pageOf: SceneTable = (words) => [
           await open.shows('#conversation .prompt', 'say hello in the fork');
           await open.shows('#state', 'done');
         });
-        await stage.effect('both go on', async () => {
+        await stage.effect('both continue', async () => {
           const { json } = await stage.csd('ps', '--json');
           const { sessions } = json as { sessions: { name: string; state: { status: string } }[] };
           return sessions.length === 2 && sessions.every(({ state }) => state.status === 'idle_done');

@@ -120,7 +120,7 @@ export const peopleOf: SceneTable = (words) => [
         await desk.press('C-c');
         await desk.ends();
       });
-      await stage.effect('the other one is as it was', async () => (await stage.csd('state', 'other')).code === 0);
+      await stage.effect('the other session is unchanged', async () => (await stage.csd('state', 'other')).code === 0);
     },
   },
   {
@@ -196,7 +196,7 @@ export const peopleOf: SceneTable = (words) => [
       await sleep(patience(3000));
       await rename('second', 'third');
       stage.api.release();
-      await stage.step('who waits is told under the new name', async () => {
+      await stage.step('the waiting session is reported under the new name', async () => {
         const { code, stdout, stderr, json } = await waited;
         if (code !== 0 || (json as { session: string }).session !== 'third')
           throw new Error(`wait exited ${code}: ${stdout}${stderr}`);
@@ -207,15 +207,15 @@ export const peopleOf: SceneTable = (words) => [
       await rename('third', 'fourth');
       await stage.step('approve', () => stage.ok('approve', 'fourth', '--expect', before.gate_id));
       await stage.step('it ran', () => waitsFor(stage, 'fourth', 0));
-      await stage.effect('the old name is told', async () => {
+      await stage.effect('the old name is reported', async () => {
         const { code, json } = await stage.csd('state', 'third');
         return code !== 0 && (json as { renamed_to?: string }).renamed_to === 'fourth';
       });
       await stage.step('end', () => stage.ok('end', 'fourth'));
       await rename('fourth', 'fifth');
       await stage.step('resume', () => stage.ok('resume', 'fifth', 'go on'));
-      await stage.step('it went on', () => waitsFor(stage, 'fifth', 0));
-      await stage.effect('all of it is one conversation', async () => {
+      await stage.step('it continued', () => waitsFor(stage, 'fifth', 0));
+      await stage.effect('everything is in one conversation', async () => {
         const { json } = await stage.csd('history', 'fifth', '--json');
         return JSON.stringify(json).includes('count slowly') && JSON.stringify(json).includes('I went on.');
       });
@@ -233,7 +233,7 @@ export const peopleOf: SceneTable = (words) => [
       await calm.waitForScreen(words.composer);
       const waited = stage.csd('wait', '--timeout', '50');
       const gated = await startGated(stage, words, 'gated');
-      await stage.effect('wait tells the session at its gate', async () => {
+      await stage.effect('wait reports the session at its gate', async () => {
         const { code, json } = await waited;
         return code === 4 && (json as { session: string }).session === 'gated';
       });
@@ -268,7 +268,7 @@ export const peopleOf: SceneTable = (words) => [
         await small.shows(words.gate.shows);
       });
       await gated.moment('small', { status: 'blocked', gate: 'permission' });
-      await stage.step('it is large again behind it', async () => {
+      await stage.step('the pane has its full size again afterwards', async () => {
         await small.press('C-b', 'd');
         await small.shows(/^out\$/m, words.gate.shows);
         const { width, height } = await stage.terminal.facts(gated.pane);
@@ -305,14 +305,14 @@ export const peopleOf: SceneTable = (words) => [
           .filter((line) => line.trim() !== '')
           .map((line) => (JSON.parse(line) as { status: string }).status);
       await stage.step('touch it', () => stage.ok('send', 'lab', 'touch it'));
-      await stage.effect('the gate is told', () => notices().join() === 'blocked');
+      await stage.effect('the gate is reported', () => notices().join() === 'blocked');
       await stage.step('approve', () => stage.ok('approve', 'lab'));
-      await stage.effect('the end is told', () => notices().join() === 'blocked,idle_done');
+      await stage.effect('its end is reported', () => notices().join() === 'blocked,idle_done');
       await stage.step('say hello', () => stage.ok('send', 'lab', 'say hello'));
-      await stage.effect('the next end is told', () => notices().join() === 'blocked,idle_done,idle_done');
+      await stage.effect('the next end is reported', () => notices().join() === 'blocked,idle_done,idle_done');
       await teller.press('C-c');
       await stage.step('it ends', () => teller.ends());
-      await stage.effect('each of them once', () => notices().length === 3);
+      await stage.effect('each of them is reported once', () => notices().length === 3);
     },
   },
 ];

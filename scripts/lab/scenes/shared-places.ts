@@ -32,7 +32,7 @@ class Server {
     let pane = await this.tmux('-f', '/dev/null', 'new-session', ...print, ...size, '-s', 'mine', ...SHELL);
     if (count === 2) pane = await this.tmux('split-window', '-v', ...print, '-t', 'mine', ...SHELL);
     pane = pane.trim();
-    await this.stage.step('a shell elsewhere', () => this.shows(pane, /[#$] *$/m));
+    await this.stage.step('a shell on another server', () => this.shows(pane, /[#$] *$/m));
     return pane;
   }
 
@@ -42,7 +42,7 @@ class Server {
     const line = [agent.name, ...agent.args(scene.spawn ?? [], id, false, release)].join(' ');
     await this.tmux('send-keys', '-t', pane, '-l', '--', line);
     await this.tmux('send-keys', '-t', pane, 'Enter');
-    await this.stage.step('the agent elsewhere is up', () => this.shows(pane, agent.words.composer));
+    await this.stage.step('the agent on another server has started', () => this.shows(pane, agent.words.composer));
   }
 
   close = () => this.tmux('kill-server').catch(() => '');
@@ -85,7 +85,7 @@ export const placesOf: SceneTable = (words) => [
       const other = new Server(stage, 'other');
       try {
         const far = await other.open(2);
-        await stage.effect('both panes have one id', () => far === split);
+        await stage.effect('both panes have the same id', () => far === split);
         await other.start(far, SECOND);
         const agents = await find(stage);
         const elsewhere = agents.filter(other.owns);
@@ -96,15 +96,15 @@ export const placesOf: SceneTable = (words) => [
         const near = await trackByHand(stage, 'near', split, split);
         await stage.step('track far', () => stage.ok('track', String(elsewhere[0]?.pid), '--name', 'far'));
         const [one, two] = await Promise.all([ask(stage, 'near'), ask(stage, 'far')]);
-        await stage.effect('each answers for itself', () => one === 'This is near.' && two === 'This is far.');
+        await stage.effect('each gives its own answer', () => one === 'This is near.' && two === 'This is far.');
         await near.moment('near', { status: 'idle_done', text: 'This is near.' }, words.over(/This is near\./));
-        await stage.effect('the other is told as itself', async () => {
+        await stage.effect('the other is reported separately', async () => {
           const { json } = await stage.csd('state', 'far');
           return (json as { text?: string }).text === 'This is far.';
         });
         await stage.step('kill', () => stage.ok('kill', 'near', '--yes'));
         await stage.step('the inner shell is back', () => waitFor(stage, split, /[#$] *$/m));
-        await stage.effect('the other runs on', async () => {
+        await stage.effect('the other is still running', async () => {
           const [left, ...more] = await find(stage);
           return left?.session === 'far' && more.length === 0;
         });
@@ -135,7 +135,7 @@ export const placesOf: SceneTable = (words) => [
         const refused = await stage.csd('track', outer, '--name', 'shown');
         const { code } = (refused.json ?? {}) as { code?: string };
         // Both have one id, and the outer one is on the caller's own server.
-        await stage.effect('the pane that shows it is no agent', () => outer === pane && code === 'ambiguous');
+        await stage.effect('the pane that shows it is not an agent', () => outer === pane && code === 'ambiguous');
         await trackByHand(stage, 'inside', pane, String(agents[0]?.pid));
         await stage.effect('it answers', async () => (await ask(stage, 'inside')) === 'This is inside.');
         await stage.effect('the person sees it', () => waitFor(stage, outer, /This is inside\./).then(() => true));

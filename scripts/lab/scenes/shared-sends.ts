@@ -92,7 +92,7 @@ export const sendsOf: SceneTable = (words) => [
       await stage.waitForScreen(words.gate.shows);
       await untouched(stage, async () => {
         const result = await stage.csd('send', 'lab', '--', 'and more');
-        await stage.effect('refused', () => refused(result, /gate|blocked|permission/));
+        await stage.effect('it is refused', () => refused(result, /gate|blocked|permission/));
       });
       await untouched(stage, async () => {
         const result = await stage.csd('approve', 'lab', '--option', '9');
@@ -120,7 +120,7 @@ export const sendsOf: SceneTable = (words) => [
       // A tool that runs scripts returns at once when a prompt comes (codex 0.171.0): it does not wait then.
       const told = isTakenAtOnce ? ['queued', 'submitted'] : ['queued'];
       await stage.effect(
-        'reported',
+        'it is reported',
         () => result.code === 0 && told.includes(String((result.json as { outcome?: string }).outcome)),
       );
       await stage.make('go');
@@ -139,7 +139,7 @@ export const sendsOf: SceneTable = (words) => [
       );
       await untouched(stage, async () => {
         const result = await stage.csd('send', 'lab', '--', 'something else');
-        await stage.effect('refused', () => refused(result, /half a thought|draft|composer/));
+        await stage.effect('it is refused', () => refused(result, /half a thought|draft|composer/));
       });
       await stage.effect('the model received nothing', () => stage.api.prompts().length === 0);
     },
@@ -181,7 +181,7 @@ export const sendsOf: SceneTable = (words) => [
       await stage.moment('fresh', { status: 'spawning' }, { shows: words.composer });
       await untouched(stage, async () => {
         const result = await stage.csd('approve', 'lab');
-        await stage.effect('refused', () => refused(result, /gate|nothing/));
+        await stage.effect('it is refused', () => refused(result, /gate|nothing/));
       });
     },
   },
@@ -210,7 +210,7 @@ export const sendsOf: SceneTable = (words) => [
       const { sessions } = (await stage.ok('ps', '--json')) as {
         sessions: { name: string; alive: boolean; state: { status: string } }[];
       };
-      await stage.effect('listed', () =>
+      await stage.effect('it is listed', () =>
         sessions.some((s) => s.name === 'lab' && s.alive && s.state.status === 'spawning'),
       );
       await stage.step('kill', () => stage.ok('kill', 'lab'));
@@ -237,7 +237,7 @@ export const sendsOf: SceneTable = (words) => [
         () => done.code === 0 && done.stdout.trim() === 'Hello there.',
       );
       const late = await run('--timeout', '5', '--', 'think hard');
-      await stage.effect('too long exits 2', () => late.code === 2 && /timed_out/.test(late.stderr));
+      await stage.effect('a timeout exits 2', () => late.code === 2 && /timed_out/.test(late.stderr));
       const asked = await run('--', 'ask me');
       await stage.effect('a question exits 3', () => asked.code === 3 && /awaiting_answer/.test(asked.stderr));
       const gated = await run('--json', '--', 'touch it');

@@ -45,7 +45,7 @@ export const tracksOf: SceneTable = (words) => [
       await lab.send('take long');
       await stage.step('interrupt', () => stage.ok('interrupt', 'lab'));
       const refused = await stage.csd('kill', 'lab');
-      await stage.effect('no kill without a yes', () => refused.code === 1 && code(refused) === 'not_confirmed');
+      await stage.effect('kill asks for consent', () => refused.code === 1 && code(refused) === 'not_confirmed');
       await stage.terminal.press(pane, 'C-u');
       await stage.terminal.type(pane, words.exit);
       await stage.step('the exit', () => waitFor(stage, pane, words.typed(words.exit)));
@@ -53,13 +53,13 @@ export const tracksOf: SceneTable = (words) => [
       await stage.step('the shell is back', () => waitFor(stage, pane, /[#$] *$/m));
       await stage.moment('ended', { status: 'dead' });
       const late = await stage.csd('send', 'lab', 'echo typed into the shell');
-      await stage.effect('a dead one takes no prompt', () => late.code === 1 && code(late) === 'dead');
+      await stage.effect('an ended session takes no prompt', () => late.code === 1 && code(late) === 'dead');
       await stage.effect(
-        'the shell got nothing',
+        'the shell received nothing',
         async () => !(await stage.terminal.text(pane)).includes('typed into'),
       );
       const again = (await stage.step('resume', () => stage.ok('resume', 'lab'))) as { outcome: string };
-      await stage.effect('it is resumed, in a session of its own', async () => {
+      await stage.effect('it is resumed in its own session', async () => {
         const { pane: another, tracked } = await sidecarOf(stage, 'lab');
         return again.outcome === 'resumed' && another !== pane && tracked === undefined;
       });
@@ -102,12 +102,12 @@ export const tracksOf: SceneTable = (words) => [
       const { pane, agent_pid, pane_pid } = await sidecarOf(stage, 'two');
       await stage.effect('the agent is not the pane’s own process', () => pane === second && agent_pid !== pane_pid);
       await stage.step('kill', () => stage.ok('kill', 'two', '--yes'));
-      await stage.step('the script goes on', () => waitFor(stage, second, /the wrapper goes on/));
+      await stage.step('the script continues', () => waitFor(stage, second, /the wrapper goes on/));
       await stage.step('untrack', () => stage.ok('untrack', 'one'));
       const rest = (await stage.ok('discover', '--json', '--cwd', stage.place.cwd)) as {
         agents: { pane: string; session: unknown }[];
       };
-      await stage.effect('one runs on', () => rest.agents.length === 1 && rest.agents[0]?.session === null);
+      await stage.effect('one is still running', () => rest.agents.length === 1 && rest.agents[0]?.session === null);
     },
   },
   {
@@ -125,7 +125,7 @@ export const tracksOf: SceneTable = (words) => [
       const refused = await stage.csd('send', 'lab', 'echo typed into the shell');
       await stage.effect('nothing is typed', () => code(refused) === 'not_an_agent');
       await stage.effect(
-        'the shell got nothing',
+        'the shell received nothing',
         async () => !(await stage.terminal.text(pane)).includes('typed into'),
       );
       await stage.terminal.type(pane, 'fg');

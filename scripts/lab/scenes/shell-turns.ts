@@ -38,7 +38,7 @@ export const SHELL_TURNS: Scene[] = [
       const first = await turn();
       const isAnswered = await runInShell(stage, 'expr 40 + 2');
       const answer = isAnswered ? SEEN.text : ONE.text;
-      await stage.effect('the answer that is told', async () => {
+      await stage.effect('the reported answer', async () => {
         const state = (await stage.ok('state', 'lab')) as { status: string; text?: string; turn?: number };
         return state.status === 'idle_done' && state.text === answer && (state.turn ?? 0) > first === isAnswered;
       });

@@ -63,7 +63,7 @@ export const SMALL_PANES: Scene[] = [
       const truth = { status: 'awaiting_answer', question: QUESTION, options: told, selected: 0, truncated: undefined };
       await stage.moment('asked', truth, { shows: /↓ 3\.[\s\S]*↑ \d+ more lines/ });
       const part = await stage.csd('answer', 'lab', 'Migrate');
-      await stage.effect('a part of two labels is refused', () => part.code === 1);
+      await stage.effect('part of two labels is refused', () => part.code === 1);
       await stage.step('answer', () => stage.ok('answer', 'lab', LABELS[3] ?? ''));
       await thanked(stage);
       await stage.effect('the model was told', () => sent(stage).includes(`="${LABELS[3]}"`));
@@ -78,7 +78,7 @@ export const SMALL_PANES: Scene[] = [
       await stage.send('choose one');
       await stage.waitForScreen(/↓ 3\.[\s\S]*↑ \d+ more lines/);
       const aside = await stage.csd('answer', 'lab', 'Chat about this');
-      await stage.effect('the row that answers nothing is refused', () => aside.code === 1);
+      await stage.effect('a row that answers nothing is refused', () => aside.code === 1);
       const text = 'None of them: ask me again next week, when the large table is small';
       await stage.step('answer', () => stage.ok('answer', 'lab', text));
       await thanked(stage);
@@ -116,7 +116,7 @@ export const SMALL_PANES: Scene[] = [
       const truth = { status: 'blocked', gate: 'other', options: ['Exit and stop tasks'], truncated: true };
       await stage.moment('dialog', truth, { shows: /❯ 1\. Exit and stop/ });
       const agreed = await stage.csd('approve', 'lab');
-      await stage.effect('nothing agrees', () => agreed.code === 1 && agreed.stderr.includes('Stay'));
+      await stage.effect('approve finds no row to accept', () => agreed.code === 1 && agreed.stderr.includes('Stay'));
       await stage.step('deny', () => stage.ok('deny', 'lab'));
       const stayed = { status: 'idle_done', text: 'It is started.', background: { shells: 1, agents: 0 } };
       await stage.moment('stayed', stayed, { hides: /Exit and stop/ });
@@ -136,14 +136,14 @@ export const SMALL_PANES: Scene[] = [
       await stage.type('the end');
       const refused = async (where: string) => {
         const { code, stderr } = await stage.csd('send', 'lab', '--stash', '--', 'say hello');
-        await stage.effect(`it is not put aside ${where}`, () => code === 1 && /scrolled away/.test(stderr));
+        await stage.effect(`it is not dismissed ${where}`, () => code === 1 && /scrolled away/.test(stderr));
       };
       await stage.moment('end', { status: 'spawning' }, { shows: /↑ \d+ more ─[\s\S]*the end/ });
       await refused('at its end');
       await stage.keys(...Array.from({ length: 14 }, () => 'Up'));
       await stage.moment('beginning', { status: 'spawning' }, { shows: /line 1 of[\s\S]*↓ \d+ more ─/ });
       await refused('at its beginning');
-      await stage.effect('it is as it was', async () => (await stage.screen()).includes('line 1 of a draft'));
+      await stage.effect('it is unchanged', async () => (await stage.screen()).includes('line 1 of a draft'));
     },
   },
 ];

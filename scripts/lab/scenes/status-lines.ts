@@ -92,7 +92,7 @@ function untouched({ name, about, script, more = {}, shows }: Line): Scene {
         };
         return sessions[0]?.usage.cost_source;
       };
-      await stage.effect('csd heard the one with the tap alone', async () => {
+      await stage.effect('csd received only the status of the one with the tap', async () => {
         return (await heard('tapped')) === 'agent' && (await heard('plain')) === null;
       });
     },
@@ -178,7 +178,7 @@ const NONE: Scene = {
     await same('a gate', 'blocked');
     for (const { name } of both) await stage.step('deny', () => stage.ok('deny', name));
     await same('denied', 'idle_done');
-    await stage.effect('the tap was heard', async () => {
+    await stage.effect('the tap delivered a status', async () => {
       const of = async (session: Session) =>
         ((await stage.ok('usage', session.name, '--json')) as { sessions: { usage: { cost_source: unknown } }[] })
           .sessions[0]?.usage.cost_source;

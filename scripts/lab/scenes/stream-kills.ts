@@ -61,7 +61,10 @@ export const STREAM_KILLS: Scene[] = VICTIMS.map((victim) => ({
       await stage.step(`kill ${round}`, () => kill(stage, victim));
       const { code, json } = await sending;
       const { code: why } = (json ?? {}) as { code?: string };
-      await stage.effect(`send ${round} says the truth`, () => code === 0 || why === 'dead' || why === 'not_accepted');
+      await stage.effect(
+        `send ${round} reports what happened`,
+        () => code === 0 || why === 'dead' || why === 'not_accepted',
+      );
       await stage.effect(`it is dead ${round}`, async () => {
         const { json } = await stage.csd('state', 'lab');
         return (json as { status?: string }).status === 'dead';
@@ -70,15 +73,15 @@ export const STREAM_KILLS: Scene[] = VICTIMS.map((victim) => ({
       const kept = await keptOf(stage);
       const text = JSON.stringify(prompt);
       const said = kept.filter(({ from, record }) => from === 'csd' && JSON.stringify(record).includes(text));
-      await stage.effect(`it was said at most once ${round}`, () => said.length <= 1);
-      if (code === 0) await stage.effect(`what was proven was recorded ${round}`, () => said.length === 1);
+      await stage.effect(`csd wrote it to the agent at most once ${round}`, () => said.length <= 1);
+      if (code === 0) await stage.effect(`every confirmed prompt was recorded ${round}`, () => said.length === 1);
       // Its conversation has no prompt if the first one never arrived; if it did, the agent may not have recorded it.
       const again = await stage.csd('resume', 'lab');
       if (again.code === 0) continue;
       const { code: reason } = (again.json ?? {}) as { code?: string };
       const reasons = code === 0 ? ['no_conversation', 'conversation_gone'] : ['no_conversation'];
       await stage.effect(`there was nothing to resume ${round}`, () => reasons.includes(reason ?? ''));
-      await stage.step('spawn anew', () =>
+      await stage.step('spawn again', () =>
         stage.ok(
           'spawn',
           '--backend',
@@ -91,9 +94,9 @@ export const STREAM_KILLS: Scene[] = VICTIMS.map((victim) => ({
         ),
       );
     }
-    await stage.step('send at last', () => stage.ok('send', 'lab', 'say hello'));
+    await stage.step('send once more', () => stage.ok('send', 'lab', 'say hello'));
     const over = await stage.csd('wait', 'lab', '--timeout', '20');
-    await stage.effect('it goes on', () => over.code === 0);
+    await stage.effect('it continues', () => over.code === 0);
     const prompts = Array.from({ length: rounds }, (_, n) => `count ${n + 1}`);
     await stage.effect('no prompt was given twice', () => prompts.every((prompt) => turnsOf(stage, prompt) <= 1));
   },

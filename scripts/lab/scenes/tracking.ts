@@ -58,7 +58,7 @@ export const TRACKING: Scene[] = [
           () => 'the agent does not list its own session',
         ),
       );
-      await stage.effect('listed', async () => {
+      await stage.effect('it is listed', async () => {
         const [found] = (await listed(stage)).agents;
         return found?.kind === 'background' && found.background_id === id && found.pane === null;
       });
@@ -85,12 +85,12 @@ export const TRACKING: Scene[] = [
       await stage.send('say more');
       await stage.moment('done', { status: 'idle_done', text: 'More of it.' }, { shows: over(/More of it\./) });
       const again = await stage.csd('track', '--attach', id);
-      await stage.effect('opened once', () => (again.json as { code?: string }).code === 'already_tracked');
+      await stage.effect('it is opened once', () => (again.json as { code?: string }).code === 'already_tracked');
       await stage.step('untrack', () => stage.ok('untrack', 'lab'));
-      await stage.effect('it runs on', async () => (await listed(stage)).agents[0]?.pane === kept.pane);
+      await stage.effect('it is still running', async () => (await listed(stage)).agents[0]?.pane === kept.pane);
       await stage.step('track its pane', () => stage.ok('track', kept.pane, '--name', 'lab'));
       const refused = await stage.csd('kill', 'lab');
-      await stage.effect('no kill without a yes', () => (refused.json as { code?: string }).code === 'not_confirmed');
+      await stage.effect('kill asks for consent', () => (refused.json as { code?: string }).code === 'not_confirmed');
       await stage.step('kill', () => stage.ok('kill', 'lab', '--yes'));
       await stage.effect('nothing runs', async () => (await listed(stage)).agents.length === 0);
       await stage.step('the daemon ends', () => endDaemon(stage));

@@ -31,11 +31,11 @@ const refused = (name: string, hooks: object): Scene => ({
     await stage.moment('before', done(ONE.text), { shows: over(/Answer one\./) });
     const sent = await stage.csd('send', 'lab', '--', 'what is forbidden');
     await stage.effect(
-      'send says so, with the words',
+      'send reports it, with the agent’s words',
       () => code(sent) === 'refused_by_hook' && /not this/.test(sent.stderr),
     );
     const ran = await stage.csd('run', '--json', '--session', 'lab', '--', 'what is forbidden, again');
-    await stage.effect('run gives no older answer', () => ran.code === 1 && !ran.stdout.includes(ONE.text));
+    await stage.effect('run prints no older answer', () => ran.code === 1 && !ran.stdout.includes(ONE.text));
     await stage.send('say two');
     await stage.moment('after', done(TWO.text), { shows: over(/Answer two\./) });
     await stage.effect(
@@ -60,15 +60,18 @@ const rebound = (name: string, about: string, blocks: [string, object][], code?:
     const { code: exit, stderr, json } = await stage.csd('interrupt', 'lab');
     if (code !== undefined) {
       await stage.effect(
-        'says what to do',
+        'the error says what to do',
         () => exit === 1 && stderr.includes(code) && stderr.includes('chat:cancel'),
       );
       await stage.moment('goes on', { status: 'working' }, { moving: true });
       return;
     }
-    await stage.effect('is cut off', () => exit === 0 && (json as { interrupted?: boolean }).interrupted === true);
+    await stage.effect(
+      'it is interrupted',
+      () => exit === 0 && (json as { interrupted?: boolean }).interrupted === true,
+    );
     const ran = await stage.csd('run', '--json', '--session', 'lab', '--timeout', '20', '--', 'say one');
-    await stage.effect('the agent lives on', () => (ran.json as { text?: string }).text === ONE.text);
+    await stage.effect('the agent answers the next prompt', () => (ran.json as { text?: string }).text === ONE.text);
   },
 });
 
@@ -91,7 +94,7 @@ export const TRUTH: Scene[] = [
       const sent = await stage.csd('send', 'lab', '--', 'what is forbidden');
       await stage.waitForScreen(over(/Answer one\./));
       if (sent.code === 0) await stage.moment('refused', { status: 'idle_done', text: '', error: /a hook refused/ });
-      else await stage.effect('send says so', () => code(sent) === 'refused_by_hook');
+      else await stage.effect('send reports it', () => code(sent) === 'refused_by_hook');
       await stage.send('say two');
       await stage.moment('after', done(TWO.text), { shows: over(/Answer two\./) });
       await stage.effect(
@@ -149,7 +152,7 @@ export const TRUTH: Scene[] = [
       await stage.waitForScreen(/❯ 1\. ?Yes/);
       await stage.ok('wait', 'lab', '--for', 'blocked', '--timeout', '10');
       const { json } = await stage.csd('interrupt', 'lab');
-      await stage.effect('is cut off', () => (json as { interrupted?: boolean }).interrupted === true);
+      await stage.effect('it is interrupted', () => (json as { interrupted?: boolean }).interrupted === true);
       await stage.effect('nothing was run', () => !stage.made('made'));
     },
   },
@@ -170,7 +173,7 @@ export const TRUTH: Scene[] = [
         await sleep(500);
         await stage.keys('Enter');
         const { code } = await waiting;
-        await stage.effect(`${command} is no second end`, () => code === 2);
+        await stage.effect(`${command} does not end the turn again`, () => code === 2);
         const now = await state(stage);
         await stage.effect(`${command} leaves the turn as it was`, () => now.turn === turn && now.text === ONE.text);
       }

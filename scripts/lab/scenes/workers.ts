@@ -93,14 +93,14 @@ export const WORKERS: Scene[] = [
       const hello = await run(stage, worker, 'converse', 'say hello');
       await stage.effect('it answers', () => hello.code === 0 && hello.stdout === 'Hello there.\n');
       const counted = await run(stage, worker, 'converse', '--with-turn', 'count to nine', '60');
-      await stage.effect('a tool runs unasked', () => stage.made('counted'));
-      await stage.effect('the turn is told', () => /\*\*Tool: Bash\*\*[\s\S]*9 lines total/.test(counted.stdout));
+      await stage.effect('a tool runs without asking', () => stage.made('counted'));
+      await stage.effect('the turn is reported', () => /\*\*Tool: Bash\*\*[\s\S]*9 lines total/.test(counted.stdout));
       const status = await run(stage, worker, 'status');
       await stage.effect('it is idle', () => status.stdout === 'idle\n');
       const wrong = await run(stage, 'csd', '--worker', 'onee', 'converse', 'say hello');
-      await stage.effect('a name typed wrong is refused', () => /no session named/.test(wrong.stderr));
+      await stage.effect('a misspelt name is refused', () => /no session named/.test(wrong.stderr));
       const events = (await run(stage, worker, 'read-events')).stdout.trim().split('\n');
-      await stage.effect('its events are told in order', () => {
+      await stage.effect('its events are reported in order', () => {
         const names = events.map((line) => (JSON.parse(line) as { event: string }).event);
         return names.join(' ') === 'session_start user_prompt_submit stop user_prompt_submit pre_tool_use stop';
       });
@@ -127,13 +127,13 @@ export const WORKERS: Scene[] = [
       await told(stage, 'user_prompt_submit');
       await stage.step('interrupt', () => stage.ok('interrupt', 'one'));
       const cut = await first;
-      await stage.effect('an interrupt ends it', () => cut.code === 1 && /was interrupted/.test(cut.stderr));
+      await stage.effect('an interrupt ends the turn', () => cut.code === 1 && /was interrupted/.test(cut.stderr));
       const waited = await run(stage, worker, 'wait-for-turn', '20');
-      await stage.effect('and the wait for the turn', () => /"event":"stop"/.test(waited.stdout));
+      await stage.effect('and ends the wait for the turn', () => /"event":"stop"/.test(waited.stdout));
       const failed = await run(stage, worker, 'converse', 'fail now', '60');
-      await stage.effect('a failure ends it', () => failed.code === 1 && /no such thing/.test(failed.stderr));
+      await stage.effect('a failure ends the turn', () => failed.code === 1 && /no such thing/.test(failed.stderr));
       const again = await run(stage, worker, 'converse', 'say hello', '60');
-      await stage.effect('the next turn is its own', () => again.stdout === 'Hello there.\n');
+      await stage.effect('the next turn is reported separately', () => again.stdout === 'Hello there.\n');
       const last = run(stage, worker, 'converse', 'think of the end', '60');
       await until(
         async () => ((await stage.csd('status', 'one')).stdout ?? '').startsWith('working'),
@@ -143,7 +143,7 @@ export const WORKERS: Scene[] = [
       const [row] = ((await stage.ok('ps', '--json')) as { sessions: { pane_pid: number }[] }).sessions;
       process.kill(row?.pane_pid ?? Number.NaN, 'SIGKILL');
       const dead = await last;
-      await stage.effect('so does its death', () => dead.code === 1 && /"code":"dead"/.test(dead.stderr));
+      await stage.effect('so does the end of the agent', () => dead.code === 1 && /"code":"dead"/.test(dead.stderr));
       const status = await run(stage, worker, 'status');
       await stage.effect('it is terminated', () => status.stdout === 'terminated\n');
     },
@@ -163,7 +163,7 @@ export const WORKERS: Scene[] = [
       await prepare(stage);
       const worker = await launch(stage, 'outer');
       const said = await run(stage, worker, 'converse', '--with-turn', 'delegate it', '100');
-      await stage.effect('the inner answer comes through', () => /Said inside\./.test(said.stdout));
+      await stage.effect('the inner worker’s answer is passed on', () => /Said inside\./.test(said.stdout));
       const { stdout } = await run(stage, 'csd', 'list', '--all');
       await stage.effect('the inner worker is gone', () => !/inner/.test(stdout) && /^idle\touter\t/m.test(stdout));
     },
@@ -194,7 +194,7 @@ export const WORKERS: Scene[] = [
       const script = join(PATTERNS, 'pipeline.sh');
       const { code, stdout } = await run(stage, script, stage.place.cwd, 'begin', 'go on');
       await stage.effect('the last stage answers', () => code === 0 && stdout === 'Second.\n');
-      await stage.effect('it was told the first answer', () =>
+      await stage.effect('it was given the first answer', () =>
         stage.api.received.some(({ prompt }) => prompt.includes('go on') && prompt.includes('First: alpha.')),
       );
       await stage.effect('nothing is left', () => left(stage).length === 0);
@@ -212,10 +212,10 @@ export const WORKERS: Scene[] = [
       await prepare(stage);
       const script = join(PATTERNS, 'supervision.sh');
       const good = await run(stage, script, stage.place.cwd, 'good things', 'good\\.txt');
-      await stage.effect('what is allowed is done', () => good.code === 0 && good.stdout === 'Done.\n');
+      await stage.effect('an allowed tool runs', () => good.code === 0 && good.stdout === 'Done.\n');
       await stage.effect('the tool ran', () => stage.made('good.txt'));
       const evil = await run(stage, script, stage.place.cwd, 'evil things', 'good\\.txt');
-      await stage.effect('what is not is denied', () => evil.code === 1 && /^deny$/m.test(evil.stderr));
+      await stage.effect('another tool is denied', () => evil.code === 1 && /^deny$/m.test(evil.stderr));
       await stage.effect('that tool did not run', () => !stage.made('evil.txt'));
     },
   },
@@ -232,14 +232,14 @@ export const WORKERS: Scene[] = [
       await prepare(stage);
       const script = join(PATTERNS, 'hand-over.sh');
       const playing = start(stage, script, [stage.place.cwd, 'first part', 'sum up']);
-      await stage.effect('a person is told how to go on', () => /tmux .*attach/.test(playing.said()));
+      await stage.effect('a person is told how to continue', () => /tmux .*attach/.test(playing.said()));
       const sessions = async () => ((await stage.ok('ps', '--json')) as { sessions: { pane: string }[] }).sessions;
       const [row] = await sessions();
       // A person types, without csd.
       await stage.terminal.type(row?.pane ?? '', 'my turn now');
       await stage.terminal.press(row?.pane ?? '', 'Enter');
       const { code, stdout } = await playing.done;
-      await stage.effect('the worker sums up after the person', () => code === 0 && stdout.endsWith('Summed up.\n'));
+      await stage.effect('the worker continues after the person', () => code === 0 && stdout.endsWith('Summed up.\n'));
     },
   },
 ];

@@ -189,7 +189,7 @@ export class StreamSoak {
     if (isUnwritten) this.tally.unwritten++;
     else if (!isEmpty) this.tally.wrong.push(`resume: ${again.stderr.slice(0, 300)}`);
     const where = ['--backend', stage.agent.name, '--cwd', stage.place.start, '--name', 'lab'];
-    await stage.step('spawn anew', () => stage.ok('spawn', ...where, ...flags));
+    await stage.step('spawn again', () => stage.ok('spawn', ...where, ...flags));
     this.tally.begun++;
     this.before = [];
     this.sent.clear();
