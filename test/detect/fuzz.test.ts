@@ -8,7 +8,7 @@ import { readScreen } from '../../src/detect/screen/screen.ts';
 import { readFacts } from '../../src/detect/transcript/parse.ts';
 import { foldTurn } from '../../src/detect/transcript/turn.ts';
 import { fuse } from '../../src/detect/verdict/fuse.ts';
-import { casesOf, THOROUGH } from '../thorough.ts';
+import { casesOf, someOf, THOROUGH } from '../thorough.ts';
 import { type Drawing, drawingOf, lastRow, plain } from './derive/drawing.ts';
 import { mutate, mutateJson, noise } from './derive/mutate.ts';
 import { createRandom } from './derive/random.ts';
@@ -170,9 +170,9 @@ describe.each([...BACKENDS])('rows that no terminal shows, passed to %s', (_, ba
     ],
   ];
   const ends = ['', 'x', '…', '\n\n Esc to cancel · Tab to amend'];
-  test.each(units)('20000 characters of %j', (unit) => {
+  test.each(units.map((unit, n) => [unit, n] as const))('20000 characters of %j', (unit, turn) => {
     const long = unit.repeat(20_000 / unit.length);
-    for (const end of ends) {
+    for (const end of someOf(ends, 2, turn)) {
       const box = ['─'.repeat(80), `❯\u00a0${long}`, '─'.repeat(80), `  ${long}`].join('\n');
       const menu = `${'─'.repeat(80)}\n ${long}\n❯ 1. ${long}\n  2. No`;
       for (const text of [long + end, `${long}\n${end}`, box + end, menu + end]) {
@@ -202,8 +202,8 @@ describe.each([...BACKENDS])('rows that no terminal shows, passed to %s', (_, ba
     '\x1b[2mx',
   ];
   const others = ['', '❯ 1. Yes', '  2. No', '❯ Yes', '─'.repeat(80), '  x'];
-  test.each(rows)('10000 rows of %j', (row) => {
-    for (const other of others) {
+  test.each(rows.map((row, n) => [row, n] as const))('10000 rows of %j', (row, turn) => {
+    for (const other of someOf(others, 3, turn)) {
       const text = Array.from({ length: 10_000 }, (_, n) => (n % 2 ? row : other)).join('\n');
       const time = timed(
         () => void verdictOn({ text, width: 80, height: 24, cursor: { x: 0, y: 9_999 } }, WORLDS[0], backend),

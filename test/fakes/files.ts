@@ -16,6 +16,8 @@ export class FakeFiles implements Files {
   private readonly held = new Map<string, Promise<unknown>>();
   private writes = 0;
   private readonly written = new Map<string, number>();
+  /** The bytes of the file that was read last, because a large one is read in many parts. */
+  private encoded: { text: string; bytes: Buffer } | undefined;
 
   put(file: string, text: string): this {
     this.texts.set(file, text);
@@ -36,7 +38,8 @@ export class FakeFiles implements Files {
   async readBack(file: string, length: number, end?: number): Promise<Slice | undefined> {
     const text = this.texts.get(file);
     if (text === undefined) return undefined;
-    const bytes = Buffer.from(text);
+    if (this.encoded?.text !== text) this.encoded = { text, bytes: Buffer.from(text) };
+    const { bytes } = this.encoded;
     const stop = Math.min(end ?? bytes.length, bytes.length);
     const start = Math.max(0, stop - length);
     return { bytes: bytes.subarray(start, stop), start };

@@ -30,6 +30,8 @@ export class ScreenText {
   readonly hidden: { at: number; text: string }[] = [];
   private readonly pieces: string[] = [];
   private readonly pieceOf: number[] = [];
+  /** The rows of the plain screen and the columns at which they end; all views need them. */
+  private laid: { rows: string[]; ends: number[] } | undefined;
 
   constructor(
     screen: string,
@@ -97,9 +99,15 @@ export class ScreenText {
     return this.view((row, next, isFull) => (row === '' || next === '' || !isFull ? '\n' : ''));
   }
 
-  private view(between: (row: string, next: string, isFull: boolean) => string): ScreenView {
+  private lay(): { rows: string[]; ends: number[] } {
+    if (this.laid) return this.laid;
     const rows = this.plain.split('\n');
-    const ends = rows.map((row) => displayWidth(withoutFrame(row)));
+    this.laid = { rows, ends: rows.map((row) => displayWidth(withoutFrame(row))) };
+    return this.laid;
+  }
+
+  private view(between: (row: string, next: string, isFull: boolean) => string): ScreenView {
+    const { rows, ends } = this.lay();
     const edge = this.width ?? Math.max(0, ...ends.slice(-2000));
     const view: ScreenView = { text: '', places: [], joints: [] };
     let begins = 0;
