@@ -78,6 +78,16 @@ export const PARKED: Scene[] = [
     await stage.moment('list', VIEW, { shows: EMPTY });
     await stage.type('some task');
     await stage.moment('typed', VIEW, { shows: /^❯.some task/m });
+    await stage.effect('a list of completions hides the footer', async () => {
+      await stage.type(' @w');
+      await stage.waitForScreen(/repo · /);
+      return ((await stage.ok('state', 'lab')) as { overlay?: string }).overlay === 'sessions';
+    });
+    await stage.effect('discover lists no other session', async () => {
+      await jobOf(stage);
+      const { stdout } = await stage.csd('discover', '--cwd', stage.place.cwd);
+      return stdout.split('\n').filter((line) => line.includes('"kind":"background"')).length === 1;
+    });
   }),
   parked(
     'sessions-view-44x18',

@@ -174,11 +174,13 @@ export const screen: ScreenGrammar = {
   scrollRow: /^[↑↓] \d+ more$/,
   overlays: [
     // The agent's own list of sessions, which `←` in an empty composer opens (2.1.251 to 2.1.332): its composer's ghost
-    // text, its footer depending on the typed text or the selection, the reply box, the search.
+    // text, its footer depending on the typed text or the selection, the reply box, the search. While its list of
+    // completions is open there is no footer; every row of that list says what kind of thing it is.
     {
       name: 'sessions',
       shows:
-        /^[❯>][\u00a0 ]describe a task for a new session$|^ +(?:\S{1,2} [\w ]+ · )?(?:enter to (?:create|return)(?: ·|…)|enter to open · space to close|ctrl\+x to (?:confirm|delete all|remove)\b)|^ +ctrl\+\w to \w+ .* alt\+1 to open/,
+        /^[❯>][\u00a0 ]describe a task for a new session$|^ +(?:\S{1,2} [\w ]+ · )?(?:enter to (?:create|return)(?: ·|…)|enter to \w+ · space to close|esc×2 to clear · |ctrl\+x to (?:confirm|delete all|remove)\b)|^ +\S{1,2} [\w ]+ · ! for shell mode$|^ +ctrl\+\w to \w+ .* alt\+1 to open/,
+      completes: /^ {2}(?:[❯>]| ) \S.* {2,}[a-z]+ · \S/,
       withComposer: true,
       ownComposer: true,
     },

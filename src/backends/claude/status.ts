@@ -42,14 +42,17 @@ export function readBegunFrom(roster: unknown, id: string): string | undefined {
   return typeof from === 'string' ? from : undefined;
 }
 
-/** The facts of the session: `kind` is `interactive` or `bg`, `entrypoint` is `cli` or `sdk-cli` (2.1.158, 2.1.332). */
+/**
+ * The facts of the session: `kind` is `interactive` or `bg`, `entrypoint` is `cli` or `sdk-cli` (2.1.158, 2.1.332). The
+ * daemon also keeps one that nobody has begun yet (`spare`, 2.1.332), which is no session.
+ */
 function readSession(fields: Record<string, unknown>, sessionId: string): Partial<StatusFact> {
-  const { cwd, name, startedAt, kind, entrypoint, jobId } = fields;
+  const { cwd, name, startedAt, kind, entrypoint, jobId, spare } = fields;
   return {
     ...(typeof cwd === 'string' ? { cwd } : {}),
     ...(typeof name === 'string' ? { title: name } : {}),
     ...(typeof startedAt === 'number' ? { startedAt } : {}),
-    ...(kind === 'bg'
+    ...(kind === 'bg' && spare !== true
       ? { background: typeof jobId === 'string' ? jobId : sessionId.slice(0, 8) }
       : typeof kind === 'string'
         ? { interactive: kind === 'interactive' && (entrypoint === undefined || entrypoint === 'cli') }

@@ -129,6 +129,8 @@ export interface OverlayGrammar {
   top?: boolean;
   /** The composer on the screen belongs to the view: text typed there does not reach the conversation. */
   ownComposer?: boolean;
+  /** A row of the list of completions that opens directly above the view's own composer, and above no other. */
+  completes?: RegExp;
   /** The key that only closes the view, by tmux's name, and its label; absent if none is known. */
   leave?: { label: string; key: string };
 }

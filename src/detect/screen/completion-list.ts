@@ -22,6 +22,12 @@ export function completesBelow(rows: Row[], row: number, grammar?: CompletionGra
   return grammar !== undefined && rows.slice(row + 1).some(({ text }) => grammar.hint.test(text));
 }
 
+/** The block of rows without a blank one that ends above that row, blank rows between them ignored. */
+export function blockAbove(rows: Row[], row: number): Row[] {
+  const last = lastFilled(rows, row);
+  return last < 0 ? [] : rows.slice(topOfBlock(rows, last), last + 1);
+}
+
 /** The next row above that is not blank; -1 if there is none. */
 function lastFilled(rows: Row[], above: number): number {
   let at = above - 1;

@@ -1,6 +1,6 @@
 import type { OverlayGrammar, ScreenGrammar } from '../agent/backend.ts';
 import { type BackgroundCount, countBackground, countIn } from './background-count.ts';
-import { topOfCompletions } from './completion-list.ts';
+import { blockAbove, topOfCompletions } from './completion-list.ts';
 import { type Composer, findComposer } from './composer.ts';
 import { findForm } from './form.ts';
 import { readLinear } from './linear.ts';
@@ -178,9 +178,12 @@ function isBelowPrompts(pattern: RegExp | undefined, conversation: Row[], gramma
 
 function findOverlay(rows: Row[], composer: Composer | undefined, grammar: ScreenGrammar): OverlayGrammar | undefined {
   const tail = rows.slice(composer ? Math.max(0, composer.top - 2) : -6);
+  const list = composer && composer.draft !== '' ? blockAbove(rows, composer.top) : [];
   return grammar.overlays.find(
-    ({ shows, withComposer, top }) =>
-      (composer ? withComposer === true : true) && (top ? rows.slice(0, 2) : tail).some((row) => shows.test(row.text)),
+    ({ shows, completes, withComposer, top }) =>
+      (composer ? withComposer === true : true) &&
+      ((top ? rows.slice(0, 2) : tail).some((row) => shows.test(row.text)) ||
+        list.some((row) => completes?.test(row.text))),
   );
 }
 

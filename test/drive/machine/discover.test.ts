@@ -93,12 +93,17 @@ test('a status file of another account, and a background session with an invalid
   expect(await found()).toEqual([]);
 });
 
-test('background sessions are listed as such, with the pane that shows one', async () => {
+test('background sessions are listed as such, with the pane that shows one, without what the daemon keeps in reserve', async () => {
   const daemon = machine.child(1, ['claude', 'daemon', 'run']);
   const hidden = machine.child(daemon, ['claude bg-spare', '--bg-spare', '/x.sock']);
   machine.status(hidden, { kind: 'bg', jobId: '850cd2d0', status: 'busy' });
   const shown = machine.child(daemon, ['claude', '--bg-spare', '/y.sock'], { terminal: 'pts/99' });
   machine.status(shown, { kind: 'bg', jobId: 'aaaa1111' });
+  machine.status(machine.child(daemon, ['claude', '--session-id', id(9)]), {
+    kind: 'bg',
+    jobId: 'cccc3333',
+    spare: true,
+  });
   const view = machine.pane('view', ['claude', 'attach', 'aaaa1111']);
   machine.pane('no more', ['claude', 'attach', 'bbbb2222']);
   expect(await found()).toMatchObject([
