@@ -85,7 +85,7 @@ export const PARKED: Scene[] = [
     });
     await stage.effect('discover lists no other session', async () => {
       await jobOf(stage);
-      const { stdout } = await stage.csd('discover', '--cwd', stage.place.cwd);
+      const { stdout } = await stage.csd('discover', '--json', '--cwd', stage.place.cwd);
       return stdout.split('\n').filter((line) => line.includes('"kind":"background"')).length === 1;
     });
   }),

@@ -63,7 +63,9 @@ export async function discover(ctx: Context): Promise<Discovery> {
   const shown = new Set(agents.flatMap((found) => found.background?.process.pid ?? []));
   for (const { candidate, id } of background) {
     const { process } = candidate;
-    if (!shown.has(process.pid)) agents.push({ ...candidate, background: { process, id } });
+    if (shown.has(process.pid)) continue;
+    const covered = findCovered(candidate, id, sidecars, panes, family);
+    agents.push({ ...candidate, background: { process, id }, ...covered });
   }
   return { agents, panes, silent };
 }
@@ -187,6 +189,29 @@ function toFound(
   if (!of) return undefined;
   const { status } = of.candidate;
   return { ...candidate, ...(status && { status }), background: { process: of.candidate.process, id: of.id }, ...more };
+}
+
+/**
+ * The session that csd opened for a background session, while the agent shows something else in its pane, such as its
+ * list of sessions.
+ */
+function findCovered(
+  { configDir }: Candidate,
+  id: string,
+  sidecars: Sidecar[],
+  panes: PanePlace[],
+  family: Family,
+): Pick<FoundAgent, 'owner' | 'place'> {
+  const owner = sidecars.find(
+    (one) =>
+      one.opened === true &&
+      one.background_id === id &&
+      one.config_dir === configDir &&
+      one.agent_pid !== undefined &&
+      family.get(one.agent_pid)?.mark === one.agent_start,
+  );
+  const place = owner && panes.find(({ pane, pid }) => pane === owner.pane && pid === owner.pane_pid);
+  return owner && place ? { owner, place } : {};
 }
 
 function isViewed({ candidate, id }: Background, of: string, configDir: string): boolean {

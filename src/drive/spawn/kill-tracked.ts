@@ -50,9 +50,10 @@ async function endBackground(ctx: Context, sidecar: Sidecar, id: string): Promis
     backend,
     processes.find(({ pid }) => pid === sidecar.background_pid),
   );
-  const said = await ctx.processes.output('env', [...settings, program, ...args], END_MS);
+  await ctx.processes.output('env', [...settings, program, ...args], END_MS);
   const isOver = () => sidecar.background_pid === undefined || !ctx.processes.isAlive(sidecar.background_pid);
-  const patience = { withinMs: said === undefined ? 0 : END_MS, everyMs: POLL_MS };
+  // A command that did not answer in time can have been heard all the same.
+  const patience = { withinMs: END_MS, everyMs: POLL_MS };
   if (await pollUntil(ctx, patience, async () => isOver() || undefined)) return;
   const message = `the background session ${id} did not end: end it with \`${[backend.launch.program, ...args].join(' ')}\``;
   throw new CsdError('internal', message, { background_id: id });
