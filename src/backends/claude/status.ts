@@ -44,7 +44,7 @@ export function readBegunFrom(roster: unknown, id: string): string | undefined {
 
 /**
  * The facts of the session: `kind` is `interactive` or `bg`, `entrypoint` is `cli` or `sdk-cli` (2.1.158, 2.1.332). The
- * daemon also keeps one that nobody has begun yet (`spare`, 2.1.332), which is no session.
+ * daemon also keeps a process in reserve (`spare`, 2.1.332), which has no conversation.
  */
 function readSession(fields: Record<string, unknown>, sessionId: string): Partial<StatusFact> {
   const { cwd, name, startedAt, kind, entrypoint, jobId, spare } = fields;

@@ -103,9 +103,8 @@ export function readScreen(
   const asking = grammar.askingTitle?.test(title) ?? false;
   const lowest = linear ? linear.composer : findComposer(drawing, grammar, aroundOf(rows, grammar, asking));
   const live = lowest && !linear && isLeftOver(lowest, drawing, grammar) ? undefined : lowest;
-  const view = findOverlay(rows, live, grammar);
-  const composer = view?.ownComposer ? undefined : live;
-  const overlay = view?.name;
+  const { name: overlay, ownComposer } = findOverlay(rows, live, grammar) ?? {};
+  const composer = ownComposer ? undefined : live;
   const findAny = () =>
     (grammar.form && findForm(drawing, grammar.form, shapeOf(grammar))) ??
     findLiveMenu(drawing, grammar, asking) ??
@@ -178,12 +177,12 @@ function isBelowPrompts(pattern: RegExp | undefined, conversation: Row[], gramma
 
 function findOverlay(rows: Row[], composer: Composer | undefined, grammar: ScreenGrammar): OverlayGrammar | undefined {
   const tail = rows.slice(composer ? Math.max(0, composer.top - 2) : -6);
-  const list = composer && composer.draft !== '' ? blockAbove(rows, composer.top) : [];
+  const list = composer?.draft ? blockAbove(rows, composer.top) : [];
   return grammar.overlays.find(
     ({ shows, completes, withComposer, top }) =>
-      (composer ? withComposer === true : true) &&
-      ((top ? rows.slice(0, 2) : tail).some((row) => shows.test(row.text)) ||
-        list.some((row) => completes?.test(row.text))),
+      (!composer || withComposer) &&
+      ((top ? rows.slice(0, 2) : tail).some(({ text }) => shows.test(text)) ||
+        list.some(({ text }) => completes?.test(text))),
   );
 }
 
@@ -198,11 +197,8 @@ function readAbove(rows: Row[], top: number, grammar: ScreenGrammar, linear: boo
   for (let i = top - 1; i >= 0 && i >= top - ACTIVITY_REACH; i--) {
     const text = rows[i]?.text ?? '';
     if (text === '') continue;
-    if (grammar.conversation.test(text)) {
-      near.unshift(text);
-      break;
-    }
     near.unshift(text);
+    if (grammar.conversation.test(text)) break;
     if (grammar.interrupted.test(text)) interrupted = true;
     if (grammar.finished.test(text)) finished = true;
     if (grammar.busyHint.test(text)) hinted = true;
