@@ -9,6 +9,8 @@ import { storageFailure } from './storage-errors.ts';
 const RETRY_MS = 20;
 /** For this long (ms) a lock file without a readable holder counts as just being written; then it is stale. */
 const WRITING_MS = 2000;
+/** A longer file is not a lock, bytes: a lock names a process. */
+const LONGEST_LOCK = 4096;
 
 /**
  * Takes the lock file and returns its release. Takes over at once the lock of a process that is gone or whose id a
@@ -99,7 +101,7 @@ async function contents(file: string): Promise<string | undefined> {
   const handle = await promises.open(file, O_RDONLY | O_NONBLOCK | O_NOFOLLOW).catch(() => undefined);
   try {
     const facts = handle ? await handle.stat() : await promises.lstat(file).catch(() => undefined);
-    if (facts !== undefined && !facts.isFile())
+    if (facts !== undefined && (!facts.isFile() || facts.size > LONGEST_LOCK))
       throw new CsdError('bad_sidecar', `${file} is not a lock file: check what it is, then remove it`, { path: file });
     return await handle?.readFile('utf8').catch(() => undefined);
   } finally {

@@ -9,6 +9,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -175,6 +176,19 @@ test('a lock without a holder and with a time in the future is stale, too', asyn
   writeFileSync(lock, '');
   utimesSync(lock, Date.now() / 1000 + 3600, Date.now() / 1000 + 3600);
   expect(await files.withLock(lock, 0, async () => 'taken')).toBe('taken');
+});
+
+test('a file that is longer than any lock is refused unread', async () => {
+  mkdirSync(path.dirname(lock), { recursive: true });
+  writeFileSync(lock, '');
+  truncateSync(lock, 1024 ** 3);
+  const start = performance.now();
+  await expect(files.withLock(lock, 0, async () => 1)).rejects.toMatchObject({
+    code: 'bad_sidecar',
+    data: { path: lock },
+  });
+  expect(performance.now() - start).toBeLessThan(500);
+  expect(existsSync(lock)).toBe(true);
 });
 
 test('a wait ends in time when the clock is set back', async () => {
