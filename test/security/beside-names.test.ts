@@ -77,6 +77,37 @@ const PLACES = [
   'bindpw "*"',
   'requirepass *',
   'masterauth *',
+  // A command that stores a secret, and files of a name and a password.
+  'fly secrets set SESSION=*',
+  'doppler secrets set SESSION *',
+  'gh secret:create --value "*"',
+  'az keyvault secret set --vault-name v --name n --value *',
+  'aws ssm put-parameter --name /db --type SecureString --value *',
+  'heroku config:set SESSION=*',
+  "printf '*' | gcloud secrets versions add db --data-file=-",
+  'echo -e "jane\\n*" > auth.txt',
+  "echo 'jane:*' >> ~/.smbcredentials",
+  'echo * | sudo tee /run/secrets/db',
+  '<auth-user-pass>\njane\n*\n</auth-user-pass>',
+  'chpasswd:\n  list: |\n    root:x\n    jane:*\n',
+  'rootpw --plaintext *',
+  'rar a -hp* a.rar b',
+  'bw unlock *',
+  'schtasks /create /tn t /tr a.exe /ru jane /rp *',
+  'DRIVER={ODBC 18};SERVER=db;UID=sa;PWD=*',
+  '<AdministratorPassword><Value>*</Value></AdministratorPassword>',
+  '<input type="password" name="p" value="*">',
+  'A temporary password is generated for root@localhost: *',
+  '{"out":"os.Setenv(\\"DB_PASS\\", \\"*\\")"}',
+  'PASSWORD\u001b[0m=\u001b[1m*',
+  // Calls of a program.
+  'new NetworkCredential("jane", "*")',
+  "http.basic_auth 'jane', '*'",
+  "requests.get(url, auth=('jane', '*'))",
+  'client.login("jane", "*")',
+  "jwt.sign(payload, '*', { expiresIn: '1h' })",
+  "crypto.createHmac('sha256', '*')",
+  'hmac.new(b"*", message, hashlib.sha256)',
   'az login --service-principal -u app -p * --tenant t',
   "ssh-keygen -t ed25519 -N '*' -f k",
   'security add-generic-password -a x -s y -w *',
@@ -220,6 +251,15 @@ const NUMBERS = [
 
 /** Similar text without a secret. */
 const ORDINARY = [
+  "createHmac('sha256', key).digest('base64url')",
+  "jwt.verify(token, key, { algorithms: ['RS256'] })",
+  'auth("jane", "reader")',
+  'echo "see utils2.ts" > notes.md',
+  'git config set user.name=jane',
+  'PWD=/srv/app2/build',
+  'the secrets set in a2 are read later',
+  'the numbers 4711 1234 5678 9012 and 123456-123456',
+  'AB12 is no account, DE12 3456 7890 1234 5678 90 is none either',
   'docker run -u root -p 8080:80/tcp nginx',
   'docker run -u 1000 -p 127.0.0.1:8080:80 nginx',
   'PASS test/security/login.test.ts',
@@ -292,6 +332,30 @@ test.each(PARTS)('%j shows neither half', (place) => {
     return shown.some((one) => halves.some((half) => one.includes(half)));
   });
   expect(left).toEqual([]);
+});
+
+test.each([
+  'card 4539 1488 0343 6467 exp 09/29',
+  'IBAN DE89 3704 0044 0532 0130 00',
+  'IBAN DE89370400440532013000',
+  'Recovery Key: 471823-092818-183920-561099-220341-118294-664301-298760',
+  'FileVault: 7K2M-QWX4-9PLZ-AB3C-77DE-MMN8',
+])('%j shows no account or key of digits and capitals', (text) => {
+  expect(new SecretMask().text(text)).not.toMatch(/6467|0130 ?00|\d{6}-\d{6}|QWX4/);
+});
+
+test.each(["sshpass -p '*' ssh localhost", 'bw unlock "*"', "zip -r -P '*' a.zip b"])(
+  '%j shows no word of a passphrase',
+  (place) => {
+    const shown = new SecretMask().text(place.replace('*', 'my velvet comet'));
+    expect(shown).not.toMatch(/velvet|comet/);
+  },
+);
+
+test('a key of a known shape is found behind a colour', () => {
+  const key = `sk-or-v1-${'3f9a1c07be52d488'.repeat(4)}`;
+  for (const colour of ['\u001b[1;32m', '\\u001b[1;32m'])
+    expect(new SecretMask().text(`${colour}${key}`)).not.toContain(key);
 });
 
 test('a key of a known shape is found in parts, whatever its name', () => {

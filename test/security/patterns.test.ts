@@ -137,6 +137,8 @@ describe('every pattern of the source', () => {
       'faces/cli/protect-args.ts',
       'drive/redact/secret-shapes.ts',
       'drive/redact/find-numbers.ts',
+      'drive/redact/find-in-calls.ts',
+      'drive/redact/find-stored.ts',
       'drive/redact/secret-commands.ts',
     ]);
     const later = new Set(calls.map(({ file }) => file).filter((file) => !atLoad.has(file)));

@@ -1,3 +1,4 @@
+import { isOdd, isPlace, isVeryOdd } from './odd-values.ts';
 import { COMMANDS, PIPED } from './secret-commands.ts';
 import { isNoValue, looksRandom, soundAt } from './secret-names.ts';
 
@@ -8,21 +9,23 @@ const NAME = /(?<![\w$-])[A-Za-z_$][\w$-]{1,60}/g;
  * comparison operator.
  */
 const BETWEEN =
-  /["'`]?(?:[ \t]{0,8}[:=][ \t]{0,8}(?:[|>][+-]?\d?[ \t]{0,4}\n[ \t]{1,16}|!\w{1,40}[ \t]{1,8})|\([ \t]{0,4}|[ \t]{0,40}(?:[|│┃]|-{1,2}>|[–—-][ \t]|→|\.{2,60}|is set to|set to|is|was|=|for [\w.@-]{1,60}:)[ \t]{0,40}|[ \t]{1,40}|[ \t]{0,8}\n[ \t]{1,16})(?:\\{0,7}["'`])?/y;
+  /["'`]?(?:[ \t]{0,8}[:=][ \t]{0,8}(?:[|>][+-]?\d?[ \t]{0,4}\n[ \t]{1,16}|!\w{1,40}[ \t]{1,8})|\([ \t]{0,4}|[ \t]{0,40}(?:[|│┃]|-{1,2}>|[–—-][ \t]|→|\.{2,60}|is set to|set to|(?:is|was|has been) (?:generated|created|set|reset|changed)(?: for [\w.@-]{1,60})?:|is|was|=|for [\w.@-]{1,60}:)[ \t]{0,40}|[ \t]{1,40}|[ \t]{0,8}\n[ \t]{1,16})(?:\\{0,7}["'`])?/y;
 /** The same if the value is in separate quotes: of a call, a list, a comparison, a declaration with a type. */
 const QUOTED =
-  /["'`]?\]?\)?[ \t]{0,8}(?:[:=][ \t]{0,4}[\w&<>[\].?| ]{1,40}[ \t]{0,4}=|:?\w{1,20} ?:?=|[:=!]={1,2}|[:=]|=>|,|\()?[ \t]{0,8}\[{0,2}[ \t]{0,4}(?:[bBrRuUfF]{1,2})?("""|'''|["'`])/y;
+  /(?:\\{0,7}["'`])?\]?\)?[ \t]{0,8}(?:[:=][ \t]{0,4}[\w&<>[\].?| ]{1,40}[ \t]{0,4}=|:?\w{1,20} ?:?=|[:=!]={1,2}|[:=]|=>|,|\()?[ \t]{0,8}\[{0,2}[ \t]{0,4}(?:[bBrRuUfF]{1,2})?\\{0,7}("""|'''|["'`])/y;
 const BELOW = /["'`*]{0,3}[ \t]{0,8}[:=]?[ \t]{0,8}\n{1,2}[ \t]{0,40}/y;
 const LONG_BRACKET = /[ \t]{0,8}=[ \t]{0,8}\[\[/y;
 /** An element with such a name, and the value in the following element or attribute. */
-const ELEMENT = /[^<>\n]{0,80}(?:>|<\/\w{1,20}>(?:[\s\d+→]|\\{1,7}[nrt]){0,80}<\w{1,20}>)\s{0,16}/y;
-const ATTRIBUTE = /["'][ \t]{1,8}(?:value|val|content)[ \t]{0,4}=[ \t]{0,4}["']/iy;
+const ELEMENT =
+  /[^<>\n]{0,80}(?:>(?:\s{0,16}<[Vv]alue>)?|<\/\w{1,20}>(?:[\s\d+→]|\\{1,7}[nrt]){0,80}<\w{1,20}>)\s{0,16}/y;
+const ATTRIBUTE =
+  /\\{0,7}["'][ \t]{1,8}(?:[\w-]{1,20}=\\{0,7}["'][^"'\\<>\n]{0,60}\\{0,7}["'][ \t]{1,8}){0,4}(?:value|val|content)[ \t]{0,4}=[ \t]{0,4}\\{0,7}["']/iy;
 /** Other words for a secret: in other languages, with letters that `NAME` does not match. */
 const OTHER_WORDS =
   /(?:passwort|kennwort|mot de passe|contraseña|contrasena|senha|parola|wachtwoord|l[öo]senord|has[łl]o|heslo|şifre|mật khẩu|пароль|密码|密碼|パスワード|暗証番号|비밀번호|암호)["'`]?[ \t]{0,8}(?:[:=]|(?:lautet|ist|est|es|è|é|is)(?=[ \t]))[ \t]{0,8}["'`]?/gi;
 /** Directives of configuration files that are followed by a password. */
 const DIRECTIVES =
-  /(?<![\w-])(?:(?:root)?bindpw|rootpw|requirepass|masterauth|rpcpassword|(?:sslpass|web)password|auth-pass|authpass)[ \t]{1,8}["']?(?=\S)/g;
+  /(?<![\w-])(?:(?:root)?bindpw|rootpw|requirepass|masterauth|rpcpassword|(?:sslpass|web)password|auth-pass|authpass)[ \t]{1,8}(?:--[a-z]{1,16}[ \t]{1,8}){0,2}["']?(?=[^\s-])/g;
 const CHPASSWD =
   /(?:echo|printf)[ \t]{1,4}(?:-\w{1,3}[ \t]{1,4})?["']?[\w.-]{1,64}:([^\s"'|]{3,128})["']?[ \t]{0,4}\|[ \t]{0,4}(?:sudo[ \t]{1,4})?chpasswd/g;
 const SLASHED = /(?:sqlplus[ \t]{1,4}|jdbc:oracle:\w{1,8}:)[\w.-]{1,60}\/([^\s@/]{3,128})@/g;
@@ -65,10 +68,10 @@ export function findBeside(text: string, add: Add): void {
 function findQuoted(text: string, at: number, sound: 'firm' | 'weak', add: Add): void {
   const quote = lead(QUOTED, text, at);
   // An unpaired quote ends the quotes around the name.
-  if (quote !== undefined && quote[0] !== quote[1]) {
+  if (quote !== undefined && quote[0].replaceAll('\\', '') !== quote[1]) {
     const from = at + quote[0].length;
     const end = text.slice(from, from + 512).indexOf(quote[1] ?? '"');
-    const value = end === -1 ? '' : text.slice(from, from + end);
+    const value = end === -1 ? '' : text.slice(from, from + end).replace(/\\{1,7}$/, '');
     if (sound === 'firm' ? isOdd(value) : looksRandom(value)) add(from, from + value.length, 'credential');
   }
   const long = lead(LONG_BRACKET, text, at);
@@ -107,13 +110,19 @@ function findInMarkup(text: string, from: number, at: number, add: Add): void {
   const between = attribute ?? (isTag ? lead(ELEMENT, text, at) : undefined);
   if (between === undefined || between[0].endsWith('/>')) return;
   const start = at + between[0].length;
-  const value = /^[^<>\n"]{1,512}/.exec(text.slice(start, start + 512))?.[0] ?? '';
+  const value = /^[^<>\n"\\]{1,512}/.exec(text.slice(start, start + 512))?.[0] ?? '';
   if (value.trim() !== '' && !isNoValue(value)) add(start, start + value.length, 'credential');
 }
 
 function addWord(text: string, at: number, add: Add): void {
-  const value = wordAt(text, at);
+  const value = /["'`]/.test(text[at - 1] ?? '') ? quotedAt(text, at) : wordAt(text, at);
   if (value.length >= 3 && !isNoValue(value) && !/^-/.test(value)) add(at, at + value.length, 'credential');
+}
+
+/** Up to the quote that closes the one before this position, also where its escape precedes it; a word if none does. */
+function quotedAt(text: string, at: number): string {
+  const inside = text.slice(at, at + 256).split(text[at - 1] ?? '"', 2);
+  return inside.length < 2 || inside[0]?.includes('\n') ? wordAt(text, at) : (inside[0] ?? '').replace(/\\{1,7}$/, '');
 }
 
 function wordAt(text: string, at: number): string {
@@ -124,26 +133,4 @@ function wordAt(text: string, at: number): string {
 function lead(pattern: RegExp, text: string, at: number): RegExpExecArray | undefined {
   pattern.lastIndex = at;
   return pattern.exec(text) ?? undefined;
-}
-
-/** Not a word of a text: letters among digits or symbols, or capitals within. */
-function isOdd(value: string): boolean {
-  if (value.length < 6 || value.length > 256 || isNoValue(value) || isPlace(value)) return false;
-  return (/[A-Za-z]/.test(value) && /\d/.test(value)) || (/[A-Za-z]/.test(value) && /[!@#$%^&*?~+|{]/.test(value));
-}
-
-/** So unusual that the surrounding text need not indicate a secret. */
-function isVeryOdd(value: string): boolean {
-  if (!isOdd(value) || /[(){}\\]|=$/.test(value)) return false;
-  const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[!@#$%^&*?~+]/].filter((kind) => kind.test(value)).length;
-  return (
-    looksRandom(value) || (kinds >= 3 && /\d/.test(value) && !/^[A-Z]?[a-z]{2,}(?:[A-Z][a-z]{2,})*\d{0,2}$/.test(value))
-  );
-}
-
-/** A file, an address, a release or a time. */
-function isPlace(value: string): boolean {
-  return /^(?:[a-z][\w+.-]*:\/\/|[~.]{0,2}\/|[A-Za-z]:\\|v?\d+(?:[.:-]\d+)+)|\.[a-z]{1,4}(?::\d+)?$|^[\w.-]+\/[\w./-]+$/.test(
-    value,
-  );
 }

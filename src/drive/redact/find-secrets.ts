@@ -1,8 +1,11 @@
+import { findAccounts } from './find-accounts.ts';
 import { findBeside } from './find-beside.ts';
+import { findInCalls } from './find-in-calls.ts';
 import { joinLiterals } from './find-joined.ts';
 import { findKeyBlocks } from './find-key-blocks.ts';
 import { findNumbers } from './find-numbers.ts';
 import { findInRecords } from './find-records.ts';
+import { findStored } from './find-stored.ts';
 import { findInTables } from './find-tables.ts';
 import { withoutMargins } from './margins.ts';
 import { toPlainSigns } from './plain-signs.ts';
@@ -42,7 +45,7 @@ const HEADER = /^(?:proxy-)?authorization$|^(?:set-)?cookie2?$|^[a-z]+(?:-[a-z]+
 const FLAG = /(?<![\w-])--?([A-Za-z][\w.-]{1,60})[ \t]{1,8}/g;
 const USER_FLAG = /(?<![\w-])(?:-u|-U|--user|--proxy-user|--userpwd)(?:[ \t]|=){0,3}["']?/g;
 const PASSWORD_WORD =
-  /(?:(?<![\w-])|(?<=\\[nrt]))(?:sshpass -p ?|mysql[^\n]{0,80}? -p|IDENTIFIED (?:WITH \w{1,40} )?BY |WITH PASSWORD |ENCRYPTED PASSWORD |(?:login|password|account) [^\s]{1,80} (?:password|passwd) |docker login[^\n]{0,80}? -p |password (?:is|was) (?=\S{0,64}[^a-z\s]\S))["'`]?/gi;
+  /(?:(?<![\w-])|(?<=\\[nrt]))(?:sshpass -p ?|mysql[^\n]{0,80}? -p|IDENTIFIED (?:WITH \w{1,40} )?BY |WITH PASSWORD |ENCRYPTED PASSWORD |(?:login|password|account) [^\s]{1,80} (?:password|passwd) |docker login[^\n]{0,80}? -p |password (?:is|was) (?=\S{0,64}[^a-z\s]\S))/gi;
 const AFTER_SCHEME = /\b(?:Bearer|Basic)[ \t]+(?=[\w.~+/=-]{12})/g;
 
 /** Everything in a plain text that must not be shown; `known` recognizes texts that are always secret. */
@@ -75,6 +78,9 @@ function findInPlain(text: string, known: ((text: string) => boolean) | undefine
   findBeside(text, add);
   findInRecords(text, add);
   findNumbers(text, add);
+  findAccounts(text, add);
+  findInCalls(text, add);
+  findStored(text, add);
   findInTables(text, add);
   if (depth < DEEPEST) findInJoined(text, add, known);
   findInUrls(text, add);
@@ -136,6 +142,8 @@ function isSecretValue(value: string, sound: Sound, isAssigned: boolean): boolea
   if (sound === undefined || value === '' || isNoValue(value)) return false;
   if (/^\d{1,3}$/.test(value) || (/^[\W_]+$/.test(value) && value.length < 4)) return false;
   if (sound === 'firm') return true;
+  // Of the working directory, or of a page.
+  if (/^[/~.\\]|^[A-Za-z]:[\\/]/.test(value)) return false;
   return isAssigned
     ? !/^\d*$/.test(value) && !/^[a-z]{1,12}$/.test(value)
     : /\d/.test(value) && /[a-zA-Z]/.test(value) && !/^v?\d+\.\d/.test(value);

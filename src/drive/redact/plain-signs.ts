@@ -1,5 +1,8 @@
-/** Zero-width characters: they split a name for a program, invisibly to a reader. */
-const UNSEEN = /[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]/;
+/**
+ * Zero-width characters, and colours, also where their escape is written out: they split a name for a program,
+ * invisibly to a reader.
+ */
+const UNSEEN = /[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]|(?:\x1b|\\{1,7}(?:u001[bB]|x1[bB]|033|e))\[[\d;:]{0,32}m/g;
 
 function toAscii(text: string): string {
   if (!/[\u00a0-\uffff]/.test(text)) return text;
@@ -13,18 +16,22 @@ function toAscii(text: string): string {
 
 /**
  * A text in the form in which a program finds what a person sees: blanks, quotes and symbols of other scripts replaced
- * by ASCII, without zero-width characters. `places`: the position of each character in the original, if they differ.
+ * by ASCII, without zero-width characters and colours. `places`: the position of each character in the original, if they differ.
  */
 export function toPlainSigns(text: string): { seen: string; places?: number[] } {
   const plain = toAscii(text);
-  if (!UNSEEN.test(plain)) return { seen: plain };
   const places: number[] = [];
   let seen = '';
-  for (let at = 0; at < plain.length; at++) {
-    const sign = plain[at] ?? '';
-    if (UNSEEN.test(sign)) continue;
-    places.push(at);
-    seen += sign;
+  let from = 0;
+  const take = (to: number): void => {
+    for (let at = from; at < to; at++) places.push(at);
+    seen += plain.slice(from, to);
+  };
+  for (const { index, 0: unseen } of plain.matchAll(UNSEEN)) {
+    take(index);
+    from = index + unseen.length;
   }
+  if (from === 0) return { seen: plain };
+  take(plain.length);
   return { seen, places };
 }

@@ -12,6 +12,8 @@ const OPTIONS: readonly (readonly [program: string, options: string])[] = [
   ['mongo(?:sh|dump|restore|export|import)?', '-p '],
   ['(?:un)?zip', '-P ?'],
   ['7z[ar]?', '-p'],
+  ['(?:un)?rar', '-h?p'],
+  ['schtasks', '/r?p '],
   ['ldap\\w{2,12}', '-w ?'],
   ['az', '-p '],
   ['openssl', '-[kK] '],
@@ -46,6 +48,7 @@ const WORDS = [
   'net use (?:\\w:|\\*) \\S{1,200} (?!/)',
   'net user \\S{1,80} (?!/)',
   'rclone obscure ',
+  'bw (?:unlock|login \\S{1,80}) (?!-)',
   'networksetup -setairportnetwork \\S{1,20} \\S{1,64} ',
   'cargo login (?!-)',
   'poetry config http-basic\\.\\S{1,80} \\S{1,80} ',
@@ -78,6 +81,7 @@ export const COMMANDS = new RegExp(`${BEGIN}(?:${[...options, ...WORDS].join('|'
 const READERS = [
   'sudo[ \\t]{1,4}-\\w{0,4}S',
   '(?:sudo[ \\t]{1,4})?(?:cryptsetup|kinit|smbpasswd|chpasswd|pass insert|wg pubkey|vncpasswd|(?:npx )?wrangler secret put|gh secret set|docker secret create|vercel env add|openssl passwd)\\b',
+  '[^\\n|;&]{1,80}?(?<![\\w-])secrets?[ :](?:versions )?(?:set|put|add|create|import|write)\\b',
   '[^\\n|;&]{1,120}--(?:password-stdin|passphrase-fd|with-token|stdin)(?![\\w-])',
 ];
 

@@ -49,7 +49,7 @@ function judgeName(name: string): Sound {
   const words = wordsOf(name);
   const last = words.at(-1) ?? '';
   if (words.length === 0 || (words.length > 1 && ABOUT.test(last))) return undefined;
-  if (/^(?:(?:OLD)?PWD|oldpwd)$/.test(name)) return undefined;
+  if (/^(?:OLDPWD|oldpwd)$/.test(name)) return undefined;
   if (last === 'tokens') return 'weak';
   if (words.length === 1 && /^(?:pass|pw|pwd|pin|auth|sig|signature|webhook|dsn|sas|otp|cred|key)$/.test(last))
     return 'weak';
