@@ -11,6 +11,14 @@ export interface Words {
  */
 export type Answer = { status: number; retryAfterMs?: number } | { failure: string };
 
+/** An HTTP request; its address can contain a secret. */
+export interface Request {
+  url: string;
+  method: Webhook['method'];
+  headers: Readonly<Record<string, string>>;
+  body: string;
+}
+
 /** The channels for notices outside csd. Each throws `CsdError` if it fails. */
 export interface Notifiers {
   /**
@@ -24,11 +32,5 @@ export interface Notifiers {
   /** A line in the status lines of the user's tmux clients. */
   tmux(words: Words, socket?: string): Promise<void>;
   /** One request; redirects are not followed. Never throws. */
-  post(
-    url: string,
-    method: Webhook['method'],
-    headers: Readonly<Record<string, string>>,
-    body: string,
-    signal: AbortSignal | undefined,
-  ): Promise<Answer>;
+  post(request: Request, signal: AbortSignal | undefined): Promise<Answer>;
 }

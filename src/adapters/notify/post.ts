@@ -4,11 +4,11 @@ import type { Notifiers } from '../../ports/notifiers.ts';
 const TIMEOUT_MS = 10_000;
 
 /** One request. The failure's text contains no part of the address, which can be a secret. */
-export const post: Notifiers['post'] = async (url, method, headers, body, signal) => {
+export const post: Notifiers['post'] = async ({ url, ...request }, signal) => {
   const bound = AbortSignal.timeout(TIMEOUT_MS);
   try {
     const either = signal ? AbortSignal.any([signal, bound]) : bound;
-    const answer = await fetch(url, { method, headers, body, redirect: 'manual', signal: either });
+    const answer = await fetch(url, { ...request, redirect: 'manual', signal: either });
     await answer.body?.cancel();
     const wait = Number(answer.headers.get('retry-after'));
     return { status: answer.status, ...(wait > 0 && { retryAfterMs: wait * 1000 }) };

@@ -29,8 +29,7 @@ export async function continueTask(
   ctx: Context,
   handle: string,
   message: string,
-  limits: LimitsRequest = {},
-  inBackground = false,
+  { inBackground, ...limits }: LimitsRequest & { inBackground: boolean },
 ): Promise<DelegateResult> {
   checkLimits(limits);
   checkTask(message);
@@ -75,7 +74,7 @@ function beginWith(ctx: Context, message: string): Begin {
     const { state } = (await lookAt(ctx, sidecar)).verdict;
     const expect = sidecar.delegate.last?.gate_id;
     if (state.status === 'blocked' || state.status === 'plan_ready')
-      return answerGate(ctx, sidecar, state, message, expect);
+      return answerGate(ctx, sidecar, state, { message, expect });
     if (state.status === 'awaiting_answer' && state.options) {
       const several = (state.questions?.length ?? 1) > 1;
       const answers = several ? message.split('\n').filter((line) => line.trim() !== '') : [message];
@@ -91,10 +90,8 @@ async function answerGate(
   ctx: Context,
   sidecar: Delegated,
   state: Gate,
-  message: string,
-  seen: string | undefined,
+  { message, expect = state.gate_id }: { message: string; expect: string | undefined },
 ): Promise<void> {
-  const expect = seen ?? state.gate_id;
   const text = message.trim();
   const label = state.options.find((option) => option.toLowerCase() === text.toLowerCase());
   const declined = DECLINES.exec(text);

@@ -117,7 +117,7 @@ export class Outbox {
       if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
         return { failure: 'the address is not an http: or https: URL' };
       const headers = await signedHeaders(this.ctx, hook, { id, body, type });
-      return await this.receivers.post(url, hook.method, headers, body, this.receivers.signal);
+      return await this.receivers.post({ url, method: hook.method, headers, body }, this.receivers.signal);
     } catch (error) {
       if (error instanceof CsdError) return { failure: error.message };
       throw error;

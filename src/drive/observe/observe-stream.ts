@@ -6,6 +6,7 @@ import { isBusy, type StreamState, waitingPrompts } from '../../detect/stream/fo
 import { toState } from '../../detect/stream/to-state.ts';
 import { type Liveness, type Signals, type TranscriptSignal, transcriptPathOf } from '../../detect/verdict/signals.ts';
 import type { PaneCapture } from '../../ports/tmux.ts';
+import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import { isTooDeep, readSmall } from '../session/look-budget.ts';
 import type { Observation } from '../session/observation.ts';
@@ -23,10 +24,10 @@ import { withPlan } from './stream-plan.ts';
 export async function judgeStream(
   ctx: Context,
   sidecar: Sidecar,
-  backend: Backend,
   liveness: Liveness,
   pane: PaneCapture | undefined,
 ): Promise<Observation> {
+  const backend = backendOf(ctx, sidecar);
   const published = await readPublished(ctx, sidecar);
   const isOwn = published !== undefined && (pane === undefined || pane.pid === published.host);
   const stream = published?.stream;
@@ -57,7 +58,7 @@ export async function judgeStream(
     { signal: 'stream' as const, said, ...(decided === 'stream' ? { rule } : {}) },
   ];
   const { transcript } = signals;
-  const told = await withPlan(ctx, sidecar, backend, transcriptPathOf(transcript), state);
+  const told = await withPlan(ctx, sidecar, transcriptPathOf(transcript), state);
   return {
     sidecar,
     alive: liveness.kind !== 'dead',

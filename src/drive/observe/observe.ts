@@ -110,11 +110,7 @@ async function judgeBy(ctx: Context, sidecar: Sidecar, look: Look, backend: Back
   const isOurs = look.kind === 'seen' && isOurPane(look.capture, sidecar);
   const pane = isOurs ? { ...look.capture, pid: processOf(look.capture, sidecar) } : undefined;
   if (isStream(sidecar))
-    return withWarning(
-      ctx,
-      backend,
-      await judgeStream(ctx, sidecar, backend, livenessOf(look, sidecar, undefined), pane),
-    );
+    return withWarning(ctx, backend, await judgeStream(ctx, sidecar, livenessOf(look, sidecar, undefined), pane));
   const agent = pane && (await findAgent(ctx, sidecar, pane.pid));
   const screen =
     look.kind === 'seen' && pane && !agent?.away
@@ -195,7 +191,7 @@ async function readFiles(
       : await readTranscript(ctx, sidecar, backend, { ...clues, currentId: origin });
   const turn = turnOf(transcript);
   const hooks = await observeHooks(ctx, sidecar, backend, currentId);
-  const plan = await readPlan(ctx, sidecar, backend, screen, turn);
+  const plan = await readPlan(ctx, sidecar, screen, turn);
   return { transcript, statusFile, plan, hooks, ...(background === undefined ? {} : { background }) };
 }
 

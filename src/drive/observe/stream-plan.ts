@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Sidecar } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
-import type { Backend } from '../../detect/agent/backend.ts';
+import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import { OverBudget } from '../session/look-budget.ts';
 import { configDirOf } from '../signals/locate-transcript.ts';
@@ -12,10 +12,10 @@ import { readTurn } from '../signals/read-last-turn.ts';
 export async function withPlan(
   ctx: Context,
   sidecar: Sidecar,
-  backend: Backend,
   transcript: string | undefined,
   state: State,
 ): Promise<State> {
+  const backend = backendOf(ctx, sidecar);
   const { plans } = backend;
   if (state.status !== 'plan_ready' || state.plan !== null || transcript === undefined || !plans) return state;
   const turn = await readTurn(ctx.files, transcript, backend, { pause: () => ctx.clock.sleep(0, ctx.signal) }).catch(

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import type { Sidecar } from '../../contract/session.ts';
-import type { Backend } from '../../detect/agent/backend.ts';
 import { findPlanPath, nameGate } from '../../detect/screen/gates.ts';
 import type { Screen } from '../../detect/screen/screen.ts';
 import type { TurnFacts } from '../../detect/transcript/turn.ts';
 import type { PlanSignal } from '../../detect/verdict/signals.ts';
+import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import { configDirOf } from './locate-transcript.ts';
 import { readPlanFile } from './plan-file.ts';
@@ -13,12 +13,12 @@ import { readPlanFile } from './plan-file.ts';
 export async function readPlan(
   ctx: Context,
   sidecar: Sidecar,
-  backend: Backend,
   screen: Screen | undefined,
   turn: TurnFacts | undefined,
 ): Promise<PlanSignal> {
   const menu = screen?.menu;
   if (!menu) return { kind: 'absent' };
+  const backend = backendOf(ctx, sidecar);
   const gate = nameGate(menu, backend.gates);
   if (gate.kind !== 'plan' || gate.planless) return { kind: 'absent' };
   if (!backend.plans) return { kind: 'read', plan: { path: null, text: turn?.plan?.text ?? null } };

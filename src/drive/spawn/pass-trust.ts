@@ -36,7 +36,7 @@ export async function passTrust(ctx: Context, sidecar: Sidecar): Promise<Observa
     if (state.status === 'blocked' && state.gate === 'trust')
       await answerUnlessChanged(ctx, sidecar, { expect: state.gate_id });
     else if (menu && state.status === 'blocked' && nameGate(menu, backend.gates).beforeTrust)
-      await decline(ctx, sidecar, state, menu, backend);
+      await decline(ctx, sidecar, state, menu);
     else if (isUp(seen) && !(isStarting(seen) && ctx.clock.elapsed() - begun < limit.within(STARTING_MS))) return {};
     return undefined;
   });
@@ -66,13 +66,12 @@ async function decline(
   sidecar: Sidecar,
   state: State & { status: 'blocked' },
   menu: Menu,
-  backend: Backend,
 ): Promise<void> {
   try {
     await answerUnlessChanged(ctx, sidecar, { expect: state.gate_id, deny: true });
   } catch (error) {
     if (!(error instanceof CsdError && error.code === 'no_such_option')) throw error;
-    throw gatedBefore(sidecar, state, menu, backend);
+    throw gatedBefore(sidecar, state, menu, backendOf(ctx, sidecar));
   }
 }
 

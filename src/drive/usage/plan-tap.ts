@@ -51,7 +51,8 @@ export async function planTap(
   const files = tapFiles(ctx, name);
   const call = `exec sh ${quoteWord(files.script)}`;
   const given = asPersons(ctx, usage.tap.command(base));
-  const command = given ?? (await findCommand(ctx, usage.tap, backend, cwd, rest));
+  const command =
+    given ?? (await findCommand(ctx, usage.tap, { configDir: backend.launch.configDir(ctx.env, ctx.home), cwd }, rest));
   if (command === FOREIGN) return undefined;
   const settings = usage.tap.settings(call, base);
   return {
@@ -102,14 +103,12 @@ const FOREIGN = Symbol('foreign');
 async function findCommand(
   ctx: Context,
   tap: TapGrammar,
-  backend: Backend,
-  cwd: string,
+  { configDir, cwd }: { configDir: string; cwd: string },
   args: string[],
 ): Promise<string | typeof FOREIGN | undefined> {
   const sources = valueAfter(args, tap.sourcesFlag)
     ?.split(',')
     .map((source) => source.trim());
-  const configDir = backend.launch.configDir(ctx.env, ctx.home);
   if ((sources?.includes(tap.shared) ?? true) && (await isShared(ctx, tap, configDir, cwd))) return FOREIGN;
   for (const { source, path } of tap.files(configDir, cwd)) {
     if (sources && !sources.includes(source)) continue;

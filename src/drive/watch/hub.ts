@@ -39,8 +39,11 @@ class SessionHub implements Hub {
     const { signal: until, release } = joinSignals([signal, this.closed.signal]);
     if (until.aborted) return release();
     this.listeners++;
-    this.work ??= new WatchLoop(this.ctx, this.sessions, this.log, this.only, (session) => {
-      for (const listener of this.quietListeners) listener(session);
+    this.work ??= new WatchLoop(this.ctx, this.sessions, this.log, {
+      only: this.only,
+      onQuietLook: (session) => {
+        for (const listener of this.quietListeners) listener(session);
+      },
     });
     try {
       await Promise.race([this.work.ready, aborted(until)]);

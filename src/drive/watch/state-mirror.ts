@@ -17,6 +17,13 @@ export interface MirroredAnswer {
   basis: unknown;
 }
 
+/** What a mirror writes besides the states. */
+export interface MirrorOptions {
+  answers?: (seen: Watched) => Promise<MirroredAnswer | undefined>;
+  /** Gets all sessions after each event and each beat. */
+  onAll?: (sessions: Iterable<Watched>) => Promise<void>;
+}
+
 /**
  * Keeps one file `NAME.json` per session in a folder: `{"pid", "at", "session", "alive", "since", "state"}`, written
  * atomically. `at` (ms since 1970) is at most one beat old while the writer, `pid`, is alive. If `answers` returns one,
@@ -34,9 +41,7 @@ export class Mirror {
     private readonly ctx: Context,
     readonly folder: string,
     private readonly pid: number,
-    private readonly answers?: (seen: Watched) => Promise<MirroredAnswer | undefined>,
-    /** Gets all sessions after each event and each beat. */
-    private readonly onAll?: (sessions: Iterable<Watched>) => Promise<void>,
+    private readonly more: MirrorOptions = {},
   ) {}
 
   /** How many sessions are mirrored. */
@@ -80,7 +85,7 @@ export class Mirror {
     const { seen, gone } = foldEvent(this.sessions, event);
     for (const session of gone) await this.forget(session);
     for (const one of seen) await this.write(one);
-    await this.onAll?.(this.sessions.values());
+    await this.more.onAll?.(this.sessions.values());
   }
 
   private async beat(over: AbortSignal): Promise<void> {
@@ -95,7 +100,7 @@ export class Mirror {
         });
       }
       await this.inTurn(async () => {
-        if (!over.aborted) await this.onAll?.(this.sessions.values());
+        if (!over.aborted) await this.more.onAll?.(this.sessions.values());
       });
     }
   }
@@ -109,9 +114,9 @@ export class Mirror {
   }
 
   private async writeAnswer(seen: Watched): Promise<void> {
-    if (!this.answers) return;
+    if (!this.more.answers) return;
     const { session } = seen;
-    const answer = await this.answers(seen).catch(() => undefined);
+    const answer = await this.more.answers(seen).catch(() => undefined);
     const isWritten = await this.replace(this.answerFileOf(session), answer?.text);
     if (answer && isWritten) this.bases.set(session, answer.basis);
     else this.bases.delete(session);

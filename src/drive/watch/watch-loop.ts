@@ -35,8 +35,7 @@ export class WatchLoop {
     ctx: Context,
     private readonly sessions: Map<string, WatchedSession>,
     private readonly log: EventLog,
-    private readonly only: readonly Sidecar[] | undefined,
-    private readonly onQuietLook: (session: string) => void,
+    private readonly scope: { only: readonly Sidecar[] | undefined; onQuietLook: (session: string) => void },
   ) {
     this.ready = new Promise((done, fail) => {
       this.settle = (error) => (error ? fail(error) : done());
@@ -66,7 +65,7 @@ export class WatchLoop {
       failed: (error) => this.fail(error),
       judged: (session, look, seen) => this.learn(session, look, seen),
     });
-    if (only) this.meetOnly(only);
+    if (scope.only) this.meetOnly(scope.only);
     else this.files.folders.watch(ctx.sessionsDir, (name) => this.sidecars.changed(name));
     void this.scheduler.run(this.stopping.signal);
   }
@@ -86,7 +85,7 @@ export class WatchLoop {
   }
 
   private sweep(sessionsDir: string): void {
-    if (this.only) return void this.files.check();
+    if (this.scope.only) return void this.files.check();
     if (this.sweeps++ % READ_EACH === 0 || !this.files.folders.isWatched(sessionsDir)) this.sidecars.changed(undefined);
     void this.files.check();
   }
@@ -96,7 +95,7 @@ export class WatchLoop {
     const before = session.progress;
     const news = session.learn(look, seen);
     if (news) this.log.publish(news);
-    else this.onQuietLook(session.name);
+    else this.scope.onQuietLook(session.name);
     void this.files.follow(session);
     if (!session.isMetered || session.progress !== before) void this.readUsage(session);
     this.checkReady();

@@ -40,7 +40,7 @@ export async function converse(ctx: Context, worker: Worker, prompt: string, tim
   await deliver(ctx, worker.sidecar, prompt, { submit: true, retries: RETRIES, withinMs: left() });
   const late = (data: Record<string, unknown>) => {
     const message = `Worker did not finish within ${timeoutMs / 1000}s`;
-    return withDiagnosis(ctx, worker, { reason: 'wait_for_turn_timeout', timeoutMs }, message, data);
+    return withDiagnosis(ctx, worker, { reason: 'wait_for_turn_timeout', timeoutMs, message }, data);
   };
   if (command) {
     const { nothing, state, hasBegun } = await awaitTurnOf(ctx, worker, command, left());
@@ -66,7 +66,7 @@ export async function converse(ctx: Context, worker: Worker, prompt: string, tim
   });
   if (reply) return { text: reply.answer, state };
   const message = 'Timed out waiting for assistant response in session log';
-  throw await withDiagnosis(ctx, worker, { reason: 'no_assistant_response', timeoutMs }, message, { state });
+  throw await withDiagnosis(ctx, worker, { reason: 'no_assistant_response', timeoutMs, message }, { state });
 }
 
 /** The state before one of the agent's own commands; `undefined` for a prompt, whose turn is known. */
@@ -114,8 +114,7 @@ function replyOf(worker: Worker, seen: Observation): string | undefined {
 async function withDiagnosis(
   ctx: Context,
   worker: Worker,
-  { reason, timeoutMs }: { reason: string; timeoutMs: number },
-  message: string,
+  { reason, timeoutMs, message }: { reason: string; timeoutMs: number; message: string },
   data: Record<string, unknown>,
 ): Promise<CsdError> {
   const file = await diagnose(ctx, worker, reason, timeoutMs);

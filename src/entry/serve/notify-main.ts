@@ -140,13 +140,8 @@ async function attempt(
       const { webhook } = action;
       const body = bodyOf(toTelling(notice, at, webhook.state), webhook);
       const headers = await signedHeaders(ctx, webhook, { id: telling.id, body: body.text, type: body.type });
-      const answer = await notifiers.post(
-        await readSecret(ctx, webhook.url),
-        webhook.method,
-        headers,
-        body.text,
-        ctx.signal,
-      );
+      const url = await readSecret(ctx, webhook.url);
+      const answer = await notifiers.post({ url, method: webhook.method, headers, body: body.text }, ctx.signal);
       if ('failure' in answer) return answer.failure;
       if (answer.status < 200 || answer.status > 299) return `status ${answer.status}`;
     }

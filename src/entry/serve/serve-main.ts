@@ -8,7 +8,7 @@ import type { ServiceHost } from '../../contract/service.ts';
 import { keepEnforcingLimits } from '../../drive/delegate/enforce-limits.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { writePrivate } from '../../drive/session/private-files.ts';
-import { Mirror } from '../../drive/watch/state-mirror.ts';
+import { Mirror, type MirrorOptions } from '../../drive/watch/state-mirror.ts';
 import type { FaceHost } from '../../faces/host.ts';
 import { createApp } from '../../faces/http/app.ts';
 import type { Entrance } from '../../faces/http/guard.ts';
@@ -90,20 +90,20 @@ async function serveAlone(ctx: Context, folder: string, input: ServeInput, host:
   await ensureFolder(states, 'private');
   const hub = await ctx.hub();
   const writer = { version: host.version, pid: process.pid, mark: await ctx.processes.startedAt(process.pid) };
-  const answer: ConstructorParameters<typeof Mirror>[3] = async ({ session, state }) => {
+  const answers: MirrorOptions['answers'] = async ({ session, state }) => {
     const seen = hub.seen(session);
     const text = await answerOf(ctx, writer, state, seen);
     return seen && text !== undefined ? { text, basis: basisOf(seen) } : undefined;
   };
   const counts = countsKeeper(ctx, folder, writer);
-  const mirror = new Mirror(ctx, states, process.pid, answer, counts.write);
+  const mirror = new Mirror(ctx, states, process.pid, { answers, onAll: counts.write });
   hub.onQuietLook((session) => {
     const seen = hub.seen(session);
     if (seen) void mirror.refreshAnswer(session, basisOf(seen));
   });
   const health = { started, sessions: () => mirror.size };
   const panes = input.ui ? createPanes(ctx, face, hosts) : undefined;
-  const open: Open = (entrance, page) => createApp(outward, entrance, health, page, page && panes).fetch;
+  const open: Open = (entrance, page) => createApp(outward, entrance, health, { page, panes: page && panes }).fetch;
   const ends: (() => Promise<void>)[] = [];
   // Tokens of a server that was killed are no longer valid.
   for (const name of [TOKEN, TOKEN + READ_ONLY]) await ctx.files.remove(path.join(folder, name));

@@ -46,11 +46,17 @@ export interface Health {
   sessions(): number;
 }
 
+/** The page, if it is served, and the terminals that it shows. */
+export interface Ui {
+  page?: Page | undefined;
+  panes?: Panes | undefined;
+}
+
 /**
  * The operations over HTTP: `POST /v1/<operation>` takes the input as JSON and returns the output, or the failure with
  * the status of the error table. `GET /events` streams changes. `host` ends a call when its client has disconnected.
  */
-export function createApp(host: FaceHost, entrance: Entrance, health: Health, page?: Page, panes?: Panes): Hono {
+export function createApp(host: FaceHost, entrance: Entrance, health: Health, { page, panes }: Ui = {}): Hono {
   const app = new Hono();
   app.use(secureHeaders({ contentSecurityPolicy: POLICY, strictTransportSecurity: false, xFrameOptions: 'DENY' }));
   app.use(guardOrigin(entrance));

@@ -39,5 +39,5 @@ export const continueDelegate = defineOperation({
     exitCodes: EXIT_CODES,
   },
   run: ({ name, message, background = false, ...limits }, ctx: Context) =>
-    continueTask(ctx, name, message, toLimitsRequest(limits), background),
+    continueTask(ctx, name, message, { ...toLimitsRequest(limits), inBackground: background }),
 });

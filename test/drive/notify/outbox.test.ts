@@ -30,7 +30,7 @@ beforeEach(() => {
 const open = (hooks: Record<string, Webhook>) =>
   new Outbox(ctx, FOLDER, {
     hooks: new Map(Object.entries(hooks)),
-    post: async (url, _method, headers, body) => {
+    post: async ({ url, headers, body }) => {
       sent.push({ url, headers, body, at: ctx.clock.elapsed() });
       return answers.shift() ?? { status: 200 };
     },

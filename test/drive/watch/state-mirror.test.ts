@@ -163,7 +163,7 @@ test('an answer is stored next to the state as long as there is one, and is rene
     expect(files()).toEqual([`${FOLDER}/a.json`]);
   };
   const answer = async ({ session }: Watched) => toAnswer(answers.get(session));
-  await new Mirror(ctx, FOLDER, 4711, answer).follow(events(), () => undefined);
+  await new Mirror(ctx, FOLDER, 4711, { answers: answer }).follow(events(), () => undefined);
   expect(files()).toEqual([]);
 });
 
@@ -189,7 +189,7 @@ test('an answer follows its sources without an event, and is written once for ea
     await following.refreshAnswer('unknown', []);
     expect(files()).toEqual([`${FOLDER}/a.json`, `${FOLDER}/a.line`]);
   };
-  const following = new Mirror(ctx, FOLDER, 4711, async () => answer);
+  const following = new Mirror(ctx, FOLDER, 4711, { answers: async () => answer });
   await following.follow(events(), () => undefined);
 });
 

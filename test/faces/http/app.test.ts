@@ -235,7 +235,7 @@ describe('the page', () => {
   const headers = { host: '127.0.0.1:4711' };
   let app: typeof onPort;
   beforeEach(() => {
-    app = createApp(host, { kind: 'port', port: 4711, token: TOKEN }, { started: 0, sessions: () => 0 }, page);
+    app = createApp(host, { kind: 'port', port: 4711, token: TOKEN }, { started: 0, sessions: () => 0 }, { page });
   });
   const redeem = (code: unknown) =>
     answer(

@@ -55,7 +55,7 @@ beforeEach(() => {
   };
   const entrance = { kind: 'port' as const, port: 4711, token: TOKEN, readOnlyToken: LOOK };
   const page = { assets: { 'index.html': '<p>' }, signIns: [] };
-  app = createApp(host, entrance, { started: 0, sessions: () => 0 }, page, panes);
+  app = createApp(host, entrance, { started: 0, sessions: () => 0 }, { page, panes });
 });
 
 const json = { 'content-type': 'application/json' };

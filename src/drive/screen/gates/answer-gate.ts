@@ -12,7 +12,7 @@ import {
   numberOf,
   rowsOf,
 } from '../../../detect/screen/gates.ts';
-import type { Menu, MenuOption } from '../../../detect/screen/menu-types.ts';
+import type { Menu } from '../../../detect/screen/menu-types.ts';
 import { lookAt } from '../../observe/look-at.ts';
 import { backendOf } from '../../session/backend-of.ts';
 import { guardBypassGate } from '../../session/consent.ts';
@@ -77,7 +77,8 @@ export async function answerLocked(ctx: Context, sidecar: Sidecar, choice: Choic
   if (mayBeCut(seen, menu, choice, backend)) {
     await ctx.tmux.leaveMode(addressOf(sidecar));
     const whole = await readAllOptions(driver, menu);
-    if (whole && whole.length > menu.options.length) return confirmScrolled(driver, menu, whole, choice, backend);
+    if (whole && whole.length > menu.options.length)
+      return confirmScrolled(driver, { menu, whole: { ...menu, options: whole } }, choice, backend);
   }
   const target = chooseOption(sidecar.name, menu, choice, backend);
   const { kind } = nameGate(menu, backend.gates);
@@ -124,16 +125,14 @@ function mayBeCut({ pane }: Observation, menu: Menu, choice: Choice, { gates }: 
   return findByMeaning(menu, gates, choice.deny ? 'deny' : 'approve') === undefined;
 }
 
-/** Confirms an option of a menu that the pane shows only in part. */
+/** Confirms an option of a menu that the pane shows only in part; `whole` has all its options. */
 async function confirmScrolled(
   driver: MenuDriver,
-  menu: Menu,
-  options: MenuOption[],
+  { menu, whole }: { menu: Menu; whole: Menu },
   choice: Choice,
   backend: Backend,
 ): Promise<Answered> {
-  const whole = { ...menu, options };
-  const chosen = options[chooseOption(driver.name, whole, choice, backend)];
+  const chosen = whole.options[chooseOption(driver.name, whole, choice, backend)];
   const placed = chosen && (await moveToNumber(driver, menu, chosen));
   if (!chosen || !placed) throw driver.refused('csd could not scroll to its options, so nothing was confirmed');
   // Once: the cursor key that would prove a lost Enter would scroll.
@@ -203,17 +202,17 @@ async function carryOutTyped(
   const { input, gates } = backend;
   const placed = await driver.moveTo(menu, target);
   const key = menu.options[target]?.typed ?? '';
-  const before = await driver.settle(placed, menu);
-  if (await driver.typed.confirm(before, menu, key, target)) return false;
+  const gate = { before: await driver.settle(placed, menu), menu, target };
+  if (await driver.typed.confirm(gate, key)) return false;
   const kind = nameGate(menu, gates).kind;
   if (message !== undefined) {
     const paste = (text: string) => ctx.tmux.paste(addressOf(seen.sidecar), text);
-    await driver.typed.write(before, menu, input.escapePrompt(message, false), target, paste);
+    await driver.typed.write(gate, input.escapePrompt(message, false), paste);
     return true;
   }
   if (classOf(menu.options[target]?.label ?? '', kind, gates) !== 'declines')
     throw driver.refused('the option needs a text; its input line was left open for it');
-  await driver.typed.leave(before, menu, target);
+  await driver.typed.leave(gate);
   return false;
 }
 

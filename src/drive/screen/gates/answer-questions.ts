@@ -14,6 +14,7 @@ import { pollUntil } from '../../session/poll-until.ts';
 import { aGate } from '../gate-words.ts';
 import { requireScreen, withInputLock } from '../preconditions.ts';
 import { requireExpected, requireGate } from './answer-gate.ts';
+import { FormDriver } from './fill-form.ts';
 import { fillForm } from './form-answers.ts';
 import { MenuDriver } from './menu-driver.ts';
 import { QuestionPage, requireChosen } from './question-page.ts';
@@ -58,18 +59,18 @@ export async function answerQuestions(
     const backend = backendOf(ctx, sidecar);
     if (menu.form?.fields.length && backend.screen.form) {
       await ctx.tmux.leaveMode(addressOf(sidecar));
-      return fillForm(ctx, sidecar, backend.screen.form, menu, answers);
+      return fillForm(new FormDriver(ctx, sidecar, backend.screen.form, menu), answers);
     }
     requireQuestion(seen, menu, backend);
     const asked = await waitForAsked(ctx, sidecar, backend);
     const pages = new Pages(ctx, sidecar, backend, asked);
     pages.requireTold(menu, answers.length);
-    if (asked && !asText) requirePlain(sidecar.name, answers, asked, menu, backend);
+    if (asked && !asText) requirePlain(sidecar.name, { answers, asked }, menu, backend);
     await ctx.tmux.leaveMode(addressOf(sidecar));
     const done: AnsweredQuestion[] = [];
     for (const [n, text] of answers.entries()) {
       const page = n === 0 ? await pages.goToFirst(menu) : await pages.waitFor(n);
-      const chosen = await new QuestionPage(ctx, sidecar, backend, page, asked?.[n]).answer(text, asText);
+      const chosen = await new QuestionPage(ctx, sidecar, page, asked?.[n]).answer(text, asText);
       done.push({ question: asked?.[n]?.question || questionOf(page, backend.gates) || page.question, chosen });
     }
     await pages.submit();
@@ -85,7 +86,12 @@ function requireQuestion({ sidecar, verdict: { state } }: Observation, menu: Men
 }
 
 /** Refuses, before any key, what a later page would refuse; the agent's own rows are the same on every page. */
-function requirePlain(name: string, answers: string[], asked: AskedQuestion[], shown: Menu, { gates }: Backend): void {
+function requirePlain(
+  name: string,
+  { answers, asked }: { answers: string[]; asked: AskedQuestion[] },
+  shown: Menu,
+  { gates }: Backend,
+): void {
   const at = placeOf(shown, asked, gates) ?? 0;
   const own = labelsOf(shown).slice(asked[at]?.options.length ?? shown.options.length);
   const free = gates.freeTextAnswers ? 1 : 0;

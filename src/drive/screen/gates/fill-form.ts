@@ -36,6 +36,11 @@ export class FormDriver {
     this.mark = menu.mark;
   }
 
+  /** The session's name. */
+  get name(): string {
+    return this.sidecar.name;
+  }
+
   /** The form as it is now; throws `gate_changed` if it is gone. */
   async look(): Promise<FormMenu> {
     const menu = await this.glance();

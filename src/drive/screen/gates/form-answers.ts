@@ -1,11 +1,9 @@
 import { CsdError } from '../../../contract/errors.ts';
-import type { Sidecar } from '../../../contract/session.ts';
 import type { FormGrammar } from '../../../detect/agent/screen-grammar.ts';
 import { findLabel } from '../../../detect/screen/choose-option.ts';
-import type { FormChoice, FormField, Menu } from '../../../detect/screen/menu-types.ts';
-import type { Context } from '../../session/context.ts';
+import type { FormChoice, FormField } from '../../../detect/screen/menu-types.ts';
 import { squeeze } from '../match-paste.ts';
-import { FormDriver, type FormMenu, focusedField } from './fill-form.ts';
+import { type FormDriver, type FormMenu, focusedField } from './fill-form.ts';
 import { assign, findCut } from './form-labels.ts';
 
 /** A filled field: its label, and the text or the labels chosen. */
@@ -24,16 +22,10 @@ const NO = /^(?:no|false|off|0|n|)$/i;
  * checkbox yes or no. Throws `bad_input` for an unknown field (only cursor keys were pressed) and for a value that the
  * agent rejects; nothing is accepted then.
  */
-export async function fillForm(
-  ctx: Context,
-  sidecar: Sidecar,
-  grammar: FormGrammar,
-  menu: Menu,
-  answers: string[],
-): Promise<Filled[]> {
-  const driver = new FormDriver(ctx, sidecar, grammar, menu);
+export async function fillForm(driver: FormDriver, answers: string[]): Promise<Filled[]> {
+  const { grammar } = driver;
   const labels = await readLabels(driver);
-  const wanted = assign(sidecar.name, answers, labels, grammar);
+  const wanted = assign(driver.name, answers, labels, grammar);
   const filler = new Filler(driver, grammar, wanted);
   for (const label of labels) if (wanted.has(label)) await filler.fill(label);
   await filler.verify(labels);

@@ -1,6 +1,6 @@
 import type { Backend } from '../../../detect/agent/backend.ts';
 import { findByMeaning, findLeaveKey, numberOf } from '../../../detect/screen/gates.ts';
-import type { HintKey, Menu } from '../../../detect/screen/menu-types.ts';
+import type { HintKey } from '../../../detect/screen/menu-types.ts';
 import { screenOf, turnOf } from '../../../detect/verdict/signals.ts';
 import type { Context } from '../../session/context.ts';
 import type { Observation } from '../../session/observation.ts';
@@ -34,7 +34,7 @@ export async function leaveOpened(
   backend: Backend,
 ): Promise<Left | undefined> {
   const { menu, overlay } = requireScreen(seen);
-  if (menu) return leaveMenu(ctx, driver, seen, menu, backend);
+  if (menu) return leaveMenu(ctx, driver, seen, backend);
   const view = backend.screen.overlays.find(({ name, leave }) => name === overlay && leave);
   if (!view?.leave) return undefined;
   await ctx.tmux.leaveMode(addressOf(seen.sidecar));
@@ -47,11 +47,11 @@ async function leaveMenu(
   ctx: Context,
   driver: MenuDriver,
   seen: Observation,
-  menu: Menu,
   backend: Backend,
 ): Promise<Left | undefined> {
+  const { menu } = requireScreen(seen);
   const first = keyOfMenu(seen, backend);
-  if (!first) return undefined;
+  if (!menu || !first) return undefined;
   await ctx.tmux.leaveMode(addressOf(seen.sidecar));
   let key: HintKey | undefined = first;
   let now = seen;

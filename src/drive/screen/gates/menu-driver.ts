@@ -73,7 +73,7 @@ export class MenuDriver implements DialogKeys {
   async confirm(placed: Observation, menu: Menu, target: number): Promise<void> {
     const before = await this.settle(placed, menu);
     if (menu.entry) {
-      const isTaken = await this.typed.confirm(before, menu, keyOf(menu, target), target);
+      const isTaken = await this.typed.confirm({ before, menu, target }, keyOf(menu, target));
       if (!isTaken) throw this.refused('the option needs a text');
       return;
     }

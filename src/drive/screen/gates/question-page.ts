@@ -6,6 +6,7 @@ import { questionOf, readRows } from '../../../detect/questions/question-tool.ts
 import { type Chosen, chooseRow, chooseRows, type Rows } from '../../../detect/screen/choose-option.ts';
 import { bareText, labelsOf, rowsOf } from '../../../detect/screen/gates.ts';
 import type { Menu } from '../../../detect/screen/menu-types.ts';
+import { backendOf } from '../../session/backend-of.ts';
 import type { Context } from '../../session/context.ts';
 import { addressOf } from '../../session/pane.ts';
 import { requireScreen } from '../preconditions.ts';
@@ -21,15 +22,16 @@ const CLEAR_MS = 1000;
 /** Answers the question on one page of the question tool; `asked` is the question in the transcript. */
 export class QuestionPage {
   private readonly driver: MenuDriver;
+  private readonly backend: Backend;
 
   constructor(
     private readonly ctx: Context,
     private readonly sidecar: Sidecar,
-    private readonly backend: Backend,
     private page: Menu,
     private readonly asked?: AskedQuestion,
   ) {
     this.driver = new MenuDriver(ctx, sidecar);
+    this.backend = backendOf(ctx, sidecar);
   }
 
   /** Chooses, ticks or writes the answer and confirms it; returns the labels or the text. */
@@ -105,11 +107,12 @@ export class QuestionPage {
     const target = rows[0] ?? 0;
     const placed = await this.driver.typed.type(this.page, typed);
     const before = await this.driver.settle(placed, this.page);
-    const isTaken = await this.driver.typed.confirm(before, this.page, typed, target);
+    const gate = { before, menu: this.page, target };
+    const isTaken = await this.driver.typed.confirm(gate, typed);
     if (text !== undefined) {
       if (isTaken) throw this.driver.refused('the question did not ask for the text');
       const paste = (part: string) => this.ctx.tmux.paste(addressOf(this.sidecar), part);
-      await this.driver.typed.write(before, this.page, this.backend.input.escapePrompt(text, false), target, paste);
+      await this.driver.typed.write(gate, this.backend.input.escapePrompt(text, false), paste);
     } else if (!isTaken) throw this.driver.refused('the option needs a text');
     return chosen.map((one) => ('row' in one ? this.labelOf(one.row) : one.text));
   }

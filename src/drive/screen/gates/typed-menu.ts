@@ -27,6 +27,13 @@ const ENTERS = 4;
 /** How many letters of a text identify it as ours. */
 const TELLING = 60;
 
+/** A gate that is about to be answered: the look before its answer, and the option that the cursor is to be on. */
+export interface OpenGate {
+  before: Observation;
+  menu: Menu;
+  target: number;
+}
+
 /**
  * Types into the input line of a dialog that has one. The agent takes one key at a time there and drops keys that come
  * together, so each key is typed once the line shows the one before, and Enter once it shows exactly the answer.
@@ -97,26 +104,27 @@ export class TypedMenu {
    * Presses Enter after the typed answer, and again only after a later key has shown that the very same gate still has
    * the answer. Returns true once the gate accepted it, false if the line asks for the text that goes with the option.
    */
-  async confirm(before: Observation, menu: Menu, typed: string, target: number): Promise<boolean> {
+  async confirm(gate: OpenGate, typed: string): Promise<boolean> {
     for (let enters = 0; enters < ENTERS; enters++) {
       await this.driver.press('Enter');
-      const outcome = await this.outcomeWithin(ENTER_MS, before, menu, target);
+      const outcome = await this.outcomeWithin(ENTER_MS, gate);
       if (outcome !== undefined) return outcome === 'taken';
       await this.driver.press('BSpace');
-      if (!(await this.waitForChange(menu, typed, undefined, KEY_MS))) continue;
-      const again = await this.outcomeWithin(0, before, menu, target);
+      if (!(await this.waitForChange(gate.menu, typed, undefined, KEY_MS))) continue;
+      const again = await this.outcomeWithin(0, gate);
       if (again !== undefined) return again === 'taken';
-      if (!(await staysDuring(() => this.type(menu, typed)))) return true;
+      if (!(await staysDuring(() => this.type(gate.menu, typed)))) return true;
     }
     throw this.driver.refused('the gate is still there');
   }
 
   /** Pastes the text that the line asks for, and confirms it once it is shown. */
-  async write(before: Observation, menu: Menu, text: string, target: number, paste: (text: string) => Promise<void>) {
+  async write(gate: OpenGate, text: string, paste: (text: string) => Promise<void>) {
     const line = text
       .split('\n')
       .map((row) => row.trim())
       .join(' ');
+    const { menu } = gate;
     await this.waitUntilSteady(menu);
     await paste(line);
     const wanted = squeeze(line);
@@ -128,17 +136,17 @@ export class TypedMenu {
     });
     if (!isShown) throw this.driver.refused('its input line does not show the text');
     await this.driver.press('Enter');
-    const outcome = await this.outcomeWithin(KEY_MS * 4, before, menu, target, true);
+    const outcome = await this.outcomeWithin(KEY_MS * 4, gate, true);
     if (outcome !== 'taken') throw this.driver.refused('the question is still there');
   }
 
   /** Leaves a line that asks for text, and then the dialog, which declines it. */
-  async leave(before: Observation, menu: Menu, target: number): Promise<void> {
+  async leave({ before, menu, target }: OpenGate): Promise<void> {
     await this.type(menu, '');
     await this.driver.pressOnce(before, 'Escape', target);
   }
 
-  private async outcomeWithin(limitMs: number, before: Observation, menu: Menu, target: number, worded = false) {
+  private async outcomeWithin(limitMs: number, { before, menu, target }: OpenGate, worded = false) {
     await this.pause();
     return pollUntil(this.ctx, { withinMs: limitMs, everyMs: POLL_MS }, async () => {
       const seen = await this.driver.look();
