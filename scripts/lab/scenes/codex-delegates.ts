@@ -21,6 +21,8 @@ const run = (cmd: string, more: object = {}): ToolCall => ({
   name: 'exec_command',
   input: { cmd, yield_time_ms: 5000, ...more },
 });
+/** The longest that codex lets the model wait for a command. */
+const AT_LENGTH = { yield_time_ms: 30_000 };
 const patch = (...lines: string[]): string => ['*** Begin Patch', ...lines, '*** End Patch'].join('\n');
 const change = (...lines: string[]): ToolCall => ({ name: 'apply_patch', input: patch(...lines) });
 
@@ -187,17 +189,21 @@ const SCREEN: Scene[] = [
     script: (api) =>
       void api
         .on('act as a helper', [
-          ...Array.from({ length: 2 }, () => ({ tools: [run('sleep 0.3')], delayMs: 300 })),
+          ...Array.from({ length: 2 }, () => ({ tools: [run('echo >> helped')], delayMs: 300 })),
           { text: 'Helped.' },
         ])
         .on(
           'help for ever',
           Array.from({ length: 60 }, () => ({ tools: [run('sleep 0.3')], delayMs: 300 })),
         )
-        .on('use one', [{ tools: [helper('act as a helper')] }, { tools: [run('sleep 4')] }, { text: 'Done.' }])
+        .on('use one', [
+          { tools: [helper('act as a helper')] },
+          { tools: [run('until [ "$(wc -l < helped)" -eq 2 ]; do sleep 0.2; done; sleep 3', AT_LENGTH)] },
+          { text: 'Done.' },
+        ])
         .on('use a lasting one', [
           { tools: [helper('help for ever')] },
-          { tools: [run('sleep 30')] },
+          { tools: [run('sleep 30', AT_LENGTH)] },
           { text: 'Late.' },
         ])
         .on('leave it', [{ tools: [helper('help for ever')] }, { text: 'Left.' }])
