@@ -20,6 +20,8 @@ const { values } = parseArgs({
     jobs: { type: 'string', default: '2' },
     // Sessions do not replace the agent's status line.
     'no-usage': { type: 'boolean', default: false },
+    // A person's own settings, added in every scene: a JSON object for claude, lines of TOML for codex.
+    settings: { type: 'string' },
     // Replays what failed, alone, because the agent may be slow on a busy machine.
     replay: { type: 'boolean', default: false },
     // No further scene is begun after this many minutes; those left out are named.
@@ -31,6 +33,7 @@ if (!existsSync(CSD)) throw new Error(`${CSD} is missing: run npm run build firs
 const agent = agentNamed(values.backend);
 const release = values.release ?? agent.releases.at(-1) ?? '';
 if (values['no-usage']) process.env.CSD_LAB_NO_USAGE = '1';
+if (values.settings !== undefined) process.env.CSD_LAB_SETTINGS = values.settings;
 const minutes = Number(values.minutes);
 if (!(minutes > 0)) throw new Error(`--minutes ${values.minutes}: give a number of minutes`);
 const binary = await fetchRelease(agent, release);

@@ -78,13 +78,8 @@ export async function makePlace(binary: string, apiUrl: string, options: HomeOpt
   if (login === 'subscription') {
     await writeFile(join(place.configDir, '.credentials.json'), JSON.stringify({ claudeAiOauth: LOGIN }));
   }
-  const { settings } = options;
-  if (settings !== undefined) {
-    await writeFile(
-      join(place.configDir, 'settings.json'),
-      typeof settings === 'string' ? settings : JSON.stringify(settings),
-    );
-  }
+  const settings = withPersonalSettings(options.settings);
+  if (settings !== undefined) await writeFile(join(place.configDir, 'settings.json'), settings);
   for (const [name, text] of Object.entries(options.files ?? {})) {
     await mkdir(dirname(join(place.cwd, name)), { recursive: true });
     await writeFile(join(place.cwd, name), text, { mode: name.endsWith('.sh') ? 0o755 : 0o644 });
@@ -94,6 +89,17 @@ export async function makePlace(binary: string, apiUrl: string, options: HomeOpt
   if (options.features) for (const name of QUIET) delete env[name];
   if (login !== 'key') delete env.ANTHROPIC_API_KEY;
   return { ...place, env: { ...env, ...own, ...options.env } };
+}
+
+/**
+ * The text of the settings file. `CSD_LAB_SETTINGS`, a JSON object, is added to the settings of each scene that does not
+ * write the file as text: it stands for the habits of a person.
+ */
+function withPersonalSettings(settings: HomeOptions['settings']): string | undefined {
+  const personal = process.env.CSD_LAB_SETTINGS;
+  if (personal === undefined) return typeof settings === 'object' ? JSON.stringify(settings) : settings;
+  if (typeof settings === 'string') return settings;
+  return JSON.stringify({ ...JSON.parse(personal), ...settings });
 }
 
 /** Prevents the agent from contacting its maker; it then ignores the cached features, too. */

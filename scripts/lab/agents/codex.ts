@@ -153,5 +153,7 @@ function config(apiUrl: string, cwd: string, options: HomeOptions): string {
   const { trusted = true, model = 'gpt-5.5-codex', config: more = '' } = options;
   const provider = `name = "lab"\nbase_url = "${apiUrl}/v1"\nwire_api = "responses"\nenv_key = "LAB_KEY"\n`;
   const project = trusted ? `[projects."${cwd}"]\ntrust_level = "trusted"\n` : '';
-  return `model = "${model}"\nmodel_provider = "lab"\ncheck_for_update_on_startup = false\n[model_providers.lab]\n${provider}${project}${more.replaceAll('HERE', cwd)}`;
+  // Lines of a person's configuration for every scene.
+  const personal = process.env.CSD_LAB_SETTINGS ?? '';
+  return `model = "${model}"\nmodel_provider = "lab"\ncheck_for_update_on_startup = false\n${personal}\n[model_providers.lab]\n${provider}${project}${more.replaceAll('HERE', cwd)}`;
 }

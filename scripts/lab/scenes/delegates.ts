@@ -121,6 +121,8 @@ const SCREEN: Scene[] = [
           { tools: [bash('touch fine && echo fine > sub/fine')] },
           { text: 'I tried.' },
         ])
+        // An agent on a busy machine may leave its helper in the background, and tell the model when it has ended.
+        .on(/task-notification|SYSTEM NOTIFICATION/, [{ text: 'I tried.' }])
         .on('act as a helper', [
           { tools: [write(join(cwd, '.env.local'))] },
           { tools: [bash('echo gone > .env')] },
