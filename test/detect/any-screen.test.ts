@@ -107,7 +107,7 @@ function tellOf(backend: Backend, fixtures: Fixture[]): void {
       ...(over || random() < 0.7 ? { log: done } : {}),
       ...(status ? { status } : {}),
     });
-    const screen = readScreen(capture, size, backend.screen, cursor);
+    const screen = readScreen(capture, { ...size, cursor }, backend.screen);
     return fuse({ ...signals, screen: { kind: 'seen', screen } }, backend).state;
   }
 
@@ -144,7 +144,7 @@ function tellOf(backend: Backend, fixtures: Fixture[]): void {
   describe('a menu at the end of the screen', () => {
     const cases = gates.flatMap((fixture) => {
       const { pane } = fixture.case;
-      const { menu } = readScreen(fixture.screen, pane, backend.screen, pane.cursor);
+      const { menu } = readScreen(fixture.screen, pane, backend.screen);
       return menu ? [{ fixture, menu, rows: fixture.screen.split('\n') }] : [];
     });
 

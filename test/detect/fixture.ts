@@ -140,7 +140,7 @@ function putEntry(
 ): void {
   const backend = context.backends.get(sidecar.backend);
   if (!backend) throw new Error(`no backend ${sidecar.backend}`);
-  const drawn = drawnPrompts(readScreen(screen, pane, backend.screen, pane.cursor, pane.title));
+  const drawn = drawnPrompts(readScreen(screen, pane, backend.screen));
   const before = (files.texts.get(record) ?? '').split('\n').slice(0, lines ?? 0);
   const size = before.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0);
   const transcript = lines === null ? { path: '/elsewhere.jsonl', size: 0 } : { path: record, size };

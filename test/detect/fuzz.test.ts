@@ -45,7 +45,7 @@ const STATUSES = ['spawning', 'working', 'awaiting_answer', 'plan_ready', 'block
 type Shown = Omit<Drawing, 'rows'> & { text: string };
 
 function verdictOn({ text, cursor, ...size }: Shown, world = random.pick(WORLDS), backend: Backend = claude): string {
-  const screen = readScreen(text, size, backend.screen, cursor);
+  const screen = readScreen(text, { ...size, cursor }, backend.screen);
   return fuse({ ...world, screen: { kind: 'seen', screen } }, backend).state.status;
 }
 
@@ -276,7 +276,7 @@ describe('transcripts', () => {
   );
   const records = texts.flatMap((text) => text.split('\n').filter((line) => line !== ''));
   const screen = fixtures.find(({ scene }) => scene === 'done') as Fixture;
-  const seen = readScreen(screen.screen, screen.case.pane, claude.screen, screen.case.pane.cursor);
+  const seen = readScreen(screen.screen, screen.case.pane, claude.screen);
 
   test('sets of changed, duplicated, truncated and shuffled records', () => {
     const phases = new Set<string>();

@@ -115,7 +115,7 @@ function show(
 
 /** The screen as the detector reads it. */
 export function read(shown: Shown) {
-  return readScreen(shown.text, shown, claude.screen, shown.cursor);
+  return readScreen(shown.text, shown, claude.screen);
 }
 
 /** Rows of the newest answer and of a turn, for `above`. */

@@ -341,7 +341,7 @@ describe.each(PUMPED.map((piece, n) => [JSON.stringify(piece), piece, n] as cons
       for (const { backend, between } of someOf(READINGS, 2, turn)) {
         const read = (size: number) => {
           const rows = between === '' ? text(size) : wrapped(text(size));
-          return () => void readScreen(rows, { width: 80, height: 24 }, backend.screen, cursor, '');
+          return () => void readScreen(rows, { width: 80, height: 24, cursor }, backend.screen);
         };
         expect(growthOf(read, 3000), `${backend.name}, ${json(between)}`).toBeLessThan(MOST);
       }

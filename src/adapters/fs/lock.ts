@@ -25,7 +25,7 @@ export async function holdLock(
 ): Promise<() => Promise<void>> {
   const mark = await processes.startedAt(process.pid);
   const own = JSON.stringify({ pid: process.pid, mark, token: randomName() });
-  const attempt = (lock: string, depth: number): Promise<boolean> => tryLock(lock, own, depth, clock, processes);
+  const attempt = (lock: string, depth: number): Promise<boolean> => tryLock(lock, { own, clock, processes }, depth);
   const giveUpAt = clock.elapsed() + waitMs;
   while (!(await attempt(file, 0))) {
     if (clock.elapsed() >= giveUpAt) {
@@ -38,15 +38,23 @@ export async function holdLock(
   return () => release(file, own);
 }
 
+/** Who wants a lock, and what tells whether its holder is alive; `own` is the content of its lock file. */
+interface Taker {
+  own: string;
+  clock: Clock;
+  processes: Processes;
+}
+
 /**
  * One attempt. A dead holder's file is removed only under a second lock (`file.reap`) and after a second check, so that
  * two processes that both saw the dead holder never remove the lock of a third.
  */
-async function tryLock(file: string, own: string, depth: number, clock: Clock, processes: Processes): Promise<boolean> {
+async function tryLock(file: string, taker: Taker, depth: number): Promise<boolean> {
+  const { own, clock, processes } = taker;
   if (await create(file, own)) return true;
   if (depth > 2 || !(await isAbandoned(file, clock, processes))) return false;
   const reap = `${file}.reap`;
-  if (!(await tryLock(reap, own, depth + 1, clock, processes))) return false;
+  if (!(await tryLock(reap, taker, depth + 1))) return false;
   try {
     if (await isAbandoned(file, clock, processes)) await promises.rm(file, { force: true });
     return await create(file, own);

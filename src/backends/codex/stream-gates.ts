@@ -10,9 +10,7 @@ export function gateId(mark: string, request: string | number): string {
 
 /** A request for permission or for an answer. Its options have the labels of the agent's own screen. */
 export function readGate(
-  method: string,
-  request: string | number,
-  params: Json,
+  { method, id: request, params }: { method: string; id: string | number; params: Json },
   now: StreamNow,
   mark: string,
 ): StreamGate {

@@ -72,7 +72,8 @@ function read(record: unknown, now: StreamNow, { mark }: StreamSession): StreamF
   const { id, method, params, result, error } = Object(record) as Json;
   if (typeof method !== 'string') return isId(id) ? readAnswer(String(id), result, error, now) : [];
   const fields = Object(params) as Json;
-  if (isId(id)) return ASKING.has(method) ? [{ kind: 'gate', gate: readGate(method, id, fields, now, mark) }] : [];
+  if (isId(id))
+    return ASKING.has(method) ? [{ kind: 'gate', gate: readGate({ method, id, params: fields }, now, mark) }] : [];
   // A subagent has its own conversation; only its gates count here.
   const isOther = typeof fields.threadId === 'string' && fields.threadId !== now.conversation;
   if (method === 'serverRequest/resolved') return readResolved(fields.requestId, now, mark);

@@ -32,7 +32,9 @@ export function findLinearMenu({ rows, width, cursor }: LinearDrawing, grammar: 
   const heads = findHeads(rows, end, grammar, line.keys);
   const first = heads[0]?.row ?? end + 1;
   const heading = findHeading(rows, first, grammar);
-  const options = heads.map((head, n) => readOption(rows, head, (heads[n + 1]?.row ?? end + 1) - 1, width, grammar));
+  const options = heads.map((head, n) =>
+    readOption(head, rows.slice(head.row, heads[n + 1]?.row ?? end + 1), width, grammar),
+  );
   const asksQuestion = heading !== undefined && grammar.questions.test(rows[heading]?.text ?? '');
   const own = asksQuestion ? options.findLast(({ label }) => grammar.ownWords.test(label)) : undefined;
   if (own) own.ownWords = true;
@@ -105,8 +107,8 @@ function before(key: string, keys?: string[]): string | undefined {
   return Number(key) > 1 ? String(Number(key) - 1) : undefined;
 }
 
-function readOption(rows: Row[], { row, key }: Head, end: number, width: number, grammar: LinearGrammar): MenuOption {
-  const [head = '', ...rest] = rows.slice(row, end + 1).map(({ text }) => text);
+function readOption({ row, key }: Head, drawn: Row[], width: number, grammar: LinearGrammar): MenuOption {
+  const [head = '', ...rest] = drawn.map(({ text }) => text);
   const text = joinWrapped([head.replace(grammar.option, '').trimStart(), ...rest], width + 1);
   const plain = text.replace(grammar.mark, '');
   const at = plain.indexOf(grammar.description);

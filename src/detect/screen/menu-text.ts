@@ -10,9 +10,14 @@ const LEAST_TIP = 10;
 
 /**
  * The options from their head rows, with wrapped labels joined and descriptions separate; `end` is their last row,
- * `room` the cells a row can fill.
+ * `last` that of the menu, `room` the cells a row can fill.
  */
-export function readOptions(rows: Row[], heads: Line[], last: number, room: number, shape: MenuShape) {
+export function readOptions(
+  rows: Row[],
+  heads: Line[],
+  { last, room }: { last: number; room: number },
+  shape: MenuShape,
+) {
   let end = heads.at(-1)?.index ?? 0;
   const options = heads.map((head, n): MenuOption => {
     const stop = heads[n + 1]?.index ?? last + 1;

@@ -68,7 +68,12 @@ export function findDialog({ rows, width }: Drawing, shape: MenuShape): DrawnMen
   const hint = rows.slice(from, last + 1).map((row) => row.text.trim());
   if (hint.length > 3 || !hint.some((row) => shape.hint.test(row))) return undefined;
   const top = findTop(rows, from, shape);
-  const text = readBody(rows, { top, first: from, room: roomOf(rows, top, last, width, shape) }, shape, 'first');
+  const text = readBody(
+    rows,
+    { top, first: from, room: roomOf(rows.slice(top, last + 1), width, shape) },
+    shape,
+    'first',
+  );
   if (text.body === '') return undefined;
   return {
     ...text,
@@ -82,11 +87,11 @@ export function findDialog({ rows, width }: Drawing, shape: MenuShape): DrawnMen
 }
 
 /** Cells that a row of the dialog can fill: its margin on the right equals that on the left, at least one cell. */
-function roomOf(rows: Row[], top: number, last: number, width: number, shape: MenuShape): number {
+function roomOf(dialog: Row[], width: number, shape: MenuShape): number {
   let inset = width;
-  for (let i = top; i <= last && inset > 1; i++) {
-    const row = rows[i];
-    if (row && !isBlank(row) && !shape.rule.test(row.text)) inset = Math.min(inset, indentOf(row.text));
+  for (const row of dialog) {
+    if (inset <= 1) break;
+    if (!isBlank(row) && !shape.rule.test(row.text)) inset = Math.min(inset, indentOf(row.text));
   }
   return width - Math.max(1, Math.min(inset, MOST_INSET));
 }
@@ -104,12 +109,12 @@ function readMenuAround(
   // Only one option: the others are scrolled away.
   const part = isCounted || (cursor.number ?? 0) > (shape.dialog ? 1 : shape.scroll ? 0 : Number.POSITIVE_INFINITY);
   if (found.length < 2 && !part) return undefined;
-  const room = roomOf(rows, findTop(rows, cursor.index, shape), last, width, shape);
+  const room = roomOf(rows.slice(findTop(rows, cursor.index, shape), last + 1), width, shape);
   const plain = found.every((head) => head.number === undefined);
   const heads = plain ? found.filter((head, n) => n === 0 || !isRest(rows, head, room)) : found;
   if (heads.length < 2 && !part) return undefined;
-  const { options, end } = readOptions(rows, heads, last, room, shape);
-  if (!endsTheScreen(rows, end + 1, last, shape, notes?.index)) return undefined;
+  const { options, end } = readOptions(rows, heads, { last, room }, shape);
+  if (!endsTheScreen(rows, { from: end + 1, last, notes: notes?.index }, shape)) return undefined;
   const first = heads[0]?.index ?? 0;
   const below = rows.slice(end + 1, last + 1).map((row) => row.text.trim());
   // Without a visible frame, a single row is an option only if a hint says so.
@@ -140,7 +145,11 @@ function hidesSome(heads: Line[]): boolean {
  * Below a live menu there are at most a hint of a few rows, after at most one rule; a preview of the choice, framed by
  * two inner rules, does not count.
  */
-function endsTheScreen(rows: Row[], from: number, last: number, shape: MenuShape, notes?: number): boolean {
+function endsTheScreen(
+  rows: Row[],
+  { from, last, notes }: { from: number; last: number; notes: number | undefined },
+  shape: MenuShape,
+): boolean {
   let count = 0;
   let hinted = false;
   let framed = false;

@@ -87,17 +87,19 @@ export interface Screen {
 /** How far above the composer the activity row can be: above to-do lists, tips and queued prompts. */
 const ACTIVITY_REACH = 60;
 
+/** What tmux reports about the pane of a captured screen: its size in cells, the cursor and the title. */
+interface Pane {
+  width: number;
+  height: number;
+  cursor?: Cursor | undefined;
+  title?: string | undefined;
+}
+
 /** Reads a captured screen. Never throws, whatever the bytes; a screen it does not understand has no regions. */
-export function readScreen(
-  capture: string,
-  size: { width: number; height: number },
-  usual: ScreenGrammar,
-  cursor?: Cursor,
-  title = '',
-): Screen {
+export function readScreen(capture: string, { width, height, cursor, title = '' }: Pane, usual: ScreenGrammar): Screen {
   const rows = readRows(capture);
   while (rows.length > 0 && isBlank(rows.at(-1))) rows.pop();
-  const drawing: Drawing = { rows, width: size.width, cursor };
+  const drawing: Drawing = { rows, width, cursor };
   const linear = usual.linear && readLinear(drawing, usual.linear, usual);
   const grammar = linear && usual.linear ? { ...usual, ...usual.linear.screen } : usual;
   const asking = grammar.askingTitle?.test(title) ?? false;
@@ -123,8 +125,8 @@ export function readScreen(
   const notice = composer && grammar.notices.find(({ shows }) => above.near.some((row) => shows.test(row)));
   return {
     rows,
-    width: size.width,
-    height: size.height,
+    width,
+    height,
     ...(composer ? { composer } : {}),
     ...(drawn ? { menu: identify(drawn, grammar) } : {}),
     ...(overlay ? { overlay } : {}),

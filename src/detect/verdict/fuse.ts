@@ -104,7 +104,7 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
   const cut = menu.hides === true || isCut(menu, kind, backend.gates) || isUnfinished(menu, kind, backend);
   const question = sentenceOf(menu, named);
   const call = cut && kind === 'permission' ? readWholeCall(menu, question, tools, backend.gates) : undefined;
-  if (isHalfDrawn(menu, kind, cut && call === undefined, signals, backend)) {
+  if (isHalfDrawn({ menu, kind, lacksCall: cut && call === undefined }, signals, backend)) {
     findings.rule('screen', 'half-drawn');
     return working(screen, turn);
   }

@@ -19,9 +19,7 @@ export function isUnfinished({ body }: Menu, kind: GateRule['kind'], { gates }: 
  * its call, or it is cut and its call is not in the transcript yet (`lacksCall`). Never longer than `DRAWING_MS`.
  */
 export function isHalfDrawn(
-  menu: Menu,
-  kind: GateRule['kind'],
-  lacksCall: boolean,
+  { menu, kind, lacksCall }: { menu: Menu; kind: GateRule['kind']; lacksCall: boolean },
   { at, statusFile, transcript }: Signals,
   backend: Backend,
 ): boolean {

@@ -68,7 +68,7 @@ class CommandJudge {
       const named = this.judgeWord(word, folders);
       if (named) return named;
     }
-    const deleted = isGuess ? undefined : judgeDeletions(places, text, words, folders, this.ways);
+    const deleted = isGuess ? undefined : judgeDeletions(places, { text, words }, folders, this.ways);
     return deleted && { ...deleted, how: 'takes in' };
   }
 

@@ -26,8 +26,7 @@ type Matches = (name: string, below: string) => boolean;
 /** Folders that are deleted or moved with a protected path in them, also one by one from a list of their contents. */
 export function judgeDeletions(
   places: Places,
-  text: string,
-  words: ShellWord[],
+  { text, words }: { text: string; words: ShellWord[] },
   folders: string[],
   ways: GlobWays,
 ): Deleted | undefined {

@@ -58,7 +58,7 @@ export async function* ask(
     const send = () => channel.send(JSON.stringify(request));
     if (question.id === undefined) send();
     const lines = channel.lines[Symbol.asyncIterator]();
-    const { version, protocol } = await greeting(ctx, host, channel, lines, life.signal);
+    const { version, protocol } = await greeting(ctx, host, { channel, lines }, life.signal);
     if (protocol.major !== PROTOCOL.major)
       throw mismatch(host.name, { version: transport.version, protocol: PROTOCOL }, { version, protocol });
     if (question.id !== undefined) send();
@@ -99,8 +99,7 @@ type Greeting = { version: string; protocol: ProtocolVersion };
 async function greeting(
   ctx: Context,
   host: RemoteHost,
-  channel: Channel,
-  lines: Lines,
+  { channel, lines }: { channel: Channel; lines: Lines },
   signal: AbortSignal,
 ): Promise<Greeting> {
   const tooLate = new AbortController();

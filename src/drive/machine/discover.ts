@@ -54,17 +54,18 @@ export async function discover(ctx: Context): Promise<Discovery> {
   const { panes, silent } = await listAllPanes(ctx, processes, sidecars);
   const family = new Family(processes);
   const background = await findBackground(ctx, processes);
+  const machine = { family, background, sidecars };
   const agents: FoundAgent[] = [];
   for (const place of panes) {
     const candidate = await findInPane(ctx, family, place);
-    const found = candidate && toFound(candidate, place, family, background, sidecars);
+    const found = candidate && toFound(candidate, place, machine);
     if (found) agents.push(found);
   }
   const shown = new Set(agents.flatMap((found) => found.background?.process.pid ?? []));
   for (const { candidate, id } of background) {
     const { process } = candidate;
     if (shown.has(process.pid)) continue;
-    const covered = findCovered(candidate, id, sidecars, panes, family);
+    const covered = findCovered({ candidate, id }, panes, machine);
     agents.push({ ...candidate, background: { process, id }, ...covered });
   }
   return { agents, panes, silent };
@@ -159,6 +160,13 @@ interface Background {
   id: string;
 }
 
+/** What else is known of the machine when a pane's agent is judged. */
+interface Machine {
+  family: Family;
+  background: Background[];
+  sidecars: Sidecar[];
+}
+
 /** The background sessions, from the files of the agent's own processes. */
 async function findBackground(ctx: Context, processes: ProcessFacts[]): Promise<Background[]> {
   const backends = [...ctx.backends.values()].filter(({ statusFile }) => statusFile !== undefined);
@@ -176,9 +184,7 @@ async function findBackground(ctx: Context, processes: ProcessFacts[]): Promise<
 function toFound(
   candidate: Candidate,
   place: PanePlace,
-  family: Family,
-  background: Background[],
-  sidecars: Sidecar[],
+  { family, background, sidecars }: Machine,
 ): FoundAgent | undefined {
   const { role, process } = candidate;
   const owner = sidecars.find((sidecar) => isOwner(sidecar, place, process));
@@ -196,11 +202,9 @@ function toFound(
  * list of sessions.
  */
 function findCovered(
-  { configDir }: Candidate,
-  id: string,
-  sidecars: Sidecar[],
+  { candidate: { configDir }, id }: Background,
   panes: PanePlace[],
-  family: Family,
+  { sidecars, family }: Machine,
 ): Pick<FoundAgent, 'owner' | 'place'> {
   const owner = sidecars.find(
     (one) =>

@@ -104,7 +104,7 @@ export function step(before: Memory, event: Event | undefined, setting: Setting)
     const { tags } = setting.labelsOf(watched.session);
     for (const rule of setting.rules) {
       if (!rule.matches(watched.session, watched.state, tags)) continue;
-      const due = tell(need, watched, rule, setting, notices);
+      const due = tell({ need, watched }, rule, setting, notices);
       if (due !== undefined) wakeAt = Math.min(wakeAt ?? due, due);
     }
   }
@@ -128,8 +128,12 @@ export function toKept({ sessions, ...rest }: Memory): Memory {
 }
 
 /** Adds the rule's due notices of a need; returns when the next one is due. */
-function tell(need: Need, watched: Watched, rule: Rule, setting: Setting, notices: Notice[]): number | undefined {
-  const { now, minute } = setting;
+function tell(
+  { need, watched }: { need: Need; watched: Watched },
+  rule: Rule,
+  { now, minute }: Setting,
+  notices: Notice[],
+): number | undefined {
   let next: number | undefined;
   for (const channel of rule.channels) {
     const told = need.told[channel.key];
@@ -166,16 +170,16 @@ function takeIn(memory: Memory, event: Event, lastAt: number | undefined, settin
       for (const watched of event.sessions) {
         const since = isFar(watched.session) ? now : Math.min(now, watched.since);
         const isOld = memory.sessions[watched.session] === undefined && (lastAt === undefined || since <= lastAt);
-        see(memory, watched, since, isOld && !waitsForPerson(watched.state), setting);
+        see(memory, watched, { since, old: isOld && !waitsForPerson(watched.state) }, setting);
       }
       break;
     }
     case 'appeared':
       if (event.renamed_from !== undefined) hand(memory, event.renamed_from, event.session);
-      see(memory, event, now, false, setting);
+      see(memory, event, { since: now, old: false }, setting);
       break;
     case 'changed':
-      see(memory, event, now, false, setting);
+      see(memory, event, { since: now, old: false }, setting);
       break;
     case 'gone':
       // A renamed session appears next, with the same needs.
@@ -201,7 +205,12 @@ function isFar(session: string): boolean {
 }
 
 /** Puts the session's present need first. */
-function see(memory: Memory, watched: Watched, since: number, old: boolean, { now, labelsOf }: Setting): void {
+function see(
+  memory: Memory,
+  watched: Watched,
+  { since, old }: { since: number; old: boolean },
+  { now, labelsOf }: Setting,
+): void {
   const needs = memory.sessions[watched.session]?.needs ?? [];
   const { life } = labelsOf(watched.session);
   const { status, turn } = watched.state;

@@ -113,9 +113,7 @@ async function judgeBy(ctx: Context, sidecar: Sidecar, look: Look, backend: Back
     return withWarning(ctx, backend, await judgeStream(ctx, sidecar, livenessOf(look, sidecar, undefined), pane));
   const agent = pane && (await findAgent(ctx, sidecar, pane.pid));
   const screen =
-    look.kind === 'seen' && pane && !agent?.away
-      ? readScreen(look.capture.screen, pane, backend.screen, pane.cursor, pane.title)
-      : undefined;
+    look.kind === 'seen' && pane && !agent?.away ? readScreen(look.capture.screen, pane, backend.screen) : undefined;
   const keeper = pane && agent && !agent.away ? { ...pane, pid: agent.pid } : undefined;
   const entry = await readEntry(ctx, sidecar);
   const files = await readFiles(ctx, sidecar, backend, { pane: keeper, screen, entry });
@@ -235,7 +233,7 @@ async function readTranscript(
   const own = await readTurn(ctx.files, path, backend, { entry, pause }).catch(excessOf);
   if (typeof own === 'string') return { kind: 'absent', excess: own };
   if (own === undefined) return { kind: 'absent' };
-  const turn = own.phase === 'none' ? await readBaseTurn(ctx, path, backend, own, entry) : own;
+  const turn = own.phase === 'none' ? await readBaseTurn(ctx, path, backend, { own, entry }) : own;
   if (turn.since && (await hasLeft(ctx, sidecar, backend, { path, turn, entry }))) turn.since.left = true;
   return { kind: 'read', turn, path, ...(note ? { note } : {}) };
 }

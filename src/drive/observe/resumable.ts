@@ -27,7 +27,7 @@ export async function hasTurn(ctx: Context, path: string, backend: Backend): Pro
   try {
     const own = await readTurn(ctx.files, path, backend, { pause: () => ctx.clock.sleep(0, ctx.signal) });
     if (own?.phase !== 'none') return own !== undefined;
-    return (await readBaseTurn(ctx, path, backend, own, undefined)).phase !== 'none';
+    return (await readBaseTurn(ctx, path, backend, { own, entry: undefined })).phase !== 'none';
   } catch (error) {
     if (error instanceof OverBudget) return true;
     throw error;

@@ -185,12 +185,17 @@ function redacted(ctx: Context, sidecar: Sidecar, backend: Backend, sight: Sight
   drafts.push({
     name: 'case.json',
     kind: 'json',
-    value: caseOf(ctx, sidecar, sight, configDir, redactor.pid(agentPid)),
+    value: caseOf(ctx, sidecar, sight, { configDir, pid: redactor.pid(agentPid) }),
   });
   return RedactedFiles.of(drafts, redactor);
 }
 
-function caseOf(ctx: Context, sidecar: Sidecar, sight: Sight, configDir: string, pid: number): unknown {
+function caseOf(
+  ctx: Context,
+  sidecar: Sidecar,
+  sight: Sight,
+  { configDir, pid }: { configDir: string; pid: number },
+): unknown {
   const { pane, transcript, at, seen } = sight;
   const { screen: _, ...facts } = pane;
   const entry = keepEntry(seen.signals, transcript);

@@ -37,19 +37,24 @@ export function findStored(text: string, add: Add): void {
     const from = index + whole.lastIndexOf(given) + given.lastIndexOf(value);
     if (value !== '' && !isNoValue(value)) add(from, from + value.length, 'credential');
   }
-  findFirst(text, 0, INLINE_LOGIN, () => true, add);
+  findFirst({ text, start: 0 }, INLINE_LOGIN, () => true, add);
   for (const { index, 0: whole, 1: rows = '' } of text.matchAll(CHPASSWD_LIST))
-    findFirst(rows, index + whole.length - rows.length, LISTED, () => true, add);
+    findFirst({ text: rows, start: index + whole.length - rows.length }, LISTED, () => true, add);
 }
 
 /** The values that a command line gives to a command, from `start` on. */
-function findGiven(line: string, start: number, isSecret: (value: string) => boolean, add: Add): void {
-  for (const form of [NAMED, FLAGGED, IN_A_ROW]) findFirst(line, start, form, isSecret, add);
+function findGiven(text: string, start: number, isSecret: (value: string) => boolean, add: Add): void {
+  for (const form of [NAMED, FLAGGED, IN_A_ROW]) findFirst({ text, start }, form, isSecret, add);
 }
 
 /** The first group of each match, at its end, in a part of a text that begins at `start`. */
-function findFirst(part: string, start: number, pattern: RegExp, isSecret: (value: string) => boolean, add: Add): void {
-  for (const { index, 0: whole, 1: value = '' } of part.matchAll(pattern)) {
+function findFirst(
+  { text, start }: { text: string; start: number },
+  pattern: RegExp,
+  isSecret: (value: string) => boolean,
+  add: Add,
+): void {
+  for (const { index, 0: whole, 1: value = '' } of text.matchAll(pattern)) {
     const to = start + index + whole.length;
     if (isSecret(value)) add(to - value.length, to, 'credential');
   }

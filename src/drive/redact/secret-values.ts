@@ -57,7 +57,7 @@ export class Values {
     if (quote) {
       const most = Math.min(text.length, from + VALUE_REACH);
       from += quote[0].length;
-      const to = endOfQuoted(text, from, most, quote[1] ?? '"', quote[0].length - 1);
+      const to = endOfQuoted(text, from, most, { quote: quote[1] ?? '"', slashes: quote[0].length - 1 });
       return { from, to, quoted: true };
     }
     if (isLine) from += SCHEME.exec(text.slice(from, from + 40))?.[0].length ?? 0;
@@ -86,7 +86,12 @@ function startsEscape(text: string, at: number): boolean {
   return text[at] === '\\' && /^\\{1,7}(?:["'`]|[nrt](?![a-z]{3}))/.test(text.slice(at, at + 12));
 }
 
-function endOfQuoted(text: string, from: number, most: number, quote: string, slashes: number): number {
+function endOfQuoted(
+  text: string,
+  from: number,
+  most: number,
+  { quote, slashes }: { quote: string; slashes: number },
+): number {
   for (let at = from; at < most; at++) {
     if (text[at] === '\n' && text[at - 1] !== '\\') return at;
     if (text[at] !== quote) continue;

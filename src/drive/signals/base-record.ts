@@ -18,8 +18,7 @@ export async function readBaseTurn(
   ctx: Context,
   path: string,
   backend: Backend,
-  own: TurnFacts,
-  entry: Entry | undefined,
+  { own, entry }: { own: TurnFacts; entry: Entry | undefined },
 ): Promise<TurnFacts> {
   const base = await findBaseTurn(ctx, path, backend, entry);
   if (!base) return own;

@@ -89,9 +89,7 @@ export async function removeHooks(ctx: Context, name: string): Promise<void> {
  */
 export async function addSettings(
   ctx: Context,
-  flag: string,
-  args: string[],
-  cwd: string,
+  { flag, args, cwd }: { flag: string; args: string[]; cwd: string },
   settings: Record<string, unknown>,
 ): Promise<string[]> {
   const { value, rest } = takeFlag(args, flag);

@@ -38,7 +38,7 @@ export async function readStatusFile(
   const text = wrapped === undefined ? own : await readSmall(ctx.files, file);
   if (text === undefined) return { kind: 'absent' };
   if (!(await isOwnFile(ctx, file))) return { kind: 'foreign', reason: 'not a file of this user alone' };
-  return judgeStatus(ctx, sidecar, grammar, text, wrapped ?? pid);
+  return judgeStatus(ctx, sidecar, grammar, { text, pid: wrapped ?? pid });
 }
 
 /**
@@ -63,8 +63,7 @@ async function judgeStatus(
   ctx: Context,
   sidecar: Sidecar,
   grammar: StatusFileGrammar,
-  text: string,
-  pid: number,
+  { text, pid }: { text: string; pid: number },
 ): Promise<StatusFileSignal> {
   if (isTooDeep(text)) return { kind: 'foreign', reason: 'nested deeper than an agent writes it' };
   const record = parseJson(text);

@@ -168,7 +168,7 @@ async function withConsent(ctx: Context, request: LaunchRequest, backend: Backen
   const { bypass, consented, agentArgs = [] } = request;
   const { hooks, worker } = backend;
   if (!bypass || !consented || !hooks || !worker) return agentArgs;
-  return addSettings(ctx, hooks.settingsFlag, agentArgs, cwd, worker.unattendedSettings);
+  return addSettings(ctx, { flag: hooks.settingsFlag, args: agentArgs, cwd }, worker.unattendedSettings);
 }
 
 /** What the program prints of its flags, where its arguments depend on that; empty where it does not answer in 3 s. */

@@ -28,11 +28,11 @@ export async function countTokens(
   if (!usage || transcripts.length === 0) return undefined;
   const counter = new TokenCounter();
   for (const path of transcripts) {
-    await countFile(ctx, usage, path, counter);
+    await countFile(ctx, usage, { path, aside: false }, counter);
     const folder = usage.subagents?.(path);
     const names = folder === undefined ? [] : await ctx.files.list(folder);
     for (const name of names)
-      if (name.endsWith('.jsonl')) await countFile(ctx, usage, `${folder}/${name}`, counter, true);
+      if (name.endsWith('.jsonl')) await countFile(ctx, usage, { path: `${folder}/${name}`, aside: true }, counter);
   }
   return counter.sum();
 }
@@ -72,9 +72,8 @@ function tellsContext(fact: UsageFact): boolean {
 async function countFile(
   ctx: Context,
   usage: UsageGrammar,
-  path: string,
+  { path, aside }: { path: string; aside: boolean },
   counter: TokenCounter,
-  aside = false,
 ): Promise<void> {
   const lines = new LinesFromEnd();
   const seen = { total: false, model: false };

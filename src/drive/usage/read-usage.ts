@@ -32,7 +32,7 @@ export async function readUsage(ctx: Context, sidecar: Sidecar): Promise<Usage> 
   if (isStream(sidecar)) return streamUsage(ctx, sidecar);
   const heard = await readTap(ctx, sidecar);
   if (heard.kind === 'broken') throw brokenReport(sidecar, heard);
-  return gather(ctx, sidecar, heard, undefined, Number.POSITIVE_INFINITY);
+  return gather(ctx, sidecar, heard, { current: undefined, mostBytes: Number.POSITIVE_INFINITY });
 }
 
 /**
@@ -41,7 +41,7 @@ export async function readUsage(ctx: Context, sidecar: Sidecar): Promise<Usage> 
  */
 export async function addUsage(ctx: Context, sidecar: Sidecar, current: string | undefined): Promise<Usage> {
   if (isStream(sidecar)) return streamUsage(ctx, sidecar);
-  return gather(ctx, sidecar, await readTap(ctx, sidecar), current, MOST_BYTES);
+  return gather(ctx, sidecar, await readTap(ctx, sidecar), { current, mostBytes: MOST_BYTES });
 }
 
 /**
@@ -103,8 +103,7 @@ async function gather(
   ctx: Context,
   sidecar: Sidecar,
   heard: Heard,
-  current: string | undefined,
-  mostBytes: number,
+  { current, mostBytes }: { current: string | undefined; mostBytes: number },
 ): Promise<Usage> {
   const backend = backendOf(ctx, sidecar);
   const files = await conversationFiles(ctx, sidecar, backend, current);

@@ -116,7 +116,7 @@ async function serveAlone(ctx: Context, folder: string, input: ServeInput, host:
     const socket = path.resolve(ctx.cwd, input.socket ?? path.join(folder, 'csd.sock'));
     ends.push((await listenOnSocket(socket, open({ kind: 'socket' }), ctx.clock)).close);
     const ready = { ready: true, pid: process.pid, version: host.version, socket, state_dir: mirror.folder };
-    const more = input.port === undefined && !input.ui ? {} : await openPort(ctx, folder, input, open, ends);
+    const more = input.port === undefined && !input.ui ? {} : await openPort(ctx, { folder, input }, open, ends);
     // Observes nothing as long as nothing was delegated.
     const kept = keepEnforcingLimits(ctx, host.signal);
     ends.push(() => kept);
@@ -150,8 +150,7 @@ async function eventsOfHosts(ctx: Context, hosts: readonly string[]): Promise<Fa
 
 async function openPort(
   ctx: Context,
-  folder: string,
-  input: ServeInput,
+  { folder, input }: { folder: string; input: ServeInput },
   open: Open,
   ends: (() => Promise<void>)[],
 ): Promise<Record<string, string>> {

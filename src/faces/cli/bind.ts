@@ -22,7 +22,7 @@ export async function bindInput(parsed: ParsedArgs, layout: Layout, host: CliHos
     if (word !== undefined) input[field.name] = convert(field, [word], `<${field.flag}>`);
   }
   if (layout.text) {
-    const text = await readText(before, after, parsed, layout.text, host);
+    const text = await readText({ before, after }, parsed, layout.text, host);
     if (layout.flags.some(({ name }) => name === 'agent_args')) noteFlags(after, host);
     if (text !== undefined) input[layout.text.field.name] = text;
   } else if (before.length + after.length > 0) {
@@ -44,8 +44,7 @@ export async function bindInput(parsed: ParsedArgs, layout: Layout, host: CliHos
 }
 
 async function readText(
-  before: string[],
-  after: string[],
+  { before, after }: { before: string[]; after: string[] },
   parsed: ParsedArgs,
   text: NonNullable<Layout['text']>,
   host: CliHost,

@@ -90,10 +90,10 @@ async function inCommand(host: CliHost, layout: Layout, rest: string[], current:
   );
   const previous = rest.at(-1) ?? '';
   const waiting = valued.get(previous);
-  if (waiting) return valuesFor(host, waiting, rest, current, '');
+  if (waiting) return valuesFor(host, waiting, rest, current);
   const [flag = '', value] = splitAt(current, '=');
   const inline = value === undefined ? undefined : valued.get(flag);
-  if (inline) return valuesFor(host, inline, rest, value ?? '', `${flag}=`);
+  if (inline) return (await valuesFor(host, inline, rest, value ?? '')).map((one) => `${flag}=${one}`);
   if (current.startsWith('-')) {
     const flags = [...layout.flags.map((field) => field.flag), 'json', 'help', ...(layout.text ? ['file'] : [])];
     return flags.map((name) => `--${name}`);
@@ -102,25 +102,19 @@ async function inCommand(host: CliHost, layout: Layout, rest: string[], current:
   const last = layout.positionals.at(-1);
   const field = layout.positionals[place] ?? (last?.kind === 'list' ? last : undefined);
   if (field === undefined) return [];
-  const values = await valuesFor(host, field, rest, current, '');
+  const values = await valuesFor(host, field, rest, current);
   return field.kind === 'list' || place > 0 ? values.filter((one) => !rest.includes(one)) : values;
 }
 
 /** A list can be separated by commas: the text before the last comma is kept. */
-async function valuesFor(
-  host: CliHost,
-  field: Field,
-  rest: string[],
-  current: string,
-  lead: string,
-): Promise<string[]> {
+async function valuesFor(host: CliHost, field: Field, rest: string[], current: string): Promise<string[]> {
   const at = rest.indexOf('--backend');
   const backend = at < 0 ? undefined : rest[at + 1];
   const kept = field.kind === 'list' ? current.slice(0, current.lastIndexOf(',') + 1) : '';
   const name = field.handle && current.includes('@') ? current.slice(kept.length, current.indexOf('@')) : undefined;
   const hosts = name === undefined ? undefined : (await host.valuesOf('host')).map((one) => `${name}@${one}`);
   const values = hosts ?? field.choices ?? (await host.valuesOf(field.handle ?? field.name, backend));
-  return values.map((value) => lead + kept + value);
+  return values.map((value) => kept + value);
 }
 
 function splitAt(word: string, mark: string): [string, string?] {

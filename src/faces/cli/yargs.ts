@@ -87,7 +87,7 @@ async function projection(host: CliHost, purpose: 'help' | 'parse'): Promise<Arg
   for (const load of Object.values(commandsOf(host))) {
     const command = await load();
     const aliases = Object.entries(host.aliases).flatMap(([word, name]) => (name === command.name ? [word] : []));
-    addCommand(program, command, aliases, purpose, choices);
+    addCommand(program, command, purpose, { aliases, choices });
   }
   return program as unknown as Argv;
 }
@@ -95,9 +95,8 @@ async function projection(host: CliHost, purpose: 'help' | 'parse'): Promise<Arg
 function addCommand(
   program: Argv,
   operation: AnyCommand,
-  aliases: string[],
   purpose: 'help' | 'parse',
-  choices: readonly Choice[],
+  { aliases, choices }: { aliases: string[]; choices: readonly Choice[] },
 ): void {
   const layout = layoutOf(operation);
   const required = purpose === 'help' ? ['<', '>'] : ['[', ']'];

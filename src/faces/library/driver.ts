@@ -42,10 +42,10 @@ export function createDriver(operations: Operations, host: DriverHost): Driver {
   const close = () => life.abort(new Error('the driver was closed'));
   return {
     ...calls,
-    session: (name) => new Session(calls, host, life.signal, name, false),
+    session: (name) => new Session(calls, host, life.signal, { name, isOwn: false }),
     open: async (input, options) => {
       const { name } = await calls.spawn(input, options);
-      return new Session(calls, host, life.signal, name, true);
+      return new Session(calls, host, life.signal, { name, isOwn: true });
     },
     close,
     [Symbol.asyncDispose]: async () => close(),

@@ -62,6 +62,8 @@ export class Session extends EventEmitter<SessionEvents> {
   private readonly life = new AbortController();
   private listening: AbortController | undefined;
   private streams = 0;
+  private current: string;
+  private readonly isOwn: boolean;
   /** The turn of the last sent prompt if there was no listener then: the next stream includes all of it. */
   private untold: number | undefined;
 
@@ -71,11 +73,12 @@ export class Session extends EventEmitter<SessionEvents> {
     private readonly host: DriverHost,
     /** The signal of the driver that it belongs to. */
     private readonly driverLife: AbortSignal,
-    private current: string,
-    private readonly isOwn: boolean,
+    { name, isOwn }: { name: string; isOwn: boolean },
   ) {
     super();
-    requireName(current);
+    requireName(name);
+    this.current = name;
+    this.isOwn = isOwn;
     super.on('newListener' as never, ((type: string) => TYPES.includes(type) && this.listen()) as never);
     super.on('removeListener' as never, (() => this.hasListeners || this.listening?.abort()) as never);
   }

@@ -65,7 +65,7 @@ function offerTools(server: Server, host: FaceHost, listeners: Set<(event: Event
       };
       listeners.add(listen);
       const deliver = (item: unknown) => server.sendLoggingMessage({ level: 'info', logger: name, data: item });
-      return callTool(host, operation, input, extra.signal, deliver).finally(() => listeners.delete(listen));
+      return callTool(host, { operation, input }, extra.signal, deliver).finally(() => listeners.delete(listen));
     });
   });
 }

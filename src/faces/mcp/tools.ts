@@ -37,8 +37,7 @@ export async function describeTool(operation: AnyOperation): Promise<Tool> {
 /** Runs the operation; a failure is a result with `isError`, with the same JSON as in every face. */
 export async function callTool(
   host: FaceHost,
-  operation: AnyOperation,
-  input: Record<string, unknown>,
+  { operation, input }: { operation: AnyOperation; input: Record<string, unknown> },
   signal: AbortSignal,
   deliver: Deliver,
 ): Promise<CallToolResult> {

@@ -23,28 +23,27 @@ const STEPS = ['folder', 'agent (empty: the default)', 'name (empty: csd chooses
 /** Draws the current dialog. `room`: the number of available rows. */
 export function drawDialog(model: Model, canvas: Canvas, room: number): Dialog {
   const { mode } = model;
-  const title = (text: string) => {
-    const line = cutTo(inCell(text), canvas.columns);
-    return canvas.colours ? bold(line) : line;
-  };
+  const title = (text: string) => titleOf(text, canvas);
   switch (mode.kind) {
     case 'gate':
-      return drawGate(model, mode, canvas, room, title);
+      return drawGate(model, mode, canvas, room);
     case 'deny':
       return drawEditor(
-        [
-          title(`Deny: ${mode.gate.title}`),
-          '',
-          cutTo('What should it do instead? Empty: only deny.', canvas.columns),
-          '',
-        ],
-        mode.draft,
+        {
+          head: [
+            title(`Deny: ${mode.gate.title}`),
+            '',
+            cutTo('What should it do instead? Empty: only deny.', canvas.columns),
+            '',
+          ],
+          draft: mode.draft,
+          hint: 'Enter denies  Esc back',
+        },
         canvas,
         room,
-        'Enter denies  Esc back',
       );
     case 'send':
-      return drawEditor([title(`To ${mode.session}`), ''], mode.draft, canvas, room, SENDS);
+      return drawEditor({ head: [title(`To ${mode.session}`), ''], draft: mode.draft, hint: SENDS }, canvas, room);
     case 'answer': {
       const { asked, answers, session } = mode.questions;
       const now = asked[answers.length];
@@ -54,17 +53,12 @@ export function drawDialog(model: Model, canvas: Canvas, room: number): Dialog {
       const text = wrapped([now?.question ?? '', ...options, ...how].join('\n'), canvas.columns);
       // A long text asks at its end.
       const head = [title(`${session} asks${of}`), '', ...text.slice(-Math.max(1, room - 6)), ''];
-      return drawEditor(head, mode.draft, canvas, room, ANSWERS);
+      return drawEditor({ head, draft: mode.draft, hint: ANSWERS }, canvas, room);
     }
     case 'new': {
       const before = mode.given.map((text, n) => cutTo(inCell(`${STEPS[n]}: ${text}`), canvas.columns));
-      return drawEditor(
-        [title('A new session'), '', ...before, cutTo(`${STEPS[mode.step]}:`, canvas.columns)],
-        mode.draft,
-        canvas,
-        room,
-        'Enter next  Esc back',
-      );
+      const head = [title('A new session'), '', ...before, cutTo(`${STEPS[mode.step]}:`, canvas.columns)];
+      return drawEditor({ head, draft: mode.draft, hint: 'Enter next  Esc back' }, canvas, room);
     }
     case 'confirm':
       return { rows: ['', ...wrapped(mode.question, canvas.columns)], hint: 'y yes  any other key no' };
@@ -123,12 +117,16 @@ export function gateView(gate: Gate, top: number, columns: number, room: number)
   };
 }
 
+function titleOf(text: string, { columns, colours }: Canvas): string {
+  const line = cutTo(inCell(text), columns);
+  return colours ? bold(line) : line;
+}
+
 function drawGate(
   model: Model,
   { gate, top, isReady }: Extract<Mode, { kind: 'gate' }>,
   canvas: Canvas,
   room: number,
-  title: (text: string) => string,
 ): Dialog {
   const { rows, options, atEnd } = gateView(gate, top, canvas.columns, room);
   const more = atEnd ? '' : cutTo('… Space shows more', canvas.columns);
@@ -137,16 +135,14 @@ function drawGate(
     : atEnd
       ? `${isReady ? 'a approve  ' : ''}d deny  ${isReady ? '1-9 option  ' : ''}Esc back`
       : 'Space more  d deny  Esc back';
-  return { rows: [title(gate.title), '', ...rows, more, ...options], hint };
+  return { rows: [titleOf(gate.title, canvas), '', ...rows, more, ...options], hint };
 }
 
 /** An editor below some rows, with its end and the cursor visible. */
 function drawEditor(
-  head: string[],
-  { characters, at }: Draft,
+  { head, draft: { characters, at }, hint }: { head: string[]; draft: Draft; hint: string },
   { columns }: Canvas,
   room: number,
-  hint: string,
 ): Dialog {
   const lines: string[] = [''];
   let cursor = { row: 0, column: 0 };

@@ -45,7 +45,7 @@ export function elsewhere(operation: AnyOperation, fields: readonly string[]): E
         return list(ctx, name, input, (own) => here(own, ctx));
       const parts = await partsOf(await withOwn(ctx, operation, input), ctx);
       if (name === 'record') return record(ctx, soleOf(parts, name));
-      if (parts.length > 1 && Object.hasOwn(SPLITS, name)) return SPLITS[name]?.(ctx, parts, here, input, fields);
+      if (parts.length > 1 && Object.hasOwn(SPLITS, name)) return SPLITS[name]?.(ctx, parts, here, input);
       const part = soleOf(parts, name);
       const start = (own: Input) => doPart(ctx, name, { ...part, input: own }, (one) => here(one, ctx));
       if (part.host === undefined || !('ids' in operation.input.shape)) return start(part.input);
@@ -172,7 +172,7 @@ async function list(
   return mergeLists(operation, own, answers);
 }
 
-type Split = (ctx: Context, parts: Part[], here: Run, input: Input, fields: readonly string[]) => Promise<unknown>;
+type Split = (ctx: Context, parts: Part[], here: Run, input: Input) => Promise<unknown>;
 
 /** How the outputs of several machines are merged, by operation. */
 const SPLITS: Readonly<Record<string, Split>> = {

@@ -10,10 +10,8 @@ const HINT = ['', '  Press enter to confirm or esc to cancel'];
 const look = (rows: string[], y: number, hidden = false, title = '') =>
   readScreen(
     rows.join('\n'),
-    { width: 80, height: 24 },
+    { width: 80, height: 24, cursor: { x: 2, y, ...(hidden ? { hidden } : {}) }, title },
     codex.screen,
-    { x: 2, y, ...(hidden ? { hidden } : {}) },
-    title,
   );
 
 describe('a composer without a frame', () => {

@@ -9,7 +9,7 @@ import type { Entry, Signals } from '../../../src/detect/verdict/signals.ts';
 const FOOTER = ['', '  gpt-5.5-codex default · /work/app', '  ? for shortcuts'];
 
 const look = (rows: string[], y: number) =>
-  readScreen(rows.join('\n'), { width: 80, height: 24 }, codex.screen, { x: 2, y });
+  readScreen(rows.join('\n'), { width: 80, height: 24, cursor: { x: 2, y } }, codex.screen);
 
 describe('a conversation that went back', () => {
   const BANNER = ['╭────╮', '│ >_ OpenAI Codex (v0.150.0) │', '╰────╯', '', '  Tip: Be quick.', ''];

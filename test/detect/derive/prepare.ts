@@ -34,14 +34,14 @@ export async function prepareFixtures(backend = 'claude'): Promise<Prepared[]> {
 /** The verdict with this drawing in place of the recorded screen, and everything else unchanged. */
 export function judge({ signals, fixture }: Prepared, drawing: Drawing, lineEnd = '\n'): State {
   const backend = backendOf(fixture);
-  const screen = readScreen(drawing.rows.join(lineEnd), drawing, backend.screen, drawing.cursor);
+  const screen = readScreen(drawing.rows.join(lineEnd), drawing, backend.screen);
   return fuse({ ...signals, screen: { kind: 'seen', screen } }, backend).state;
 }
 
 /** The path of the plan in this drawing; the signals contain the plan of the recorded screen. */
 export function planPathOn({ signals, fixture }: Prepared, drawing: Drawing): string | undefined {
   const backend = backendOf(fixture);
-  const { menu } = readScreen(drawing.rows.join('\n'), drawing, backend.screen, drawing.cursor);
+  const { menu } = readScreen(drawing.rows.join('\n'), drawing, backend.screen);
   const turn = signals.transcript.kind === 'read' ? signals.transcript.turn : undefined;
   const { config_dir } = fixture.case.session;
   return menu && backend.plans ? findPlanPath(menu, turn, backend.plans, config_dir) : undefined;

@@ -7,9 +7,8 @@ const RULE = '─'.repeat(60);
 const count = (finished: string, footer: string) =>
   readScreen(
     ['❯ go on', '', '● Done.', '', finished, '', RULE, '❯\u00a0', RULE, footer].join('\n'),
-    { width: 60, height: 20 },
+    { width: 60, height: 20, cursor: { x: 2, y: 7 } },
     claude.screen,
-    { x: 2, y: 7 },
   ).background;
 
 test.each([
@@ -44,9 +43,8 @@ const linear = (...rows: string[]) =>
     ['[Screen Reader Mode: on via flag]', 'Claude Code v2.1.332', 'you: go on', 'claude: Done.', ...rows, '$'].join(
       '\n',
     ),
-    { width: 80, height: 20 },
+    { width: 80, height: 20, cursor: { x: 1, y: 4 + rows.length } },
     claude.screen,
-    { x: 1, y: 4 + rows.length },
   );
 
 test.each([

@@ -7,7 +7,7 @@ const RULE = '─'.repeat(60);
 /** A composer as drawn with `NO_COLOR`, with the terminal's cursor in its row. */
 function composerWith(text: string, x: number) {
   const screen = [RULE, `❯\u00a0${text}`, RULE, '  ? for shortcuts'].join('\n');
-  return readScreen(screen, { width: 60, height: 10 }, claude.screen, { x, y: 1 }).composer;
+  return readScreen(screen, { width: 60, height: 10, cursor: { x, y: 1 } }, claude.screen).composer;
 }
 
 describe('words in a composer without dim text', () => {
@@ -42,7 +42,7 @@ describe('a composer in which nothing is visible', () => {
     ['› Ask Codex to do anything', 2, undefined],
   ])('for codex: %s, with the cursor in column %i', (row, x, blanks) => {
     const screen = ['• Hello.', '', row, '', '  gpt-5.5-codex · ~/work'].join('\n');
-    const { composer } = readScreen(screen, { width: 60, height: 10 }, codex.screen, { x, y: 2 });
+    const { composer } = readScreen(screen, { width: 60, height: 10, cursor: { x, y: 2 } }, codex.screen);
     expect(composer).toMatchObject({ top: 2 });
     expect(composer?.blanks).toBe(blanks);
   });
@@ -61,7 +61,7 @@ describe("the agent's list of sessions", () => {
     ['hello', '  ⏵⏵ bypass permissions · enter to create · esc×2 to clear · ctrl+f to find'],
     ['hello', '  enter to create · esc to clear'],
   ])('%s | %s', (composer, footer) => {
-    const seen = readScreen(screen(composer, footer), { width: 60, height: 10 }, claude.screen, { x: 2, y: 4 });
+    const seen = readScreen(screen(composer, footer), { width: 60, height: 10, cursor: { x: 2, y: 4 } }, claude.screen);
     expect(seen).toMatchObject({ overlay: 'sessions' });
     expect(seen.composer).toBeUndefined();
     expect(seen.menu).toBeUndefined();
@@ -71,7 +71,7 @@ describe("the agent's list of sessions", () => {
     ['hello', '  ⏵⏵ auto mode on (shift+tab to cycle) · ← for agents'],
     ['press enter to create · it', '  ? for shortcuts'],
   ])('an ordinary composer is not one: %s | %s', (composer, footer) => {
-    const seen = readScreen(screen(composer, footer), { width: 60, height: 10 }, claude.screen, { x: 9, y: 4 });
+    const seen = readScreen(screen(composer, footer), { width: 60, height: 10, cursor: { x: 9, y: 4 } }, claude.screen);
     expect(seen.overlay).toBeUndefined();
     expect(seen.composer?.draft).toBe(composer);
   });

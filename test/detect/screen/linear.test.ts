@@ -17,7 +17,7 @@ function parse(text: string) {
 
 function read(text: string, width = 80) {
   const { capture, cursor } = parse(text);
-  return readScreen(capture, { width, height: 50 }, claude.screen, cursor);
+  return readScreen(capture, { width, height: 50, cursor }, claude.screen);
 }
 
 const done = new Log().prompt('say hello').answer('Hello.').ended();

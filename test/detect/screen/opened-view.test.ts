@@ -31,7 +31,7 @@ describe('a view that a person opened, without a hint on how to leave it', () =>
 
   test('is closed by the same key from its list, of which the hint is not drawn either', () => {
     const rows = ['● Hello.', BORDER, TABS, '', '  ❯ Auto-compact', '      on', '    Idle compaction', '      on'];
-    const { menu } = readScreen(rows.join('\n'), { width: 80, height: 24 }, claude.screen, { x: 2, y: 4 });
+    const { menu } = readScreen(rows.join('\n'), { width: 80, height: 24, cursor: { x: 2, y: 4 } }, claude.screen);
     expect(menu?.options.map(({ label }) => label)).toEqual(['Auto-compact', 'Idle compaction']);
     expect(menu?.keys).toEqual([{ label: 'close', key: 'Escape' }]);
     expect(findLeaveKey(menu as Menu, claude.gates)).toEqual({ label: 'close', key: 'Escape' });

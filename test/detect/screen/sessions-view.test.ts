@@ -4,7 +4,7 @@ import { readScreen } from '../../../src/detect/screen/screen.ts';
 
 const RULE = '─'.repeat(80);
 const read = (rows: string[], cursor?: { x: number; y: number }) =>
-  readScreen(rows.join('\n'), { width: 80, height: 24 }, claude.screen, cursor);
+  readScreen(rows.join('\n'), { width: 80, height: 24, cursor }, claude.screen);
 
 /** The agent's list of its sessions with what is above, in and below its composer (2.1.332). */
 const view = (above: string[], typed: string, footer: string[]) => {

@@ -70,7 +70,7 @@ describe('a screen that is drawn later than the prompt’s record', () => {
 
   test('is waited for in codex too, which has no status file', () => {
     const rows = ['› begin', '', '• The older answer.', '', `› ${PROMPT}`, '', '  gpt-5.5-codex default · /work/app'];
-    const screen = readScreen(rows.join('\n'), { width: 80, height: 24 }, codex.screen, { x: 15, y: 4 });
+    const screen = readScreen(rows.join('\n'), { width: 80, height: 24, cursor: { x: 15, y: 4 } }, codex.screen);
     const state = (age: number) => {
       const signals = { ...signalsOf(undefined, { log: log(), age }), screen: { kind: 'seen', screen } as const };
       return fuse(signals, codex).state;

@@ -136,7 +136,7 @@ describe('a conversation that went back to an earlier prompt', () => {
     ctx.files.put(pathOf(2), meta);
     const own = await readTurn(ctx.files, pathOf(2), codex, { entry });
     if (!own) throw new Error('no record');
-    return readBaseTurn(ctx, pathOf(2), codex, own, entry);
+    return readBaseTurn(ctx, pathOf(2), codex, { own, entry });
   }
   const entered = (seconds: number, path: string, size: number): Entry => ({
     turn: 7,

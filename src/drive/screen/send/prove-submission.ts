@@ -96,8 +96,7 @@ export function findRefusal(seen: Observation, before: Observation, refused: Reg
 export function proveCommand(
   seen: Observation,
   before: Observation,
-  text: string,
-  since: number,
+  { text, since }: { text: string; since: number },
   unknown: RegExp,
 ): Proof | 'unknown' | undefined {
   const submitted: Proof = { outcome: 'submitted', confirmed_by: 'screen' };

@@ -181,7 +181,7 @@ export class Submission {
     const { before, text, since } = this;
     if (this.options.command) {
       const { unknownCommand } = backendOf(this.ctx, before.sidecar).input;
-      const proof = proveCommand(seen, before, text, since, unknownCommand);
+      const proof = proveCommand(seen, before, { text, since }, unknownCommand);
       if (proof) return proof;
     }
     if (isAnswered(seen, text) && this.wasEchoed) return { outcome: 'submitted', confirmed_by: 'screen' };
