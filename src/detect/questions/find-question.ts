@@ -6,7 +6,7 @@ import { type Block, plain, readBlocks, type Sentence } from './text.ts';
 /** How many sentences at the end are examined: a question further up is no longer the end of the message. */
 const REACH = 12;
 
-/** How many sentences may follow a request without settling it: remarks and a summary, but no separate report. */
+/** How many remarks may follow a request without settling it; a list is one. */
 const STAYS_OPEN = 5;
 
 /** Nothing but punctuation and symbols follows a colon. `\W` would also match non-Latin letters. */
@@ -184,7 +184,7 @@ function openQuestion(said: Said[]): Said | undefined {
     if (asked.asks === 'lead') return after[0]?.block.kind === 'item' && (isToAgent(asked) || opensSteps);
     if (asked.asks === 'request')
       return (
-        (asked.block.kind !== 'item' && after.length <= STAYS_OPEN) ||
+        (asked.block.kind !== 'item' && countRemarks(after) <= STAYS_OPEN) ||
         after.every((each) => each.block === asked.block || each.block.kind === 'item' || isFollowUp(each))
       );
     return (isPut(asked, after[0]) || after.every(isBracketed)) && !roles.isToItself(asked.words, asked.languages);
@@ -195,6 +195,11 @@ function openQuestion(said: Said[]): Said | undefined {
 function isAside({ asks, isMarked, words, block, languages }: Said): boolean {
   if (asks !== undefined || block.kind === 'heading') return asks === undefined;
   return isMarked || roles.isOffer(words, languages) || signOf('leavesOpen').test(words);
+}
+
+/** The number of remarks; a list is one. */
+function countRemarks(said: Said[]): number {
+  return said.filter(({ block }, at) => block.kind !== 'item' || said[at - 1]?.block.kind !== 'item').length;
 }
 
 /** A remark in brackets, which belongs to the preceding sentence. */

@@ -126,8 +126,10 @@ function isEnglishRequest(words: string): boolean {
 /** A condition turns what follows it into an offer; a request before it remains a request. */
 function isRequestIn({ approval, courtesy, offer, request }: Language, words: string): boolean {
   if (matches(approval, words)) return true;
-  const at = COMPILED.of(request).exec(words)?.index;
-  if (at === undefined) return false;
+  const asked = COMPILED.of(request).exec(words);
+  if (asked === null) return false;
+  // A separator before it is no part of it.
+  const at = asked.index + asked[0].search(/[^\s,;:—–-]/);
   const condition = COMPILED.of(`${courtesy}|${offer}`).exec(words)?.index;
   return condition === undefined || condition > at;
 }

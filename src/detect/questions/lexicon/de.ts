@@ -6,12 +6,12 @@ const TELL =
 export const de: Language = {
   spot: '[äöüß] ich du sie wir der das und ist nicht soll sollen bitte welche welcher welchen welches wenn ein eine einen kann noch auch ob dir sag gib oder danke womit wie mir dann sobald führe starte auf den dem zu im von dein deine antworte bereit wähle hier wenn bis',
   courtesy:
-    '(?:möchtest|willst) du (?:noch )?etwas (?:ändern|anpassen|hinzufügen)(?!.{0,40}bevor)|(?:möchten|wollen) sie (?:noch )?etwas (?:ändern|anpassen|hinzufügen)(?!.{0,40}bevor)|sonst noch|noch etwas (?:für|anderes)|(?:womit|wobei) kann ich|wie kann ich (?:\\S+ ){0,8}helfen',
+    '(?:möchtest|willst) du (?:noch )?etwas (?:ändern|anpassen|hinzufügen)(?!.{0,40}bevor)|(?:möchten|wollen) sie (?:noch )?etwas (?:ändern|anpassen|hinzufügen)(?!.{0,40}bevor)|sonst noch|noch etwas (?:für|anderes)|^(?:und |also )?(?:wie (?:geht es|geht.s|machen wir) (?:jetzt )?weiter|was (?:kommt|ist) (?:jetzt |nun )?als nächstes|was (?:nun|jetzt))\\W*$|(?:womit|wobei) kann ich|wie kann ich (?:\\S+ ){0,8}helfen',
   invite:
     '^(?:und )?was (?:möchtest du|möchten sie|willst du|sollen wir|soll ich) (?:als nächstes |zuerst |jetzt |heute )?(?:tun|machen|angehen|bauen)',
   ready: '\\b(?:bereit|helfe gerne?|hallo|guten tag)\\b',
   offer:
-    '^(?:bei fragen|wenn\\b|falls\\b|sollte\\b(?! (?:ich|wir))|(?:sag|gib|melde|lass).{0,40}\\b(?:wenn|falls)\\b|gerne? (?:kann|passe)|(?:sag|sagt|sagen sie)(?: mir)?(?: einfach| gerne?| nur)*,? (?:was|womit) (?:du|ihr|sie)\\b.{0,20}\\bals nächstes\\b)',
+    '^(?:bei fragen|wenn\\b|falls\\b|sollte\\b(?! (?:ich|wir))|(?:sag|gib|melde|lass).{0,40}\\b(?:wenn|falls)\\b|sag\\b.{0,20}\\bob (?:\\S+ ){0,3}(?:noch|weitere\\S*|mehr|zusätzlich\\S*)\\b|gerne? (?:kann|passe)|(?:sag|sagt|sagen sie)(?: mir)?(?: einfach| gerne?| nur)*,? (?:was|womit) (?:du|ihr|sie)\\b.{0,20}\\bals nächstes\\b)',
   request: [
     '^ich (?:stoppe|halte|pausiere|warte) hier,? (?:damit|bis) (?:du|sie|ihr)\\b',
     '^antworten? (?:sie )?(?:einfach |bitte )?mit (?:der|einer|nur)\\b|^(?:ich )?warte (?:noch )?auf (?:dein|ihr|euer)',
@@ -26,13 +26,15 @@ export const de: Language = {
     '\\bich (?:warte|bräuchte|brauche|benötige)\\b.{0,80}\\b(?:dein\\S*|ihr\\S*|eur\\S*|dir|ihnen|euch|bevor|um)\\b|\\b(?:brauche|benötige|bräuchte|warte) ich\\b',
   ].join('|'),
   approval: [
-    '^(?:wenn|sobald|falls) (?:du|sie|ihr|das|der)\\b.{0,50}(?:freig\\S+|zustimm\\S+|bestätig\\S+|genehmig\\S+|einverstanden|(?:bereit|startklar|so ?weit) (?:bist|sind|seid)|entscheid\\S+|entschieden|auswähl\\S+|wählst|gewählt|passt|okay|\\bok\\b|grünes licht).{0,60}\\b(?:ich|wir)\\b',
+    '^(?:wenn|sobald|falls) (?:du|sie|ihr|das|der)\\b[^,]{0,50}(?:freig\\S+|zustimm\\S+|bestätig\\S+|genehmig\\S+|einverstanden|(?:bereit|startklar|so ?weit) (?:bist|sind|seid)|entscheid\\S+|entschieden|auswähl\\S+|wählst|gewählt|passt|okay|\\bok\\b|grünes licht).{0,60}\\b(?:ich|wir)\\b',
+    // As soon as you give it to me, I begin.
+    '^(?:sobald|nachdem) (?:(?:du|ihr)\\b(?!.{0,30}\\b(?:möchtest|willst|magst|brauchst|wollt)\\b)|sie (?=[^,]{0,60}\\b(?:mir|uns|ihren?|haben)\\b))[^,]{3,100}, (?:\\S+ ){1,2}(?:ich|wir)\\b',
     `^${TELL}\\b.{0,40}\\b(?:wenn|sobald)\\b.{0,60}(?:fertig|erledigt|durch|abgeschlossen|gelaufen|installiert|gestartet|bereit|läuft|soweit|so weit)\\b`,
-    `^(?:wenn|sobald|nachdem)\\b.{0,60}(?:fertig|erledigt|durch|abgeschlossen|gelaufen|installiert|gestartet|bereit|läuft|hast|haben)\\b.{0,20}, ${TELL}\\b(?! (?:er|es)\\b)`,
+    `^(?:wenn|sobald|nachdem)\\b.{0,60}(?:fertig|erledigt|durch|abgeschlossen|gelaufen|installiert|gestartet|bereit|läuft|hast|haben)\\b.{0,20}, ${TELL}\\b(?! (?:er|es)\\b|.{0,12}\\bob (?:du|sie|ihr)\\b.{0,40}\\b(?:möchte|will|brauch|wollen)\\S*\\W*$)`,
   ].join('|'),
-  lead: '^(?:kannst du|können sie|könntest du|könnten sie)\\b',
+  lead: '^(?:bitte )?(?:sag|sagt|sagen sie|nenn\\S*|schick\\S*|gib|bestätig\\S*|prüfe?) ?(?:mir|uns)?(?: bitte| kurz| noch| dann)*\\W*$|^(?:kannst du|können sie|könntest du|könnten sie)\\b',
   toAgent:
-    '^bereit\\b|\\b(?:soll(?:en|te)? (?:ich|wir)|(?:möchtest du|möchten sie|willst du|wollen sie),? (?:dass|lieber)|wollen wir|darf ich|kann ich)\\b',
+    '^bereit\\b|\\b(?:soll(?:en|te)? (?:ich|wir)|(?:möchtest du|möchten sie|willst du|wollen sie),? (?:dass|lieber)|(?:wollen|warten|machen|gehen|fangen|starten|lassen|nehmen|bleiben) wir|darf ich|kann ich)\\b',
   follows:
     '^(?:als nächstes|nach(?:dem)?|das|dies|dann|damit|danach|darauf|daraufhin|je nach|auf (?:dieser |der )?(?:basis|grundlage)|sobald|anschließend|so (?:kann|weiß)|ich (?:kann|werde)|sonst)\\b',
   conjunctions: { and: 'und|dann', or: 'oder', choice: 'oder' },
@@ -42,8 +44,8 @@ export const de: Language = {
     owed: `${B}(?:entscheidung|wahl|entscheid) (?:liegt|bleibt|obliegt|überlasse|steht) (?:\\S{1,8} )?(?:bei )?(?:dir|ihnen|euch)${E}|${B}(?:musst|müssen|müsst|solltest) (?:du|sie|ihr) (?:\\S{1,12} ){0,3}(?:entscheiden|festlegen|auswählen)${E}|${B}überlasse ich (?:dir|ihnen|euch)${E}|${B}(?:ist|bleibt) (?:das )?(?:deine|ihre|eure) (?:entscheidung|wahl)${E}`,
     yours: `${B}nur (?:du|sie|ihr)${E}|${B}(?:bei|von) (?:dir|ihnen|euch)${E}|${B}auf (?:deiner|ihrer|eurer) seite${E}|${B}deinerseits${E}`,
     tell: `(?:^|${B}(?:und|dann) )[a-zäöüß]{3,10}(?= (?:mir|uns) (?:(?:bitte|kurz|mal|dann|noch) )?(?:das|die|den|eine?n?|ob|was|wie|welche\\S*|wo)${E})|${B}(?:sagt?|sagen sie|schreibt?|schreiben sie|teilt?|nennt?|nenne|schickt?|schicke|zeigt?|zeige|gebt?|gib|geben sie|lass(?:t|en sie)?) (?:\\S+ )?(?:mir|mich|uns|bescheid|kurz)${E}|${B}(?:melde dich|antworten? sie|antworte?t?)${E}`,
-    act: `(?:^|${B}(?:und|dann|bitte) )(?:bitte )?(?:bestätige?|bestätigen sie|wähle?|wählen sie|such dir|entscheide?|entscheiden sie|schreibe?|tippe?|poste|kopiere?|füge|nenne|prüfe?|gib|sende?)${E}`,
-    step: `^(?:bitte |por favor,? |per favore,? )?(?:führe?|starte|öffne|teste|installiere|lege?|erstelle|verbinde|logge?|mach|mache|lade|prüfe?|probiere?|setze?|trage?)${E}`,
+    act: `(?:^|${B}(?:und|dann|bitte) )(?:bitte )?(?:bestätige?|bestätigen sie|wähle?|wählen sie|such dir|entscheide?|entscheiden sie|schreibe?|tippe?|poste|kopiere?|füge|nenne|prüfe?|gib|sende?)${E}(?! ich\\b)`,
+    step: `^(?:bitte |por favor,? |per favore,? )?(?:führe?|starte|öffne|teste|installiere|lege?|erstelle|verbinde|logge?|mach|mache|lade|prüfe?|probiere?|setze?|trage?)${E}(?! ich\\b)`,
     answer: `${B}(?:welche\\S*|ob|was|wie|wo|variante|option|nummer|zahl|ausgabe|ergebnis\\S*|log\\S*|fehlermeldung|wahl|entscheidung|(?:mir|uns) (?:bitte |kurz |dann )?(?:das|die|den|eine?n?) (?!moment|sekunde|minute)\\S+)${E}|${QUOTED}`,
     moment: `${B}(?:wenn|sobald|nachdem|bis|bevor|nach|auf|vor|mit|sowie|ohne|braucht|brauche)${E}`,
     signal: `${B}bis (?:du|sie|ihr)${E}|${B}(?:dein\\S*|ihr\\S*|eur\\S*) (?:ok|okay|go|freigabe|zustimmung|bestätigung|entscheidung|wahl|antwort|feedback|rückmeldung|signal|zeichen|kommando|input|ja|einverständnis|abnahme|anweisung\\S*)${E}|${B}du (?:\\S+ ){0,3}(?:zustimmst|bestätigst|bestätigt hast|freigibst|einverstanden|so ?weit|bereit|fertig|entschieden|sagst|gesagt)${E}|${B}(?:grünes licht|freigegeben ist)${E}|warte (?:ich )?(?:noch )?auf (?:\\S+ ){0,2}(?:freigabe|bestätigung|antwort|entscheidung|rückmeldung|abnahme|review)${E}`,

@@ -4,6 +4,7 @@ import { asWord, type Conjunctions, type Cues, E, QUOTED, type Signs } from './l
 // its words.
 
 export const COURTESY = [
+  "^(?:(?:so|and|ok|okay|now|then),? )*what(?:'s| is| comes)? (?:next|now)\\W*$",
   '^(?:(?:is|was) there )?(?:do you (?:need|want) )?(?:any|some)thing else\\b|(?:help|assist)(?: you)? with (?:any|some)thing else',
   "^(?:and )?(?:is|are) there (?:any|some)(?:thing)? (?:\\S+ ){0,2}(?:you'd like|you would like|you want|you need|i can) (?:me to |to )?(?:help|assist|explain|clarif)",
   '^(?:(?:hi|hello|hey|so|great|sure)\\S*,? (?:there\\S* )?)?(?:how|what)(?: \\S+){0,2} (?:can|may|could) i (?:help|do for|assist|do\\?)',
@@ -18,11 +19,11 @@ export const COURTESY = [
 
 /** A courtesy that names the consequence of its answer, or another choice, is a question. */
 export const NAMES_CHOICE =
-  '\\b(?:before (?:i|we)|first\\W*$|or (?:should|shall|would|do|can|is) )|^(?!(?:any|some)thing else,? or).{0,60}, or (?:should|shall|would|do) |\\be\\.g\\.,? .{3,200}\\bor ';
+  '\\b(?:before (?:i|we)(?! (?:wrap|close|finish|end|stop|call it|sign off)\\b)|first\\W*$|or (?:should|shall|would|do|can|is) )|^(?!(?:any|some)thing else,? or).{0,60}, or (?:should|shall|would|do) |\\be\\.g\\.,? .{3,200}\\bor ';
 
 /** Introduces a list of what the user is to do or to answer. */
 export const LEAD =
-  '^(?:so |then |now |to help,? )?(?:can|could|would) you(?: please)?\\b|^please (?:answer|confirm|provide|share|send|tell me|let me know)\\b';
+  '^(?:so |then |now |to help,? )?(?:can|could|would) you(?: please)?\\b|^please (?:answer|confirm|provide|share|send|tell me|let me know)\\b|^(?:please |then |now |and )*(?:let me know|tell me|confirm|report back|reply with|send me|please (?:verify|check|test))(?: (?:the following|these|this|back|here))*\\W*$';
 
 /** Asks for the next task; a courtesy if the agent says only that it is ready, or greets. */
 export const INVITE =
@@ -31,7 +32,7 @@ export const READY =
   "\\b(?:ready (?:to (?:help|assist)|whenever|when you are)|i'm (?:here|ready)|(?:happy|here|glad) to help|i can help you|hello|hi there|welcome back|good (?:morning|evening))\\b";
 
 export const OFFER =
-  "\\bwhen(?:ever)? you ask\\b|^(?:and |but |otherwise,? |of course,? |just |please |also,? )*(?:feel free|(?:don't|do not) hesitate|(?:happy|glad) to|i(?:'?m| am|'d be) happy|(?:just )?say the word if|i(?:'m| am) here (?:to help|if|for))|^(?:and |but |please |just |then |so )*(?:let me know|tell me|shout|ping me|ask)\\b.{0,40}?\\b(?:if|in case|should|when(?:ever)?) (?:you|there|any|something|anything|it|this|that|the)\\b|^(?:if|should|in case|whenever) (?:you|there|any|some|this|that|it|the)|^(?:please )?(?:let me know|tell me) (?:what (?:\\S+ ){0,5}next\\W*$|what you think|what(?:'s| is) next\\b|what(?: else)? you(?:'d)? (?:like|want|need) (?:me to (?:do|work on|tackle) )?next\\b|your thoughts|how (?:it|that|this|they|you get on|everything) ?(?:goes|looks|works|feels|do|does)?\\b)|^(?:any|more|other) questions?\\b";
+  "\\bwhen(?:ever)? you ask\\b|^(?:and |but |otherwise,? |of course,? |just |please |also,? )*(?:feel free|(?:don't|do not) hesitate|(?:happy|glad) to|i(?:'?m| am|'d be) happy|(?:just )?say the word if|i(?:'m| am) here (?:to help|if|for))|^(?:and |but |please |just |then |so )*(?:let me know|tell me|shout|ping me|ask)\\b.{0,40}?\\b(?:if|in case|should|when(?:ever)?) (?:you|there|any|something|anything|it|this|that|the)\\b|^(?:if|should|in case|whenever) (?:you|there|any|some|this|that|it|the)|^(?:please )?(?:let me know|tell me) (?:what (?:\\S+ ){0,5}next(?:\\W*$|\\W+(?:e\\.?g|for example|for instance|such as)\\b)|what you think|what(?:'s| is) next\\b|what(?: else)? you(?:'d)? (?:like|want|need) (?:me to (?:do|work on|tackle) )?next\\b|whether you(?:'d| would)? (?:like|want|need) (?:(?:any |some )?(?:more|further|additional)\\b|me to )|your thoughts|how (?:it|that|this|they|you get on|everything) ?(?:goes|looks|works|feels|do|does)?\\b)|^(?:any|more|other) questions?\\b";
 /** Every English offer contains one of these words. */
 export const OFFERING =
   'here feel hesitate happy glad let tell shout ping ask if should case whenever questions question';
@@ -78,7 +79,7 @@ export const REQUESTS: Record<string, string> = {
   // Waiting for your confirmation; I'll wait until you approve.
   'ready waiting awaiting holding standing paused pausing pending wait hold pause stop stopped stopping': `^(?:i(?:'m| am|'ll be| will be)?(?: now| still)? ?|still |now |currently )?(?:a?waiting|holding|standing by|paused|pausing|pending)\\b.{0,24}\\b(?:you|your|user)\\b|^(?:i'm |i am )?ready for your (?:instructions?|decision|choice|input|answer|go-ahead|direction|call|approval|confirmation)\\b|\\bready (?:for|to) .{1,60}\\b(?:on|at|upon|pending|with) your (?:instructions?|go(?:-ahead)?|signal|word|command|call|approval|confirmation|ok)\\b|\\bready (?:for|to) (?!help|assist|answer).{1,60}\\bwhen(?:ever)? you(?:'re| are)(?: ready)?\\W*$|\\bawaiting (?:the |a )?(?:approval|confirmation|decision|answer|reply|go(?:-ahead)?|green light|input|continue)\\W*$|^(?:i(?:'ve| have|'m| am)? )?(?:stopped|stopping|paused|pausing) (?:here )?(?:so|for) (?:that )?you\\b|^i(?:'ll| will)(?: now)? (?:wait|hold|pause|stop here)\\b.{0,40}\\b(?:you|your)\\b|\\b(?:wait|waiting|hold|holding|paused?|stop) (?:\\S+ ){0,4}until ${SAYS}`,
   // Once you've approved, I'll …; I'll start when you say so.
-  'when whenever once soon after before without until': `\\b(?:i|i'll|ready|continue|proceed)\\b.{0,80}\\b(?:when(?:ever)?|once|as soon as|after) ${SAYS}|^(?:when|once|as soon as|after) ${SAYS}.{0,160}\\b(?:i|we)(?:'ll| will| can)\\b|\\bi(?: won't| will not| haven't| have not|'m not| am not)\\b.{0,80}\\b(?:until you|before you|without your)\\b`,
+  'when whenever once soon after before without until': `\\b(?:i|i'll|ready|continue|proceed)\\b.{0,80}\\b(?:when(?:ever)?|once|as soon as|after) ${SAYS}|^(?:when|once|as soon as|after) ${SAYS}.{0,160}\\b(?:i|we)(?:'ll| will| can)\\b|\\bi(?: won't| will not| haven't| have not|'m not| am not)\\b.{0,80}\\b(?:until you|before you|without your)\\b|^(?:then |and )?(?:once|as soon as) (?:you(?:'ve| have|'re| are)? (?!(?:want|need|like|ask|wish|feel|decide to|have (?:any|more|questions))\\b)|i(?:'ve got|'ve| have| get| see| know) (?:(?:that|those|them|both|your \\S+)\\b|(?:the|an?) (?:\\S+ )?(?:key|token|url|link|error|output|logs?|files?|screenshot|answers?|details|credentials|id|password|values?|choice|name)\\b))[^.;:]{2,160}\\b(?:i|we)(?:'ll| will| can)\\b(?! help)`,
   // It's your call.
   'call decision choice court move': "^your move\\b|\\bball(?:'s| is) in your court\\b|\\b(?:it|that|this|the (?:choice|decision))(?:'s| is) (?:entirely |really |all |completely )?(?:yours?(?: to make)?|your (?:call|decision|choice))\\W*$|^(?:it's |that's )?your (?:call|decision|choice) (?:on|whether|as to|which)\\b",
   // Just a "go" or a "stop".
@@ -90,7 +91,7 @@ export const REQUESTS: Record<string, string> = {
 /** A request worded as a condition, which is not an offer. */
 export const CONDITIONS = 'if whether when whenever once after soon';
 export const APPROVAL =
-  `^(?:ping|tell|message|let) me (?:know )?(?:when|once) .{1,40} and i(?:'ll| will)\\b|^(?:please |just )?(?:let me know|tell me|ping me|shout|say so) (?:when|once|as soon as) (?:${DONE}|you (?:want|need) (?:me|us)\\b|you(?:'ve| have) (?!.{1,80}\\bor if you(?:'d| would)? (?:like|want|need) me\\b))|^(?:when(?:ever)?|once|after|as soon as) .{1,80}, (?:please |just )?(?:let me know|tell me|(?:send|drop) (?:me|it|them|those|over)|paste|share|report|ping me)\\b|` +
+  `^(?:ping|tell|message|let) me (?:know )?(?:when|once) .{1,40} and i(?:'ll| will)\\b|^(?:please |just )?(?:let me know|tell me|ping me|shout|say so) (?:when|once|as soon as) (?:${DONE}|you (?:want|need) (?:me|us)\\b|you(?:'ve| have) (?!.{1,80}\\bor if you(?:'d| would)? (?:like|want|need) me\\b))|^(?:when(?:ever)?|once|after|as soon as) .{1,80}, (?:please |just )?(?:(?:let me know|tell me)(?! (?:if|whether) you(?:'d| would)? (?:want|like|need|prefer)\\b)|(?:send|drop) (?:me|it|them|those|over)|paste|share|report|ping me)\\b|` +
   "(?:let me know|tell me|confirm|say(?: so)?)(?: [a-z]+ly)? (?:if|whether) (?:(?:this|that|it|the [^,.;:!?]{1,80}?|these|everything|you'?(?:re| are)?)(?: \\S+)? (?:works?|runs?|builds?|goes (?:green|through)|passes|succeeds|loads|appears|shows up|helps|fixes|resolves|compiles|connects|(?:is|are) (?:working|fixed|resolved|visible|gone|better)|looks? (?:good|right|ok|fine)|sounds?|(?:is|are) (?:ok|okay|fine|good|correct|right|acceptable)|agree|approve|happy|ok)|(?:it|that|this)'s (?:ok|okay|fine|good|correct|right|acceptable)|i (?:should|may|can|shall)|we (?:should|can|may))|^if you say (?:so|go|yes|ok|okay)\\b.{0,40}\\bi\\b|^if (?:you (?:agree|approve)|that'?s (?:ok|okay|fine)|this (?:looks|sounds|works)).{0,40}\\b(?:say|reply|confirm|type|tell|let)\\b|^if (?:you(?:'re| are) (?:ready|happy with|ok with|okay with|good with)|you (?:approve|agree)|this plan|that plan|the plan)\\b.{0,60}\\bi(?:'ll| will)\\b";
 
 /** What follows from a request without settling it. */
@@ -139,7 +140,7 @@ export const ROLES = {
   /** What may precede an instruction: a label, a condition, a purpose. */
   lead: /^(?:[^:.]{1,40}: ?)?(?:so |then |and |or |otherwise,? |now |once [^,]{3,60}, |to [^,]{3,60}, |before [^,]{3,60}, |if (?:you agree|so|that'?s? (?:ok|okay|fine|right)|this \S+[^,]{0,20}),? )*/,
   /** The agent asks itself, and answers in what follows. */
-  toItself: /^(?:so,? |and |but |ok,? )*(?:why(?! (?:do|did|would|are) you)|how come|what(?:'s| is| was| are| were| did| does| went| changed| happened| about| if| this)(?!.{0,60}\byou(?:'d| would| want| prefer| need| have)\b| you (?!seeing\b|getting\b)[a-z]+ing\b| you (?:want|need|prefer|use|see|mean|think|expect|plan)\b)|how (?:does|did|was|is|do)(?! (?:you|i|we)\b)|the \S+\?|where (?:is|was|did)|is it|was it|does it|did it)\b/,
+  toItself: /^(?:so,? |and |but |ok,? )*(?:why(?! (?:do|did|would|are) you)|how come|what(?:'s| is| was| are| were| did| does| went| changed| happened| about| if| this)(?! your\b)(?!.{0,60}\byou(?:'d| would| want| prefer| need| have)\b| you (?!seeing\b|getting\b)[a-z]+ing\b| you (?:want|need|prefer|use|see|mean|think|expect|plan)\b)|how (?:does|did|was|is|do)(?! (?:you|i|we)\b)|the \S+\?|where (?:is|was|did)|is it|was it|does it|did it)\b/,
   /** An answer or a decision that settles the preceding question. */
   settles: /^(?:(?:yes|yep|yeah|no|nope)(?=$|\s*[,.;:!—–-])|not|never|only|mostly|partly|probably|sometimes|both(?! (?:are|would|have|work|options|ways|look)\b)|neither|none|it depends|almost|absolutely|sadly)\b|\bi(?:'ve| have)? (?:therefore |then |thus |so )?(?:decided|chose|picked|went|opted|settled|left|kept|took|used|assumed|skipped)\b/,
   /** The agent says that it cannot know the answer. */

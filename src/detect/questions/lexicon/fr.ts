@@ -6,7 +6,7 @@ const TELL =
 export const fr: Language = {
   spot: '[àâçèêëîïôùûœ] je tu vous nous le la les des une et pas pour que quel quelle dois veuillez merci avec dans souhaitez voulez dis dites attends est-ce si moi copiez envoyez voulez-vous veux-tu',
   courtesy:
-    "(?:veux-tu|voulez-vous|souhaites-tu|souhaitez-vous) (?:modifier|changer|ajouter|ajuster) quelque chose(?!.{0,40}avant)|autre chose|comment puis-je (?:vous |t')aider|que puis-je faire",
+    "(?:veux-tu|voulez-vous|souhaites-tu|souhaitez-vous) (?:modifier|changer|ajouter|ajuster) quelque chose(?!.{0,40}avant)|autre chose|^(?:alors,? |et )?(?:(?:on|je) fait quoi (?:ensuite|maintenant|après)|et (?:maintenant|ensuite|après)|maintenant|quelle est la (?:suite|prochaine étape)|quoi d'autre)\\W*$|comment puis-je (?:vous |t')aider|que puis-je faire",
   invite:
     "^(?:alors,? )?(?:que|qu'est-ce que) (?:souhaites?-tu|souhaitez-vous|veux-tu|voulez-vous|tu veux|vous voulez|devrions-nous) faire",
   ready: "\\b(?:prête?s? à (?:vous |t')?aider|bonjour|salut)\\b|je peux (?:vous |t')aider",
@@ -31,13 +31,15 @@ export const fr: Language = {
   approval: [
     // If that suits you, I begin.
     `^si (?:ça|cela|c'est) (?:(?:te|vous) )?(?:va|convient|bon|ok)${E},? .{0,8}je (?:commence|lance|continue|procède|démarre|passe|m'y mets)`,
-    `^(?:si|dès que|une fois que|quand|lorsque) (?:tu|vous|c'est|ça|cela|ce plan)\\b.{0,40}${B}(?:valid\\S+|confirm\\S+|approuv\\S+|décid\\S+|choisi\\S+|d'accord|(?:es|êtes) prête?s?|convien\\S+|bon pour)${E}.{0,40}${B}(?:je|j'\\S+|on|nous)${E}`,
-    `^(?:dis|dites|préviens|prévenez)-moi (?:quand|dès que|lorsque|une fois)(?! (?:tu|vous) (?:veux|voudras|voulez|voudrez))|^(?:quand|dès que|lorsque|une fois)(?! (?:tu|vous) (?:veux|voudras|voulez|voudrez)).{0,60}, (?:dis|dites|préviens|prévenez|envoie|envoyez|donne|donnez)-moi`,
+    // As soon as you give it to me, I begin.
+    `^(?:dès que|une fois que|dès lors que) (?:tu|vous)\\b(?!.{0,20}${B}(?:veux|voudr\\S*|voulez|souhait\\S*|besoin)${E})[^,]{3,100}, (?:je|j'|on|nous)`,
+    `^(?:si|dès que|une fois que|quand|lorsque) (?:tu|vous|c'est|ça|cela|ce plan)\\b[^,]{0,40}${B}(?:valid\\S+|confirm\\S+|approuv\\S+|décid\\S+|choisi\\S+|d'accord|(?:es|êtes) prête?s?|convien\\S+|bon pour)${E}.{0,40}${B}(?:je|j'\\S+|on|nous)${E}`,
+    `^(?:dis|dites|préviens|prévenez)-moi (?:quand|dès que|lorsque|une fois)(?! (?:tu|vous) (?:veux|voudras|voulez|voudrez))|^(?:quand|dès que|lorsque|une fois)(?! (?:tu|vous) (?:veux|voudras|voulez|voudrez)).{0,60}, (?:dis|dites|préviens|prévenez|envoie|envoyez|donne|donnez)-moi(?! si (?:tu|vous) (?:veux|voulez|souhait|as besoin|avez besoin))`,
     '^(?:dis|dites|confirme|confirmez)[- ]moi si (?:ça|cela|tout|le |la |les |je (?:dois|peux))',
   ].join('|'),
-  lead: '^(?:peux-tu|pouvez-vous|pourrais-tu|pourriez-vous)',
+  lead: '^(?:dis|dites|donne|donnez|indique|indiquez|envoie|envoyez|confirme|confirmez|précise|précisez)-moi(?: donc| juste)?\\W*$|^(?:peux-tu|pouvez-vous|pourrais-tu|pourriez-vous)',
   toAgent:
-    '\\b(?:(?:veux-tu|voulez-vous|souhaites?-tu|souhaitez-vous) (?:que|plutôt)|prête?s? à|dois-je|puis-je|devons-nous|tu veux que|vous voulez que|préfères-tu|préférez-vous)',
+    '\\b(?:(?:veux-tu|voulez-vous|souhaites?-tu|souhaitez-vous) (?:que|plutôt)|prête?s? à|dois-je|puis-je|devons-nous|tu veux que|vous voulez que|préfères-tu|préférez-vous|ou (?:bien )?que (?:je|nous|l.on))|\\bon (?:attend|continue|passe|commence|garde|part)\\b',
   follows:
     "^(?:cela|ça|ce qui|ainsi|ensuite|selon (?:ta|votre|le|la)|en fonction|à partir de|sur cette base|après|puis|sinon|dès (?:que|réception)|une fois|je (?:pourrai|peux|vais|te|vous|m')|on (?:pourra|peut)|nous (?:pourrons|pouvons))",
   conjunctions: { and: 'et|puis', or: 'ou', choice: 'ou' },

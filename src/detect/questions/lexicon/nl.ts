@@ -1,12 +1,12 @@
 import { ALONE, asWord, B, E, type Language, QUOTED } from './language.ts';
 
 export const nl: Language = {
-  spot: 'ik je jij jullie het een niet welke wil moet zal graag laat weten wacht kies bevestig vertel zeg geef nodig nog waarmee kan bedankt stuur deel plak zodra jou keuze aan om op dan antwoord door voor bij hier niets als',
-  courtesy: 'nog iets (?:voor|anders|doen)|ergens (?:anders|nog) mee helpen|waarmee kan ik',
+  spot: 'wat ik je jij jullie het een niet welke wil moet zal graag laat weten wacht kies bevestig vertel zeg geef nodig nog waarmee kan bedankt stuur deel plak zodra jou keuze aan om op dan antwoord door voor bij hier niets als',
+  courtesy: '^(?:en |dus )?(?:wat (?:nu|is de volgende stap|doen we (?:nu|hierna))|hoe (?:gaan we )?(?:nu )?verder)\\W*$|nog iets (?:voor|anders|doen)|ergens (?:anders|nog) mee helpen|waarmee kan ik',
   invite: '^wat (?:wil je|zou je) (?:graag )?(?:nu |eerst |hierna )?(?:doen|willen doen|aanpakken)',
   ready: '\\b(?:klaar om|hallo|ik kan je helpen)\\b',
   offer:
-    '^(?:als|indien|mocht) |\\blaat.{0,16}weten (?:als|indien|mocht)(?! (?:het|dit|dat|alles|je) (?:\\S+ )?(?:klaar|af|gelukt|gedaan|werkt|draait|online|live))|^(?:zeg|laat)(?: me| het)?(?: maar| gewoon)*(?: weten)?,? wat (?:je|u|jullie)\\b.{0,20}\\bhierna\\b',
+    '^(?:als|indien|mocht) |^(?:laat|zeg|vertel)\\b.{0,16} of (?:je|u|jullie) (?:nog|meer)\\b|\\blaat.{0,16}weten (?:als|indien|mocht)(?! (?:het|dit|dat|alles|je) (?:\\S+ )?(?:klaar|af|gelukt|gedaan|werkt|draait|online|live))|^(?:zeg|laat)(?: me| het)?(?: maar| gewoon)*(?: weten)?,? wat (?:je|u|jullie)\\b.{0,20}\\bhierna\\b',
   request: [
     '^antwoord (?:met|door)\\b',
     // The user is to decide.
@@ -17,7 +17,8 @@ export const nl: Language = {
     '\\bik wacht op (?:je|uw|jouw|jullie)\\b|\\b(?:heb ik|ik heb)\\b.{0,80}\\bnodig\\b',
   ].join('|'),
   approval: [
-    '^(?:als|zodra|wanneer) (?:je|u)\\b.{0,40}\\b(?:akkoord|goedkeur\\S*|bevestig\\S*|instemt|klaar (?:bent|voor))\\b',
+    '^(?:zodra|nadat) (?:je|jij|u|jullie)\\b(?!.{0,24}\\b(?:wil|wilt|nodig)\\b)[^,]{3,100}, \\S+ (?:ik|we)\\b',
+    '^(?:als|zodra|wanneer) (?:je|u)\\b[^,]{0,40}\\b(?:akkoord|goedkeur\\S*|bevestig\\S*|instemt|klaar (?:bent|voor))\\b',
     '^(?:laat (?:het )?(?:me|mij) weten|zeg het) (?:zodra|wanneer|als je klaar)|^(?:zodra|wanneer)\\b.{0,60}, (?:laat|stuur|zeg)\\b',
   ].join('|'),
   lead: '^(?:kun je|kan je|kunt u|zou je)\\b',
@@ -30,8 +31,8 @@ export const nl: Language = {
     owed: `${B}(?:keuze|beslissing|besluit) (?:is|ligt|blijft) (?:\\S{1,8} )?(?:aan|bij) (?:jou|jullie|u)${E}|${B}aan (?:jou|u|jullie) (?:de (?:keuze|beslissing)|om te (?:kiezen|beslissen))${E}|${B}moet (?:jij|u|je) (?:\\S{1,12} ){0,2}(?:beslissen|kiezen)${E}`,
     yours: `${B}(?:die|dat) (?:heb|hebt|kan|weet) (?:alleen )?(?:jij|u)${E}|${B}alleen (?:jij|u)${E}|${B}van (?:jou|jullie)${E}|${B}aan (?:jouw|uw) kant${E}|${B}bij jou${E}`,
     tell: `${B}(?:(?<!ik )laat (?:het )?(?:me |mij )?(?:even |maar )?weten|vertel (?:me|mij)|graag bevestigen)${E}|^(?:en |dan )?zeg${E}|${B}(?:zeg (?:me|mij|het)|geef (?:me|mij|aan|een seintje)|stuur (?:me|mij)|antwoord|reageer|(?<!ik )meld)${E}`,
-    act: `(?:^|${B}(?:en|dan) )(?:kies|bevestig|beslis|plak|deel|stuur|typ|beoordeel|controleer)${E}`,
-    step: `^(?:)?(?:draai|voer|start|open|test|herstart|installeer|maak|voeg|log|probeer|verbind)${E}`,
+    act: `(?:^|${B}(?:en|dan) )(?:kies|bevestig|beslis|plak|deel|stuur|typ|beoordeel|controleer)${E}(?! (?:ik|we)\\b)`,
+    step: `^(?:)?(?:draai|voer|start|open|test|herstart|installeer|maak|voeg|log|probeer|verbind)${E}(?! (?:ik|we)\\b)`,
     answer: `${B}(?:welke?|wat|hoe|of|waar|uitvoer|resultaat|output|log\\S*|fout\\S*|optie|nummer|keuze|beslissing|akkoord)${E}|${QUOTED}`,
     moment: `${B}(?:zodra|wanneer|als|nadat|tot|voordat|na|op|zonder|met)${E}`,
     signal: `${B}tot (?:je|jij|u|jullie)${E}|${B}(?:je|jouw|uw) (?:teken|sein|akkoord|goedkeuring|bevestiging|keuze|beslissing|antwoord|feedback|reactie|ok|go|toestemming)${E}|${B}(?:je|u) (?:\\S+ ){0,2}(?:akkoord|bevestigt|goedkeurt|klaar bent|beslist|kiest|gekozen|zegt)${E}|${B}(?:jij|u) het zegt${E}`,

@@ -4,7 +4,7 @@ const TELL = `(?:haber ver|bildir|söyle|gönder|paylaş|yapıştır|ilet|yaz)(?
 
 export const tr: Language = {
   spot: '[ğış] bir hangi misin ister haber için bu devam evet etmek gerekiyor sonra ne lütfen',
-  courtesy: 'başka.{0,30}(?:yardımcı|var mı|ister mi)|nasıl yardımcı',
+  courtesy: '^(?:peki |şimdi )?(?:sırada ne var|sıradaki (?:adım|iş) ne|(?:şimdi|sonra) ne (?:yapıyoruz|yapalım|olacak))[.!?…]*$|başka.{0,30}(?:yardımcı|var mı|ister mi)|nasıl yardımcı',
   offer:
     '[a-zçğışöü]{2,16}(?:[ıiuü]r|m[ae]z)s[ae](?![a-zçğışöü])|(?:sa|se)n(?:ı|i)z\\b|(?:sa|se)n\\b|isterse|(?:var|gerekir|olur|kalır|çıkar|devam eder)s[ae]\\b|herhangi bir|takıl(?:dığ|ırs)',
   request: [
@@ -12,9 +12,11 @@ export const tr: Language = {
     // The user is to decide.
     '(?:karar|tercih|seçim) (?:sizin|senin)\\W*$',
     '\\blütfen\\b.{0,80}(?:belirt|söyle|bildir|onayla|seç|paylaş|ilet|girin|yazın|gönder)|(?:onay|yanıt|cevap|karar)\\S*\\s+bekliyorum|ihtiyacım var|söyleyin|belirtin',
-    `(?:\\b(?:bana|buraya|hangi|ne)\\b|çıktı|sonuc|sonuç|hata|log|ekran görüntü|[ıiuü]ğ[ıiuü]n[ıiuü])\\S{0,20} .{0,40}${TELL}|[ğ][ıiuü]n[ıiuü] (?:bana )?${TELL}`,
+    `(?:\\b(?:bana|buraya|hangi|ne)\\b|çıktı|sonuc|sonuç|hata|log|ekran görüntü|[ıiuü]ğ[ıiuü]n[ıiuü])\\S{0,20} (?:(?!s[ae] ).){0,40}${TELL}|[ğ][ıiuü]n[ıiuü] (?:bana )?${TELL}`,
   ].join('|'),
   approval: [
+    // As soon as you give it to me, I begin.
+    '(?:ver|gönder|paylaş|ilet|onayla|at)\\S{1,4} \\S{2,10}m[ae]z .{0,60}(?:acağım|eceğim|yorum|ırım|irim|arım|erim|alım|elim)',
     '^hazır (?:olduğun\\S*|olun\\S*|olursan\\S*).{0,60}(?:acağım|eceğim|yalım|yelim|lım|lim|ver|söyle|yaz)',
     '^(?:onay\\S* ver\\S*|onayla\\S*s\\S+|uygunsa|tamamsa).{0,80}(?:yayım|yeyim|lım|lim|rım|rim|yorum|acağım|eceğim)',
     `(?:ığında|iğinde|uğunda|üğünde|ınca|ince|unca|ünce|ken|sonra)\\b.{0,30}${TELL}`,
