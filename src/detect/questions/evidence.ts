@@ -79,7 +79,8 @@ export function cuesIn(words: string, cues: Cues, before = ''): Cue[] {
   const goesRightOn = whole.split('\n').some((each) => goesOn.test(each) && has('next', each));
   const asks = (['tell', 'act', ...(goesRightOn ? (['step'] as const) : [])] as const).find((cue) => has(cue));
   const isGiven = has('signal');
-  if (has('consent') && has('next')) return ['consent', 'next'];
+  const goesOnBy = (['next', 'ready', 'tell', 'act'] as const).find((cue) => has(cue));
+  if (has('consent') && goesOnBy !== undefined) return ['consent', goesOnBy];
   if (has('owed')) return has('wish') ? ['owed', 'wish'] : ['owed'];
   if (asks === undefined && has('yours') && has('waits') && !has('wish')) return ['yours', 'waits'];
   if (asks === undefined && leavesOpen(words, cues)) return ['open', 'answer'];

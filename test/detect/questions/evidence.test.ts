@@ -18,6 +18,9 @@ describe('a statement that asks', () => {
     ['the only thing missing is the api key, which only you have.', ['yours', 'waits']],
     ['still undecided: which port the proxy uses.', ['open', 'answer']],
     ['type "next" for part two.', ['act', 'answer', 'next']],
+    ["i'm ready to switch the queue over if you approve.", ['consent', 'ready']],
+    ['if the draft looks fine, say "ok".', ['consent', 'tell']],
+    ['then share the network log lines from the console.', ['tell', 'answer']],
   ])('%j is enough evidence', (words, cues) => {
     expect(weigh(words, en)).toBeGreaterThanOrEqual(LEAST);
     expect(cuesIn(words, en)).toEqual(cues);
@@ -39,6 +42,8 @@ describe('a statement that asks nothing', () => {
     ["if that doesn't work, i'll revert it."],
     ['the log shows one open question: none of the workers had a token.'],
     ['type "help" for the list.'],
+    ['report the numbers to the finance team.'],
+    ['if the page looks wrong, reload it.'],
   ])('%j is too little evidence', (words) => {
     expect(weigh(words, en)).toBeLessThan(LEAST);
   });

@@ -4,7 +4,8 @@ const TELL = `(?:haber ver|bildir|söyle|gönder|paylaş|yapıştır|ilet|yaz)(?
 
 export const tr: Language = {
   spot: '[ğış] bir hangi misin ister haber için bu devam evet etmek gerekiyor sonra ne lütfen',
-  courtesy: '^(?:peki |şimdi )?(?:sırada ne var|sıradaki (?:adım|iş) ne|(?:şimdi|sonra) ne (?:yapıyoruz|yapalım|olacak))[.!?…]*$|başka.{0,30}(?:yardımcı|var mı|ister mi)|nasıl yardımcı',
+  courtesy:
+    '^(?:peki |şimdi )?(?:sırada ne var|sıradaki (?:adım|iş) ne|(?:şimdi|sonra) ne (?:yapıyoruz|yapalım|olacak))[.!?…]*$|başka.{0,80}(?:yardımcı|var mı|ister mi)|nasıl yardımcı',
   offer:
     '[a-zçğışöü]{2,16}(?:[ıiuü]r|m[ae]z)s[ae](?![a-zçğışöü])|(?:sa|se)n(?:ı|i)z\\b|(?:sa|se)n\\b|isterse|(?:var|gerekir|olur|kalır|çıkar|devam eder)s[ae]\\b|herhangi bir|takıl(?:dığ|ırs)',
   request: [
