@@ -197,7 +197,6 @@ function isAside({ asks, isMarked, words, block, languages }: Said): boolean {
   return isMarked || roles.isOffer(words, languages) || signOf('leavesOpen').test(words);
 }
 
-/** The number of remarks; a list is one. */
 function countRemarks(said: Said[]): number {
   return said.filter(({ block }, at) => block.kind !== 'item' || said[at - 1]?.block.kind !== 'item').length;
 }

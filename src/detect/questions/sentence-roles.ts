@@ -128,7 +128,7 @@ function isRequestIn({ approval, courtesy, offer, request }: Language, words: st
   if (matches(approval, words)) return true;
   const asked = COMPILED.of(request).exec(words);
   if (asked === null) return false;
-  // A separator before it is no part of it.
+  // Without the separator before it.
   const at = asked.index + asked[0].search(/[^\s,;:—–-]/);
   const condition = COMPILED.of(`${courtesy}|${offer}`).exec(words)?.index;
   return condition === undefined || condition > at;

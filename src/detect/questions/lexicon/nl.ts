@@ -2,7 +2,8 @@ import { ALONE, asWord, B, E, type Language, QUOTED } from './language.ts';
 
 export const nl: Language = {
   spot: 'wat ik je jij jullie het een niet welke wil moet zal graag laat weten wacht kies bevestig vertel zeg geef nodig nog waarmee kan bedankt stuur deel plak zodra jou keuze aan om op dan antwoord door voor bij hier niets als',
-  courtesy: '^(?:en |dus )?(?:wat (?:nu|is de volgende stap|doen we (?:nu|hierna))|hoe (?:gaan we )?(?:nu )?verder)\\W*$|nog iets (?:voor|anders|doen)|ergens (?:anders|nog) mee helpen|waarmee kan ik',
+  courtesy:
+    '^(?:en |dus )?(?:wat (?:nu|is de volgende stap|doen we (?:nu|hierna))|hoe (?:gaan we )?(?:nu )?verder)\\W*$|nog iets (?:voor|anders|doen)|ergens (?:anders|nog) mee helpen|waarmee kan ik',
   invite: '^wat (?:wil je|zou je) (?:graag )?(?:nu |eerst |hierna )?(?:doen|willen doen|aanpakken)',
   ready: '\\b(?:klaar om|hallo|ik kan je helpen)\\b',
   offer:

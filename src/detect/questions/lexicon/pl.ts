@@ -2,7 +2,8 @@ import { ALONE, asWord, B, E, type Language, QUOTED } from './language.ts';
 
 export const pl: Language = {
   spot: '[ąćęłńśźż] który która które masz tylko jeśli ciebie decyzja nie czy mam daj podaj wybierz czekam chcesz jeszcze gotowe dla oraz wolisz wklej napisz się na albo lub gotowy gotowa twój twoja jak',
-  courtesy: '(?:jeszcze )?w czym(?:ś)?(?: \\S+){0,4} pom[óo]|w czym(?:ś)? jeszcze|coś jeszcze|^(?:i |to |więc )?co (?:robimy )?(?:dalej|teraz|następne)[^a-ząćęłńóśźż]*$',
+  courtesy:
+    '(?:jeszcze )?w czym(?:ś)?(?: \\S+){0,4} pom[óo]|w czym(?:ś)? jeszcze|coś jeszcze|^(?:i |to |więc )?co (?:robimy )?(?:dalej|teraz|następne)[^a-ząćęłńóśźż]*$',
   invite: '^(?:co|czym) (?:chcesz|chciał\\S*|mam) (?:teraz |dalej |najpierw )?(?:robić|zrobić|się zająć)',
   ready: '(?:gotow\\S+ do pomocy|cześć|dzień dobry)',
   offer:

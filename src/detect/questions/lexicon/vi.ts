@@ -2,7 +2,8 @@ import { B, E, type Language, QUOTED } from './language.ts';
 
 export const vi: Language = {
   spot: '[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]',
-  courtesy: '^(?:vậy |và )?(?:tiếp theo|bây giờ|giờ) (?:thì )?(?:làm |mình làm |là )?gì[.!?…]*$|còn (?:gì|điều gì) (?:khác|nữa)|(?:giúp|hỗ trợ) (?:gì|được gì)|cần (?:gì|hỗ trợ gì) (?:thêm|nữa|khác)',
+  courtesy:
+    '^(?:vậy |và )?(?:tiếp theo|bây giờ|giờ) (?:thì )?(?:làm |mình làm |là )?gì[.!?…]*$|còn (?:gì|điều gì) (?:khác|nữa)|(?:giúp|hỗ trợ) (?:gì|được gì)|cần (?:gì|hỗ trợ gì) (?:thêm|nữa|khác)',
   offer:
     '^(?:nếu|khi nào|trong trường hợp|bất cứ lúc nào|khi cần)|(?:cứ|hãy) (?:cho .{0,8}biết|báo|nói|hỏi).{0,12} (?:nếu|khi cần)|(?:bảo|báo) nếu',
   request: `(?:vui lòng|xin|hãy|bạn (?:có thể|hãy)).{0,30}(?:cho (?:tôi|mình|em) (?:biết|xem)|gửi (?:cho |lại )?(?:tôi|mình|em|kết quả)|xác nhận|cung cấp|chọn (?:một|phương án)|dán|trả lời)${E}|(?:cho (?:tôi|mình|em) biết|gửi (?:cho |lại )?(?:tôi|mình|em)|báo (?:lại )?(?:cho )?(?:tôi|mình|em))${E}|(?:tôi|mình) (?:cần (?:bạn|biết)|đang chờ|chờ bạn)`,
