@@ -6,6 +6,7 @@ import { createClock } from '../adapters/clock.ts';
 import { writeWhole } from '../adapters/stdio/streams.ts';
 import { BACKENDS } from '../backends/index.ts';
 import { CsdError, Stopped } from '../contract/errors.ts';
+import type { ServiceHost } from '../contract/service.ts';
 import type { Context } from '../drive/session/context.ts';
 import type { CliHost, Terminal } from '../faces/cli/host.ts';
 import { callOperation, checkInput, followOperation } from '../operations/call.ts';
@@ -42,7 +43,8 @@ export function createCliHost(
   let context: Context | undefined;
   const ready = (): Context => {
     // Input from a pipe does not come from a person.
-    const person = isatty(0) && isatty(2) ? { ask: (question: string) => ask(question, signal) } : {};
+    const person =
+      isatty(0) && isatty(2) ? { ask: (question: string) => ask(question, { write: outputs.write, signal }) } : {};
     context ??= createContext({
       signal,
       hurry,
@@ -135,12 +137,11 @@ function createReport(outputs: Outputs): NonNullable<Context['report']> {
 }
 
 /** The person's answer; empty if they interrupted. Asked on stderr, because stdout is for the outcome. */
-async function ask(question: string, signal: AbortSignal | undefined): Promise<string> {
-  const { isCancel, text } = await import('@clack/prompts');
+async function ask(question: string, host: Pick<ServiceHost, 'write' | 'signal'>): Promise<string> {
+  const [{ isCancel, text }, { askedOn }] = await Promise.all([import('@clack/prompts'), import('./questions.ts')]);
   const answer = await text({
     message: onTerminal(question).trim(),
-    output: process.stderr,
-    ...(signal && { signal }),
+    ...askedOn('stderr', host),
   });
   return isCancel(answer) ? '' : answer;
 }

@@ -18,6 +18,7 @@ import { findBackend } from '../../drive/session/backend-of.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { findProgram } from '../../drive/spawn/plan.ts';
 import { createContext, ownProgram } from '../compose.ts';
+import { askedOn } from '../questions.ts';
 import { addGuide, removeGuide } from './cms-guide.ts';
 
 /** The name under which the agent knows the server. */
@@ -46,7 +47,7 @@ interface Choice {
  */
 export async function runSetup(input: SetupInput, host: ServiceHost): Promise<number> {
   const ctx = createContext({ signal: host.signal });
-  const chosen = await choose(input);
+  const chosen = await choose(input, host);
   if (chosen === undefined) {
     host.write('stderr', 'cms: nothing was changed\n');
     return 1;
@@ -64,7 +65,7 @@ export async function runSetup(input: SetupInput, host: ServiceHost): Promise<nu
   return 0;
 }
 
-async function choose(input: SetupInput): Promise<Choice | undefined> {
+async function choose(input: SetupInput, host: ServiceHost): Promise<Choice | undefined> {
   const { global: everywhere, local, guide, uninstall = false } = input;
   const scope = everywhere ? 'global' : local ? 'local' : undefined;
   if (scope) return { scope, guide: guide ?? false, uninstall };
@@ -80,10 +81,12 @@ async function choose(input: SetupInput): Promise<Choice | undefined> {
       { value: 'global', label: 'In every folder' },
       { value: 'local', label: 'In this folder alone', hint: process.cwd() },
     ],
+    ...askedOn('stdout', host),
   });
   if (isCancel(answer)) return undefined;
   if (uninstall || guide !== undefined) return { scope: answer, guide: guide ?? false, uninstall };
-  const wanted = await confirm({ message: 'Add a short guide on delegating to CLAUDE.md?', initialValue: false });
+  const message = 'Add a short guide on delegating to CLAUDE.md?';
+  const wanted = await confirm({ message, initialValue: false, ...askedOn('stdout', host) });
   return isCancel(wanted) ? undefined : { scope: answer, guide: wanted, uninstall };
 }
 

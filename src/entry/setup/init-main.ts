@@ -8,6 +8,7 @@ import type { Context } from '../../drive/session/context.ts';
 import { completionScript } from '../../faces/cli/complete.ts';
 import { onTerminal, toJson } from '../../operations/escape-output.ts';
 import { createContext, ownProgram } from '../compose.ts';
+import { askedOn } from '../questions.ts';
 import { PARTS, type Part, type Piece, piecesOf, type Setting, SHELLS, type Shell } from './init-parts.ts';
 import { type Done, undo, write } from './init-record.ts';
 
@@ -31,12 +32,12 @@ interface Choice {
 export async function runInit(input: InitInput, host: ServiceHost): Promise<number> {
   const ctx = createContext({ signal: host.signal });
   if (input.undo) return takeBack(ctx, input, host);
-  const chosen = input.yes || input.dry_run ? chooseAll(ctx, input) : await choose(ctx, input);
+  const chosen = input.yes || input.dry_run ? chooseAll(ctx, input) : await choose(ctx, input, host);
   if (chosen === undefined || chosen.parts.length === 0) return sayNothing(host);
   const pieces = piecesOf(chosen.parts, chosen.shell, await settingOf(ctx, chosen.parts));
   host.write('stderr', onTerminal(pieces.map(showPiece).join('\n')));
   if (input.dry_run) return 0;
-  if (!input.yes && !(await confirmed('Write this?'))) return sayNothing(host);
+  if (!input.yes && !(await confirmed('Write this?', host))) return sayNothing(host);
   const done = await write(ctx, pieces);
   report(done, host);
   const then = pieces.filter((_, n) => done[n]?.outcome === 'written').flatMap((piece) => piece.after ?? []);
@@ -45,7 +46,8 @@ export async function runInit(input: InitInput, host: ServiceHost): Promise<numb
 }
 
 async function takeBack(ctx: Context, { yes }: InitInput, host: ServiceHost): Promise<number> {
-  if (!yes && isatty(0) && isatty(1) && !(await confirmed('Take back what csd init wrote?'))) return sayNothing(host);
+  if (!yes && isatty(0) && isatty(1) && !(await confirmed('Take back what csd init wrote?', host)))
+    return sayNothing(host);
   const done = await undo(ctx);
   report(done, host);
   const changed = done.filter(({ outcome }) => outcome === 'changed');
@@ -81,7 +83,7 @@ function chooseAll(ctx: Context, input: InitInput): Choice {
   };
 }
 
-async function choose(ctx: Context, input: InitInput): Promise<Choice | undefined> {
+async function choose(ctx: Context, input: InitInput, host: ServiceHost): Promise<Choice | undefined> {
   const parts = flagged(input);
   if (!isatty(0) || !isatty(1))
     throw new CsdError(
@@ -97,13 +99,14 @@ async function choose(ctx: Context, input: InitInput): Promise<Choice | undefine
     options: all.map((value) => ({ value, label: value, hint: PARTS[value] })),
     initialValues: all,
     required: false,
+    ...askedOn('stdout', host),
   });
   return isCancel(answer) ? undefined : { parts: answer, shell };
 }
 
-async function confirmed(message: string): Promise<boolean> {
+async function confirmed(message: string, host: ServiceHost): Promise<boolean> {
   const { confirm, isCancel } = await import('@clack/prompts');
-  const answer = await confirm({ message });
+  const answer = await confirm({ message, ...askedOn('stdout', host) });
   return !isCancel(answer) && answer;
 }
 

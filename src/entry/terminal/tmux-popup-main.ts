@@ -6,6 +6,7 @@ import type { State } from '../../contract/state.ts';
 import { shellWord } from '../../drive/session/shell-words.ts';
 import { inCell } from '../../operations/escape-output.ts';
 import { createContext, ownProgram } from '../compose.ts';
+import { askedOn } from '../questions.ts';
 import { goTo, listPlaces, type Place, tellingFailure } from './jump.ts';
 
 /** The flags of the command. */
@@ -41,7 +42,7 @@ async function pickHere(client: string | undefined, host: ServiceHost): Promise<
     placeholder: 'Esc closes',
     maxItems: Math.max(3, process.stdout.rows - 6),
     options: places.map((place) => ({ value: place, label: lineOf(place, width).slice(0, room) })),
-    signal: host.signal,
+    ...askedOn('stdout', host),
   });
   return isCancel(chosen) ? 0 : goTo(ctx, chosen, client, host);
 }
