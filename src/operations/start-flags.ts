@@ -49,7 +49,7 @@ const FLAGS = {
   }),
   session_id: flag({
     input: z.optional(SessionId),
-    help: 'the UUID of the new conversation (default: a fresh one), where the agent takes one',
+    help: 'the UUID of the new conversation (default: a fresh one), if the agent accepts one',
     kind: 'conversation',
     request: (sessionId) => ({ sessionId }),
   }),
@@ -120,7 +120,7 @@ const FLAGS = {
   }),
   effort: flag({
     input: z.optional(z.string().check(z.regex(WORD, { error: 'not a level of effort' }))),
-    help: "the agent's own word for how much the model thinks, such as high",
+    help: "how much the model thinks, in the agent's own word, such as high",
     request: (effort) => ({ options: { effort } }),
   }),
   no_usage: flag({
@@ -151,7 +151,7 @@ const FLAGS = {
   }),
   auto_accept: flag({
     input: z.optional(z.boolean()),
-    help: 'accept file edits unasked',
+    help: 'accept file edits without asking',
     kind: 'posture',
     request: (autoAccept) => ({ autoAccept }),
   }),

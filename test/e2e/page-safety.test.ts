@@ -180,7 +180,7 @@ describe.skipIf(!hasPage)('safety of the page (needs tmux and chromium)', () => 
     await page.locator('#approve:enabled').waitFor();
     await page.locator('#read-on').waitFor();
     await page.keyboard.press('a');
-    await page.locator('#result').filter({ hasText: 'Read it to its end first.' }).waitFor();
+    await page.locator('#result').filter({ hasText: 'Read it to the end first.' }).waitFor();
     expect((await s.state()).status).toBe('blocked');
     // A key that is held down does not count as reading.
     const readSoFar = () => page.locator('.gate-text').evaluate((box) => box.scrollTop / box.scrollHeight);

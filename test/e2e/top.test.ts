@@ -113,7 +113,7 @@ describe.skipIf(!hasTmux)('the dashboard (needs tmux)', { timeout: 60_000 }, () 
     await eyes.shows(/^left\$ *\n*$/);
   });
 
-  test('a gate that does not fit is read to its end first; the screen follows the size of the terminal', async () => {
+  test('a gate that does not fit is read to the end first; the screen follows the size of the terminal', async () => {
     const eyes = open('narrow', 'top', 100, 30);
     eyes.type('/long');
     await eyes.shows(/^> long +asks /m);
@@ -124,7 +124,7 @@ describe.skipIf(!hasTmux)('the dashboard (needs tmux)', { timeout: 60_000 }, () 
     eyes.press('a');
     await eyes.shows(/Space shows more/);
     eyes.press('a');
-    await eyes.shows(/Read it to its end first/);
+    await eyes.shows(/Read it to the end first/);
     expect((await started.long?.state())?.status).toBe('blocked');
     for (let n = 0; n < 20; n++) eyes.press('Space');
     await eyes.shows(/a approve/);

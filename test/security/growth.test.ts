@@ -43,9 +43,9 @@ function growthOf(make: (size: number) => () => void, whole: number): number {
   for (let tries = 0; tries < 5 && least > MOST; tries++) {
     const [small, large] = [make(size), make(10 * size)];
     small();
+    const one = Math.min(workOf(small), workOf(small), workOf(small));
     const first = workOf(large);
     if (first < LEAST_MS) return 0;
-    const one = Math.min(workOf(small), workOf(small), workOf(small));
     if (first < MOST * one) return first / one;
     // Ten small ones are as much work, and as much garbage, as the large one should be.
     const tenSmall = workOf(() => {

@@ -74,7 +74,7 @@ export const CODEX_VIEWS: Record<string, Scene[]> = {
             stage.place.cwd,
             ...words.slice(1),
           );
-          await stage.effect(`${operation} holds its last words`, () => code === 1 && /config\.toml/.test(said(json)));
+          await stage.effect(`${operation} has its last words`, () => code === 1 && /config\.toml/.test(said(json)));
         }
         const { json } = await stage.csd('ps', '--json');
         await stage.effect('no session is left', () => JSON.stringify(json).includes('"sessions":[]'));

@@ -198,7 +198,7 @@ export const COSTS: Scene[] = [
         await stage.effect('no further prompt is sent', () => refused.code === 'over_budget');
         await stage.step('fork', () => stage.ok('fork', 'lab', 'fork'));
         const own = (await run('fork', 'one call')).json as { status: string };
-        await stage.effect(`a fork goes on (${JSON.stringify(own)})`, () => own.status === 'done');
+        await stage.effect(`a fork continues (${JSON.stringify(own)})`, () => own.status === 'done');
         const more = (await run('fork', 'spend')).json as { status: string; error?: string };
         await stage.effect(
           `until its own limit (${more.error})`,

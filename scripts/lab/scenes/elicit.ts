@@ -51,7 +51,7 @@ const FORM_UP = { moving: true, shows: /requests your input[\s\S]*Accept {2,}Dec
 async function ask(stage: Stage, prompt: string) {
   await stage.spawn();
   const isUp = () => stage.made('desk.up');
-  await stage.step('the server is up', () =>
+  await stage.step('the server has started', () =>
     until(isUp, 60_000, () => 'the agent never listed the tools of its server'),
   );
   await stage.send(prompt);

@@ -143,8 +143,8 @@ export const peopleOf: SceneTable = (words) => [
         await desk.press('a');
         await desk.shows(/touch one[\s\S]*a approve/);
       });
-      await stage.step('answer it elsewhere', () => stage.ok('approve', 'lab'));
-      await stage.step('the second is up', () => waitsFor(stage, 'lab', 4));
+      await stage.step('answer it with another command', () => stage.ok('approve', 'lab'));
+      await stage.step('the second gate is open', () => waitsFor(stage, 'lab', 4));
       await stage.step('answer the first in top', async () => {
         await desk.press('a');
         await desk.shows(/no longer open|has changed|another gate/i);

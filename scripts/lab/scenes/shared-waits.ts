@@ -22,9 +22,9 @@ export const waitsOf: SceneTable = (words) => [
       });
       await stage.step('send again', () => stage.ok('send', 'lab', 'touch it'));
       const gated = await stage.csd('wait', 'lab', '--timeout', '30');
-      await stage.effect('a gate is up', () => gated.code === 4);
+      await stage.effect('a gate is open', () => gated.code === 4);
       const late = await stage.csd('wait', 'lab', '--for', 'idle_done', '--timeout', '1');
-      await stage.effect('it is still up', () => late.code === 2);
+      await stage.effect('it is still open', () => late.code === 2);
       await stage.step('approve', () => stage.ok('approve', 'lab'));
       const over = await stage.csd('wait', 'lab', '--for', 'idle_done', '--timeout', '30');
       await stage.effect('the turn is over', () => over.code === 0);

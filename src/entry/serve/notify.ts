@@ -5,7 +5,7 @@ import { defineService } from '../../contract/service.ts';
 export const notify = defineService({
   name: 'notify',
   summary:
-    'notify you when sessions need you, by the rules of the configuration: a program, a webhook, the desktop, a bell, tmux',
+    'notify you when sessions need you, following the rules in the configuration: a program, a webhook, the desktop, a bell, tmux',
   input: z.strictObject({ hosts: z.optional(z.boolean()), test: z.optional(z.boolean()) }),
   describe: {
     hosts: 'also sessions of the configured hosts',

@@ -21,7 +21,7 @@ export const serve = defineService({
     token_file:
       'the file of the token: used if it exists, otherwise created (default: token next to the socket, new at each start)',
     hosts: 'include the configured hosts in the events and on the page',
-    notify: 'notify you by the rules of the configuration, as `csd notify` does',
+    notify: 'notify you following the rules in the configuration, as `csd notify` does',
     ui: 'serve a page for people at the port (any free one unless --port is given)',
   },
   cli: { examples: ['csd serve', 'csd serve --ui', 'csd serve --ui --hosts', 'csd serve --port 0'] },

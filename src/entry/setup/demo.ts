@@ -4,7 +4,8 @@ import { defineService } from '../../contract/service.ts';
 /** Demonstrates the main use with a scripted agent, in a separate home and tmux server. */
 export const demo = defineService({
   name: 'demo',
-  summary: 'play the main job with a scripted agent: no account, no network, and none of your files is changed',
+  summary:
+    'play a whole session with a scripted agent: needs no account and no network, and changes none of your files',
   input: z.strictObject({}),
   describe: {},
   cli: { examples: ['csd demo'] },

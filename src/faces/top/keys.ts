@@ -187,7 +187,7 @@ function pressAtGate(model: Model, mode: ModeOf<'gate'>, key: string, rows: numb
   if (key === 'd') return { model: { ...model, mode: { kind: 'deny', gate, draft: draftOf('') }, notice: undefined } };
   if (key === 'r')
     return pressForSession(model, model.sessions.find(({ session }) => session === gate.session) as Seen, 'r');
-  if (mode.wholeAt === undefined) return say(model, 'Read it to its end first: Space shows more.');
+  if (mode.wholeAt === undefined) return say(model, 'Read it to the end first: Space shows more.');
   if (!mode.isReady) return say(model, 'It has only just been shown: read it, then press the key again.');
   const label = option === undefined ? undefined : gate.options[option - 1];
   if (option !== undefined && label === undefined) return say(model, `There is no option ${option}.`);

@@ -65,7 +65,7 @@ export const delegate = defineOperation({
     context_file: 'a file whose text is sent before the task',
     allow: 'a tool that the agent may use without asking, such as "Bash(npm test)"; may be repeated',
     deny: 'a tool that the agent may not use; may be repeated',
-    protect: 'another path that the agent may not write or delete, as in .gitignore; may be repeated',
+    protect: 'another path that the agent may not write or delete, in the syntax of .gitignore; may be repeated',
     protect_reads: 'the agent may not read the secrets among the protected paths either',
     no_safety: 'protect no path',
     background: 'return once the task is sent; its limits still apply',

@@ -14,7 +14,7 @@ const Change = z.string().check(
 /** Adds and removes tags of a session, running or ended; without a change it returns them. */
 export const tag = defineOperation({
   name: 'tag',
-  summary: 'add tags to a session, to find it by in the list, and remove them',
+  summary: 'add tags to a session, by which you find it in the list, or remove them',
   input: z.strictObject({ session: SessionName, changes: z.optional(z.array(Change)) }),
   output: async () => z.looseObject({ ok: z.literal(true), session: SessionName, tags: z.array(z.string()) }),
   describe: {

@@ -29,7 +29,8 @@ const StatusList = z.string().check(
 /** Waits until sessions have a status, and reports by its exit code which. */
 export const wait = defineOperation({
   name: 'wait',
-  summary: 'wait until sessions need you, are done or are in a given status; without names for the next that needs you',
+  summary:
+    'wait until sessions need you, are done or are in a given status; without names, for the next one that needs you',
   input: z.strictObject({
     sessions: z.optional(z.array(SessionName)),
     for: z.optional(z.array(StatusList)),

@@ -176,7 +176,7 @@ describe('gates', () => {
     const long = { ...GATED, prompt: Array.from({ length: 60 }, (_, n) => `line ${n}`).join('\n') } as State;
     const shown = play(modelOf(seen('job', long)), 'a').model;
     const early = play(shown, 'a');
-    expect([early.effects, early.model.notice?.text]).toEqual([[], expect.stringContaining('Read it to its end')]);
+    expect([early.effects, early.model.notice?.text]).toEqual([[], expect.stringContaining('Read it to the end')]);
     expect(play(shown, '1').effects).toEqual([]);
     expect(play(shown, 'd', 'return').effects).toHaveLength(1);
     const read = play(shown, ...Array(10).fill(' '));

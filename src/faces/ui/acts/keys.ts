@@ -110,7 +110,7 @@ function reach(id: string | undefined): boolean {
   const element = id === undefined ? null : document.getElementById(id);
   if (element === null || (!mayAct(now()) && id !== 'filter')) return false;
   if (element instanceof HTMLButtonElement && element.disabled) {
-    if (element.closest('#gate')) say('This gate has just opened: look at it first.', true);
+    if (element.closest('#gate')) say('This gate has just opened: read it first.', true);
     return true;
   }
   if (element instanceof HTMLButtonElement) element.click();

@@ -23,7 +23,7 @@ function EndSession({ session }: { session: string }) {
   };
   return (
     <Dialog title={`End ${session}?`} kind="end">
-      <p>It is kept: Resume starts it again on its conversation.</p>
+      <p>The session is kept: Resume continues its conversation.</p>
       <div class="buttons">
         <button id="really-end" type="button" class="primary" onClick={() => void end()}>
           End

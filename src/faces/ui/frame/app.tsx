@@ -23,7 +23,7 @@ export function App({ onToken }: { onToken(): void }) {
       <Header model={model} />
       {model.link === 'lost' && (
         <p id="lost" class="banner" role="alert">
-          The connection is lost. What you see may be old; trying again.
+          The connection is lost. What you see may be out of date; reconnecting.
         </p>
       )}
       {model.notice?.isBad && model.chosen === undefined && (

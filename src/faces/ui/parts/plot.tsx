@@ -31,7 +31,7 @@ export function Plot({ title, points, top, tell }: PlotInput) {
     return (
       <figure class="plot">
         <figcaption>{title}</figcaption>
-        <p class="quiet">Nothing is known yet.</p>
+        <p class="quiet">No data yet.</p>
       </figure>
     );
   const path = placed(points, top);

@@ -20,7 +20,7 @@ export function Composer({ seen, model }: { seen: Watched; model: Model }) {
   const label = labelOf(state);
   const isSettled = useSettled(gateIdOf(state));
   const send = () => {
-    if (!isSettled) return say('This question has just come: look at it first.', true);
+    if (!isSettled) return say('This question has just appeared: read it first.', true);
     if (asked) return answerAll(seen, asked, form.current);
     if (isGate(state) || isShut) return;
     if (text.trim() === '') return form.current?.querySelector('textarea')?.focus();

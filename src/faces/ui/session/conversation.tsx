@@ -50,7 +50,7 @@ export function Conversation({ session, isOver }: { session: string; isOver: boo
         <PieceView key={n} piece={piece} />
       ))}
       {failure !== undefined && <p class="quiet wrong">{failure}</p>}
-      {failure === undefined && isRead && pieces.length === 0 && <p class="quiet empty">Nothing was said yet.</p>}
+      {failure === undefined && isRead && pieces.length === 0 && <p class="quiet empty">No messages yet.</p>}
     </Scrolls>
   );
 }

@@ -48,7 +48,7 @@ export function GateCard({ seen, mayAct }: { seen: Watched; mayAct: boolean }) {
   };
   const agree = (option?: number) => {
     if (isWhole) return void choose(option);
-    say('Read it to its end first.', true);
+    say('Read it to the end first.', true);
     readOn();
   };
   const deny = () =>
@@ -60,7 +60,7 @@ export function GateCard({ seen, mayAct }: { seen: Watched; mayAct: boolean }) {
     <section id="gate" class="gate" aria-label={`${session} ${sayState(state)}`} data-gate={expect}>
       <Scrolls class="gate-text" box={box} onScroll={look} label="What it asks">
         <GateText state={state} />
-        {state.truncated && <p class="wrong">Not all of it could be read: look at the terminal before you agree.</p>}
+        {state.truncated && <p class="wrong">csd could not read all of it: check the terminal before you approve.</p>}
         {mayAct && (
           <ol id="options" class="options">
             {options.map((label, n) => (
@@ -153,7 +153,7 @@ function Prompt({ prompt, question, isOpen }: { prompt: string; question: string
     );
   return (
     <details class="dialog-words">
-      <summary>As it is on its screen</summary>
+      <summary>As shown on its screen</summary>
       <pre id="prompt" class="dialog-text">
         {clipped(text)}
       </pre>

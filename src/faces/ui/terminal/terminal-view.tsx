@@ -168,7 +168,7 @@ export function TerminalView({ session, mayAct }: { session: string; mayAct: boo
           Larger
         </button>
         <p class={`quiet ${failure ? 'wrong' : ''}`} role="status">
-          {failure || (isTyping ? `Keys go to ${session} as they are. Ctrl-] stops.` : 'Keys are not typed.')}
+          {failure || (isTyping ? `Keys go straight to ${session}. Ctrl-] stops.` : 'Keys are not sent.')}
         </p>
       </div>
       {isTyping && <PhoneKeys type={type} />}
