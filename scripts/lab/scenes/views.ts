@@ -95,6 +95,38 @@ export const VIEWS: Scene[] = [
       await stage.moment('', truth, { hides: /Line 90/, shows: /Line 3\d/ });
     },
   },
+  {
+    name: 'scrolled-turns',
+    about: 'A person scrolled up to an earlier turn: it is not told as the newest one, at rest or at work.',
+    records: false,
+    size: { width: 80, height: 24 },
+    on: scrolls,
+    script: (api) =>
+      void api
+        .on('begin', [{ text: LONG }])
+        .on('the second', [{ text: 'The second answer.' }])
+        .on('the third', [{ text: 'The third answer.', delayMs: 6000 }]),
+    async play(stage) {
+      await stage.spawn();
+      await stage.send('begin');
+      await stage.waitForScreen(over(/Line 90/));
+      await stage.send('the second');
+      await stage.waitForScreen(over(/The second answer/));
+      const second = { status: 'idle_done', text: 'The second answer.' };
+      const away = { hides: /The second answer/, shows: /Line \d+[\s\S]*\(ctrl\+End\)/i };
+      await stage.keys('PageUp', 'PageUp');
+      await stage.moment('at rest', second, away);
+      await stage.send('the third');
+      await stage.keys('PageUp', 'PageUp');
+      await stage.moment('at work', { status: 'working' }, away);
+      const { json } = await stage.csd('wait', 'lab', '--timeout', '60');
+      await stage.effect(
+        'the newest turn',
+        () => (json as { state: { text: string } }).state.text === 'The third answer.',
+      );
+      await stage.moment('over', { status: 'idle_done', text: 'The third answer.' }, { hides: /The third answer/ });
+    },
+  },
   afterHello('shell-mode', 'A person opened the shell mode and typed a command.', async (stage) => {
     await stage.keys('!');
     await stage.type('ls');

@@ -190,8 +190,9 @@ export const screen: ScreenGrammar = {
       leave: { label: 'close', key: 'C-o' },
     },
     { name: 'transcript', shows: /^\s*Showing detailed transcript\b/ },
-    // `Jump to bottom (ctrl+End) ↓`, or `Waiting for your answer (ctrl+End) ↓` if a gate is open below.
-    { name: 'scrolled', shows: /\(ctrl\+End\) ↓$/i, withComposer: true },
+    // `Jump to bottom (ctrl+End) ↓`, `1 new message (ctrl+End) ↓` (2.1.332), or `Waiting for your answer (ctrl+End) ↓`
+    // if a gate is open below.
+    { name: 'scrolled', shows: /\(ctrl\+End\) ↓$/i, withComposer: true, scrolled: true },
   ],
   // `Settings  Status   Config   Usage   Stats` and the like. 2.1.332 draws the top of a view that is taller than the
   // pane; 2.1.158 scrolls it away, and its statistics name no key that closes them.

@@ -125,6 +125,8 @@ export interface OverlayGrammar {
   shows: RegExp;
   /** Also shown together with the composer. */
   withComposer?: boolean;
+  /** The conversation is scrolled up: what is drawn above the composer is not its end. */
+  scrolled?: boolean;
   /** Recognized by the first rows of the screen, not by the last ones. */
   top?: boolean;
   /** The composer on the screen belongs to the view: text typed there does not reach the conversation. */

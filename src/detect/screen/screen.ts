@@ -1,11 +1,12 @@
-import type { OverlayGrammar, ScreenGrammar } from '../agent/backend.ts';
+import type { ScreenGrammar } from '../agent/backend.ts';
 import { type BackgroundCount, countBackground, countIn } from './background-count.ts';
-import { blockAbove, topOfCompletions } from './completion-list.ts';
+import { topOfCompletions } from './completion-list.ts';
 import { type Composer, findComposer } from './composer.ts';
 import { findForm } from './form.ts';
 import { readLinear } from './linear.ts';
 import { aroundOf, findBare, findLiveMenu, identify, isLeftOver, shapeOf } from './live-menu.ts';
 import type { Menu } from './menu-types.ts';
+import { findOverlay } from './overlay.ts';
 import { type Cursor, type Drawing, isBlank, type Row, readRows } from './rows.ts';
 import { readShown, type ShownTurn, withAnswer } from './shown-turn.ts';
 
@@ -53,6 +54,8 @@ export interface Screen {
   waitsForBackground: boolean;
   /** A full-screen view that hides the state. */
   overlay?: string;
+  /** The conversation is scrolled up: nothing here tells of its end, and its prompts and text are left out. */
+  scrolled: boolean;
   /** A survey or notice that leaves the composer live. */
   notice?: string;
   /** Nothing is drawn yet. */
@@ -105,14 +108,16 @@ export function readScreen(capture: string, { width, height, cursor, title = '' 
   const asking = grammar.askingTitle?.test(title) ?? false;
   const lowest = linear ? linear.composer : findComposer(drawing, grammar, aroundOf(rows, grammar, asking));
   const live = lowest && !linear && isLeftOver(lowest, drawing, grammar) ? undefined : lowest;
-  const { name: overlay, ownComposer } = findOverlay(rows, live, grammar) ?? {};
+  const { name: overlay, ownComposer, scrolled = false } = findOverlay(rows, live, grammar) ?? {};
   const composer = ownComposer ? undefined : live;
   const findAny = () =>
     (grammar.form && findForm(drawing, grammar.form, shapeOf(grammar))) ??
     findLiveMenu(drawing, grammar, asking) ??
     findBare(drawing, grammar);
   const drawn = composer || overlay ? undefined : linear ? linear.menu : findAny();
-  const top = composer ? topOfCompletions(rows, composer.top, composer.draft, grammar.completions) : rows.length;
+  const lowestTop = composer ? topOfCompletions(rows, composer.top, composer.draft, grammar.completions) : rows.length;
+  // A conversation that is scrolled up says nothing about its newest turn.
+  const top = scrolled ? 0 : lowestTop;
   const above = readAbove(rows, top, grammar, linear !== undefined);
   const below = composer ? rows.slice(composer.bottom + 1).map((row) => row.text) : [];
   // The screen reader mode has its footer above the composer.
@@ -130,6 +135,7 @@ export function readScreen(capture: string, { width, height, cursor, title = '' 
     ...(composer ? { composer } : {}),
     ...(drawn ? { menu: identify(drawn, grammar) } : {}),
     ...(overlay ? { overlay } : {}),
+    scrolled,
     ...(notice ? { notice: notice.name } : {}),
     ...above.facts,
     ...readFooter(footer, grammar),
@@ -143,7 +149,7 @@ export function readScreen(capture: string, { width, height, cursor, title = '' 
     prompts: conversation.flatMap(({ text }) => promptOf(text, grammar) ?? []),
     linear: linear !== undefined,
     conversation,
-    opened: first !== -1 || rows.some((row) => grammar.opening?.test(row.text)) || endsOpening(above.near[0], grammar),
+    opened: !scrolled && (first !== -1 || showsOpening(rows, above.near[0], grammar)),
     wentBack: isBelowPrompts(grammar.wentBack, conversation, grammar),
     loading: isBelowPrompts(grammar.loading, conversation, grammar),
     restarted: rows.slice(0, Math.max(0, first)).some((row) => grammar.promptEcho.test(row.text)),
@@ -156,9 +162,9 @@ export function readScreen(capture: string, { width, height, cursor, title = '' 
   };
 }
 
-/** The newest row is the end of what precedes the first prompt: no row of the conversation is drawn. */
-const endsOpening = (newest: string | undefined, { openingEnd }: ScreenGrammar) =>
-  openingEnd?.test(newest ?? '') ?? false;
+/** The first row of the conversation is drawn, or the newest row ends what precedes the first prompt. */
+const showsOpening = (rows: Row[], newest: string | undefined, { opening, openingEnd }: ScreenGrammar): boolean =>
+  rows.some((row) => opening?.test(row.text)) || openingEnd?.test(newest ?? '') === true;
 
 /** Reads the rows below the composer; in the screen reader mode those near it. */
 function readFooter(footer: string[], grammar: ScreenGrammar) {
@@ -175,17 +181,6 @@ function readFooter(footer: string[], grammar: ScreenGrammar) {
 function isBelowPrompts(pattern: RegExp | undefined, conversation: Row[], grammar: ScreenGrammar): boolean {
   const newest = conversation.findLast(({ text }) => pattern?.test(text) || grammar.promptEcho.test(text));
   return newest !== undefined && pattern?.test(newest.text) === true;
-}
-
-function findOverlay(rows: Row[], composer: Composer | undefined, grammar: ScreenGrammar): OverlayGrammar | undefined {
-  const tail = rows.slice(composer ? Math.max(0, composer.top - 2) : -6);
-  const list = composer?.draft ? blockAbove(rows, composer.top) : [];
-  return grammar.overlays.find(
-    ({ shows, completes, withComposer, top }) =>
-      (!composer || withComposer) &&
-      ((top ? rows.slice(0, 2) : tail).some(({ text }) => shows.test(text)) ||
-        list.some(({ text }) => completes?.test(text))),
-  );
 }
 
 /** Reads upwards from the composer to the newest row of the conversation. */

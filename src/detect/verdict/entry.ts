@@ -118,6 +118,14 @@ export function isShownOnly(signals: Signals): boolean {
   return (hasStirred || isDrawn) && at - Math.max(entry.at, status?.updatedAt ?? 0) >= SETTLE_MS;
 }
 
+/**
+ * How many such prompts may be drawn once a prompt was entered, without it. While the conversation is scrolled up that
+ * can be any number: the agent shows its end again.
+ */
+export function countEarlier(screen: Screen, prompt: string): number {
+  return screen.scrolled ? Number.MAX_SAFE_INTEGER : countPrompts(screen, prompt);
+}
+
 /** How many prompts on the screen begin like this one. */
 export function countPrompts(screen: Screen, prompt: string): number {
   return screen.prompts.filter((shown) => beginAlike(shown, prompt)).length;

@@ -1,6 +1,6 @@
 import type { Sidecar } from '../../contract/session.ts';
 import { startOf } from '../../detect/screen/shown-turn.ts';
-import { countPrompts } from '../../detect/verdict/entry.ts';
+import { countEarlier } from '../../detect/verdict/entry.ts';
 import { saysAnother } from '../../detect/verdict/rewound.ts';
 import { type Entry, transcriptPathOf } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
@@ -73,7 +73,7 @@ export async function beginEntry(ctx: Context, before: Observation, text: string
     outcome: 'pending',
     at,
     start: startOf(text),
-    ...(signals.screen.kind === 'seen' ? { drawn: countPrompts(signals.screen.screen, text) } : {}),
+    ...(signals.screen.kind === 'seen' ? { drawn: countEarlier(signals.screen.screen, text) } : {}),
     ...(signals.screen.kind === 'seen' && saysAnother(signals.screen.screen) ? { another: true } : {}),
     ...(path === undefined || size === undefined ? {} : { transcript: { path, size } }),
   };

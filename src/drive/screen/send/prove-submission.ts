@@ -1,6 +1,6 @@
 import type { Screen } from '../../../detect/screen/screen.ts';
 import { beginAlike } from '../../../detect/screen/shown-turn.ts';
-import { countPrompts } from '../../../detect/verdict/entry.ts';
+import { countEarlier, countPrompts } from '../../../detect/verdict/entry.ts';
 import { screenOf, statusOf, turnOf } from '../../../detect/verdict/signals.ts';
 import type { Observation } from '../../session/observation.ts';
 import { isSamePrompt, isStartOf } from '../match-paste.ts';
@@ -68,7 +68,7 @@ export function isAnswered(seen: Observation, text: string): boolean {
 export function hasStirred(seen: Observation, before: Observation, text: string, since: number): boolean {
   if ((statusOf(seen.signals.statusFile)?.updatedAt ?? 0) >= since - STAMP_SLACK_MS) return true;
   const [now, then] = [screenOf(seen.signals.screen), screenOf(before.signals.screen)];
-  return now !== undefined && countPrompts(now, text) > (then ? countPrompts(then, text) : 0);
+  return now !== undefined && countPrompts(now, text) > (then ? countEarlier(then, text) : 0);
 }
 
 /** Why one of the user's hooks refused the prompt: its message, from the transcript or else the screen. */
