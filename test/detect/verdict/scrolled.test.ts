@@ -59,8 +59,8 @@ describe.each(ROWS)('below the row "%s"', (row) => {
 
 test('any number of prompts may come back once a prompt was entered', () => {
   const read = (above: string[]) => {
-    const { text, cursor, ...size } = composer({ above });
-    return readScreen(text, size, claude.screen, cursor);
+    const { text, ...pane } = composer({ above });
+    return readScreen(text, pane, claude.screen);
   };
   const scrolled = read([...OPENING, ROWS[0] ?? '', '']);
   const end = read([...FIRST, ...FIRST]);
