@@ -115,6 +115,40 @@ export const CODEX_VIEWS: Record<string, Scene[]> = {
   ],
   following: [
     {
+      name: 'task-opened-again',
+      about: 'The person begins another task in the list of tasks and then opens the first one: its turns are told.',
+      records: false,
+      on: (release) => atLeast(release, '0.169.0'),
+      script: (api) =>
+        void api
+          .on('say one', [{ text: 'One.' }])
+          .on('say two', [{ text: 'Two.' }])
+          .on('say three', [{ text: 'Three.' }]),
+      async play(stage) {
+        const list = /Agent command center/i;
+        await stage.spawn();
+        await stage.send('say one');
+        await stage.waitForScreen(over(/One\./).shows);
+        await stage.keys('Left');
+        await stage.waitForScreen(list);
+        await stage.keys('n');
+        await stage.waitForScreen(/Ask Codex/, list);
+        await stage.send('say two');
+        await stage.waitForScreen(over(/Two\./).shows);
+        await stage.keys('Left');
+        await stage.waitForScreen(list);
+        await stage.keys('Down');
+        await stage.keys('Enter');
+        await stage.moment('again', { status: 'idle_done', text: 'One.' }, { hides: list, shows: over(/One\./).shows });
+        await stage.effect('its history', async () => {
+          const { stdout } = await stage.csd('history', 'lab', '--json');
+          return stdout.includes('say one') && !stdout.includes('say two');
+        });
+        await stage.send('say three');
+        await stage.moment('on', { status: 'idle_done', text: 'Three.' }, over(/Three\./));
+      },
+    },
+    {
       name: 'rewound',
       about:
         'The person goes back to an earlier prompt: the undone turn is no longer reported, and the next one is, in a record of its own.',

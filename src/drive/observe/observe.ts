@@ -175,12 +175,13 @@ async function readFiles(
     const hooks = await observeHooks(ctx, sidecar, backend, undefined);
     const background = await findLeftBehind(ctx, sidecar, backend, screen?.rows.map(({ text }) => text) ?? []);
     const files = { transcript: { kind: 'absent' }, statusFile: { kind: 'absent' }, plan: { kind: 'absent' } } as const;
-    return { ...files, hooks, ...(background === undefined ? {} : { background }) };
+    return { ...files, hooks, ...(background && { background }) };
   }
   const statusFile = await readStatus(ctx, sidecar, backend, pane.pid);
   const background = parkedIn(statusFile);
   const { sessionId: currentId, origin } = statusFile.kind === 'read' ? statusFile.status : {};
-  const clues: Clues = { pid: pane.pid, currentId, shown: screen?.shownPrompt, entry };
+  const answered = screen?.shown?.answered === true && screen.activity === undefined;
+  const clues = { pid: pane.pid, currentId, shown: screen?.shownPrompt, answered, entry };
   const own = await readTranscript(ctx, sidecar, backend, clues);
   // A conversation in the background gets its own transcript with its next prompt.
   const transcript =
@@ -190,7 +191,7 @@ async function readFiles(
   const turn = turnOf(transcript);
   const hooks = await observeHooks(ctx, sidecar, backend, currentId);
   const plan = await readPlan(ctx, sidecar, screen, turn);
-  return { transcript, statusFile, plan, hooks, ...(background === undefined ? {} : { background }) };
+  return { transcript, statusFile, plan, hooks, ...(background && { background }) };
 }
 
 /**
@@ -213,8 +214,9 @@ interface Clues {
   pid: number;
   /** The conversation in the agent's status. */
   currentId: string | undefined;
-  /** The beginning of the newest prompt on the screen. */
+  /** The beginning of the newest prompt on the screen, and whether its answer is there too. */
   shown: string | undefined;
+  answered: boolean;
   /** The last prompt that csd sent. */
   entry: Entry | undefined;
 }
@@ -242,10 +244,10 @@ async function findTranscript(
   ctx: Context,
   sidecar: Sidecar,
   backend: Backend,
-  { pid, currentId, shown }: Clues,
+  { pid, currentId, shown, answered }: Clues,
 ): Promise<Followed | undefined> {
   const { held } = backend.transcript;
-  if (held) return locateHeld(ctx, sidecar, { backend, grammar: held, pid, shown });
+  if (held) return locateHeld(ctx, sidecar, { backend, grammar: held, pid, shown, answered });
   const path = await locateTranscript(ctx, sidecar, backend, currentId);
   if (path === undefined || currentId !== undefined) return path === undefined ? undefined : { path };
   return followByProof(ctx.files, path, backend, { sessionId: sidecar.session_id, shown, neighbours: ctx.neighbours });

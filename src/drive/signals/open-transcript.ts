@@ -17,12 +17,13 @@ const TAIL = 128 * 1024;
 /** The most by which the clocks of the agent and the sidecar may differ, in ms. */
 const SLACK_MS = 2000;
 
-/** An agent that chooses its own ids: its grammar, its process, and the prompt on its screen. */
+/** An agent that chooses its own ids: its grammar, its process, and the prompt on its screen, with or without answer. */
 interface HoldingAgent {
   backend: Backend;
   grammar: HeldGrammar;
   pid: number;
   shown: string | undefined;
+  answered?: boolean;
 }
 
 /**
@@ -41,22 +42,41 @@ export async function locateHeld(ctx: Context, sidecar: Sidecar, agent: HoldingA
 }
 
 /**
- * The records that a process has open (`undefined` if the platform does not report them), and the newest of their
- * conversations, cleared if a newer one was begun that has no record yet; `alone`: without those of its children.
+ * The records that a process has open (`undefined` if the platform does not report them), and the one of their
+ * conversations that is on the screen, cleared if a newer one was begun that has no record yet; `alone`: without those
+ * of its children.
  */
 async function findOpen(
   ctx: Context,
-  { grammar, pid, shown }: HoldingAgent,
+  agent: HoldingAgent,
   alone = false,
 ): Promise<{ open: string[] | undefined; current: Followed | undefined }> {
+  const { grammar, pid, shown } = agent;
   const files = await ctx.processes.openFiles(pid, (path) => grammar.conversation(path) !== undefined, alone);
   const open = files?.filter((path) => grammar.record(path) !== undefined);
   const records = await findConversations(ctx, [...new Set(open ?? [])], grammar);
-  const [newest] = records.toSorted((a, b) => b.modifiedAt - a.modifiedAt);
+  const current = await findShown(ctx, agent, records);
   const begunAt = newestUnwritten(grammar, files ?? [], open ?? []);
   // A prompt on the screen belongs to a conversation that has a record.
   const clearedAt = shown === undefined ? begunAt : undefined;
-  return { open, current: newest && { path: newest.path, ...(clearedAt !== undefined && { clearedAt }) } };
+  return { open, current: current && { path: current.path, ...(clearedAt !== undefined && { clearedAt }) } };
+}
+
+/**
+ * The record that was written last, unless the answered prompt on the screen is only another one's last: a person can
+ * open an earlier conversation, and the agent keeps both open.
+ */
+async function findShown(
+  ctx: Context,
+  { backend, shown, answered }: HoldingAgent,
+  records: Conversation[],
+): Promise<Conversation | undefined> {
+  const [newest, ...others] = records.toSorted((a, b) => b.modifiedAt - a.modifiedAt);
+  if (!newest || others.length === 0 || shown === undefined || !answered) return newest;
+  if (await holdsPrompt(ctx, backend, newest.path, shown)) return newest;
+  const holding = await Promise.all(others.map(({ path }) => holdsPrompt(ctx, backend, path, shown)));
+  const [only, ...more] = others.filter((_, n) => holding[n]);
+  return only && more.length === 0 ? only : newest;
 }
 
 function newestUnwritten(grammar: HeldGrammar, files: string[], open: string[]): number | undefined {

@@ -253,6 +253,36 @@ describe('the history of a session', () => {
     ]);
   });
 
+  test('they are those of the conversation on the screen, of several that codex has open', async () => {
+    const ids = ['01a1ff3c-8b5a-72a0-9ac8-452b8f0e6693', '01a1ff3d-8b5a-72a0-9ac8-452b8f0e6693'] as const;
+    const ctx = createFakeContext();
+    for (const [n, id] of ids.entries()) {
+      const meta = line(0, { id, cwd: '/work/app', timestamp: at(0), source: 'cli' }, 'session_meta');
+      const said = line(2 + n, { type: 'user_message', message: `prompt ${n}` });
+      ctx.files.put(rollout(id), [meta, line(1, { type: 'task_started' }), said].join(''));
+    }
+    const pane = ctx.tmux.add('job');
+    ctx.processes.open?.set(pane.pid, ids.map(rollout));
+    const shown = [
+      '› prompt 0',
+      '',
+      '• Done.',
+      '',
+      '  Worked for 1s • 15:30',
+      '',
+      '› ',
+      '',
+      '  gpt-5.5 default · /work/app',
+    ];
+    pane.screen = shown.join('\n');
+    pane.cursor = { x: 2, y: 6 };
+    const began = { created: Date.parse(at(0)) / 1000, backend_version: null, permission_mode: null };
+    const place = { pane: pane.id, pane_pid: pane.pid, tmux_session: 'job', ...began };
+    const names = { name: 'job', session_id: ids[1], cwd: '/work/app', backend: 'codex', jsonl_path: rollout(ids[1]) };
+    const turns = await readHistory(ctx, { ...names, ...place } as Sidecar, 20);
+    expect(turns.map(({ prompt }) => prompt)).toEqual(['prompt 0']);
+  });
+
   test('a missing turn, and a session without turns, are errors that say so', async () => {
     const { ctx, sidecar } = world(FIRST, [], { [FIRST]: files[FIRST] ?? '' });
     await expect(findTurn(ctx, sidecar, 3)).rejects.toMatchObject({ code: 'bad_input', data: { turns: 2 } });

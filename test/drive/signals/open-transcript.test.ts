@@ -33,7 +33,8 @@ function put(n: number, { after = 1, cwd = '/work/app', prompt = '', source = 'c
   const said = { timestamp, type: 'event_msg', payload: { type: 'user_message', message: prompt } };
   ctx.files.put(pathOf(n), `${JSON.stringify(meta)}\n${JSON.stringify(said)}\n`);
 }
-const locate = (shown?: string) => locateHeld(ctx, sidecar, { backend: codex, grammar: held, pid: PID, shown });
+const locate = (shown?: string, answered = false) =>
+  locateHeld(ctx, sidecar, { backend: codex, grammar: held, pid: PID, shown, answered });
 
 beforeEach(() => {
   ctx = createFakeContext();
@@ -53,6 +54,27 @@ describe('a conversation whose id the agent chose', () => {
     put(2, { source: { subagent: 'review' } });
     ctx.processes.open?.set(PID, [pathOf(1), pathOf(2)]);
     expect(await locate()).toEqual({ path: pathOf(1) });
+  });
+
+  describe('while the process holds two open', () => {
+    beforeEach(() => {
+      put(1, { prompt: 'first of all' });
+      put(2, { prompt: 'second of all' });
+      ctx.processes.open?.set(PID, [pathOf(1), pathOf(2)]);
+    });
+
+    test('is the one with the answered prompt on the screen, which a person has opened again', async () => {
+      expect(await locate('first of', true)).toEqual({ path: pathOf(1) });
+      expect(await locate('second of', true)).toEqual({ path: pathOf(2) });
+    });
+
+    test('is the one written last if the prompt has no answer yet, or is the last of both or of none', async () => {
+      expect(await locate('first of')).toEqual({ path: pathOf(2) });
+      expect(await locate('third of', true)).toEqual({ path: pathOf(2) });
+      expect(await locate(undefined, true)).toEqual({ path: pathOf(2) });
+      put(2, { prompt: 'first of all' });
+      expect(await locate('first of', true)).toEqual({ path: pathOf(2) });
+    });
   });
 
   test('is not guessed while the process holds no file open', async () => {
