@@ -16,15 +16,23 @@ export async function hasLeft(
   backend: Backend,
   { path, turn, entry }: { path: string; turn: TurnFacts; entry: Entry | undefined },
 ): Promise<boolean> {
-  if (entry === undefined || entry.transcript?.path === path || turn.phase !== 'ended') return false;
+  if (entry === undefined || turn.phase !== 'ended') return false;
   if (turn.since?.prompts !== 0 || turn.promptAt === undefined || turn.promptAt >= entry.at) return false;
-  // The first prompt of a session begins its file.
-  const other = entry.transcript?.path ?? (await locateTranscript(ctx, sidecar, backend, undefined));
-  if (other === undefined || other === path) return false;
-  // A turn that is too long to read proves nothing.
-  const there = await readTurn(ctx.files, other, backend, { entry, pause: () => ctx.clock.sleep(0, ctx.signal) }).catch(
-    () => undefined,
-  );
-  if (there === undefined) return false;
-  return there.phase === 'ended' && there.queued === 0 && (there.since?.prompts ?? 0) > 0;
+  // The first prompt of a conversation begins its file: the entry names none then, or the one that was left for it.
+  const { conversation } = sidecar;
+  const places = [
+    entry.transcript?.path,
+    await locateTranscript(ctx, sidecar, backend, undefined),
+    conversation === undefined ? undefined : await locateTranscript(ctx, sidecar, backend, conversation),
+  ];
+  for (const other of new Set(places))
+    if (other !== undefined && other !== path && (await endedThere(ctx, backend, other, entry))) return true;
+  return false;
+}
+
+/** True if that file has the whole turn of the prompt; a turn that is too long to read proves nothing. */
+async function endedThere(ctx: Context, backend: Backend, path: string, entry: Entry): Promise<boolean> {
+  const pause = () => ctx.clock.sleep(0, ctx.signal);
+  const there = await readTurn(ctx.files, path, backend, { entry, pause }).catch(() => undefined);
+  return there?.phase === 'ended' && there.queued === 0 && (there.since?.prompts ?? 0) > 0;
 }

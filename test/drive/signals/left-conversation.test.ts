@@ -1,0 +1,62 @@
+import { beforeEach, expect, test } from 'vitest';
+import { codex } from '../../../src/backends/codex/agent.ts';
+import type { Sidecar } from '../../../src/contract/session.ts';
+import type { Entry } from '../../../src/detect/verdict/signals.ts';
+import { hasLeft } from '../../../src/drive/signals/left-conversation.ts';
+import { readTurn } from '../../../src/drive/signals/read-last-turn.ts';
+import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
+
+const START = Date.UTC(2030, 0, 1, 12);
+const id = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
+const pathOf = (n: number) => `/home/me/.codex/sessions/2030/01/01/rollout-2030-01-01T12-00-00-${id(n)}.jsonl`;
+
+let ctx: FakeContext;
+beforeEach(() => {
+  ctx = createFakeContext();
+});
+
+/** Writes a conversation with one turn, which began this many seconds after the start. */
+function put(n: number, second: number, isOver = true) {
+  const record = (after: number, payload: object) =>
+    `${JSON.stringify({ timestamp: new Date(START + after * 1000).toISOString(), type: 'event_msg', payload })}\n`;
+  const over = isOver ? record(second + 2, { type: 'task_complete', last_agent_message: `Answer ${n}.` }) : '';
+  const said = record(second + 1, { type: 'user_message', message: `prompt ${n}` });
+  ctx.files.put(pathOf(n), record(second, { type: 'task_started' }) + said + over);
+}
+
+/** Whether the session, which shows conversation 1 again, has left the one of its last prompt. */
+async function left(pinned: number, place: Entry['transcript']): Promise<boolean> {
+  const names = { name: 'job', session_id: id(pinned), cwd: '/work/app', backend: 'codex', jsonl_path: pathOf(pinned) };
+  const entry: Entry = {
+    turn: 2,
+    outcome: 'submitted',
+    start: 'prompt 2',
+    at: START + 60_000,
+    ...(place && { transcript: place }),
+  };
+  const turn = await readTurn(ctx.files, pathOf(1), codex, { entry, pause: async () => undefined });
+  if (!turn) throw new Error('no turn was read');
+  return hasLeft(ctx, names as Sidecar, codex, { path: pathOf(1), turn, entry });
+}
+
+test.each([
+  ['its own file', () => ({ path: pathOf(2), size: 0 })],
+  ['no file yet', () => undefined],
+  ['the file of the conversation before it', () => ({ path: pathOf(1), size: 400 })],
+])(
+  'the conversation of the last prompt was left if its turn is over there: %s was known when it was sent',
+  async (_, place) => {
+    put(1, 0);
+    put(2, 60);
+    expect(await left(2, place())).toBe(true);
+    put(2, 60, false);
+    expect(await left(2, place())).toBe(false);
+  },
+);
+
+test('no conversation was left while no other has the prompt', async () => {
+  put(1, 0);
+  put(2, 30);
+  expect(await left(2, { path: pathOf(1), size: 400 })).toBe(false);
+  expect(await left(1, { path: pathOf(1), size: 400 })).toBe(false);
+});
