@@ -3,6 +3,7 @@ import { Config } from '../../contract/config.ts';
 import { CsdError } from '../../contract/errors.ts';
 import { configPath } from './config-path.ts';
 import type { Context } from './context.ts';
+import { MOST_SMALL_BYTES, readSmall } from './look-budget.ts';
 import { refuseUntrusted } from './private-files.ts';
 
 /** One problem in the file: where, as `notify[0].do`, and what is expected. */
@@ -30,10 +31,15 @@ export async function readConfigFile(ctx: Context): Promise<{ config: Config; fi
   throw new CsdError('bad_input', `${file}: ${problems.join('; ')}`, { path: file });
 }
 
-/** The text of the file, `undefined` if there is none. Throws `bad_sidecar` for one that others may write. */
+/**
+ * The text of the file, `undefined` if there is none. Throws `bad_sidecar` for one that others may write, `bad_input`
+ * for one that is too large, which is not read.
+ */
 export async function readConfigText(ctx: Context): Promise<string | undefined> {
   const file = configPath(ctx);
-  const text = await ctx.files.read(file);
+  const text = await readSmall(ctx.files, file);
+  if (text === undefined && ((await ctx.files.stat(file))?.size ?? 0) > MOST_SMALL_BYTES)
+    throw new CsdError('bad_input', `${file}: larger than ${MOST_SMALL_BYTES / 1024 / 1024} MiB`, { path: file });
   // It may be a link into a folder of the user's settings; what counts is who may write the file itself.
   if (text !== undefined) await refuseUntrusted(ctx, await ctx.files.realPath(file));
   return text;
