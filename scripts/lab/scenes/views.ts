@@ -6,6 +6,11 @@ const HELLO = [{ text: 'Hello there.' }];
 const LONG = Array.from({ length: 90 }, (_, n) => `Line ${n + 1} of the long answer.`).join('\n');
 /** The agent has its own view for scrolling. */
 const scrolls = (release: string) => atLeast(release, '2.1.330');
+/** Each row is full, so the label of a scrolled conversation is drawn on top of text. */
+const WIDE = Array.from(
+  { length: 40 },
+  (_, n) => `Row ${n + 1}: ${'a text that is wider than the pane '.repeat(8)}`,
+).join('\n\n');
 const idle = { status: 'idle_done', text: 'Hello there.' };
 
 /** A scene in which a person does something to the screen after one finished turn. */
@@ -103,17 +108,17 @@ export const VIEWS: Scene[] = [
     on: scrolls,
     script: (api) =>
       void api
-        .on('begin', [{ text: LONG }])
+        .on('begin', [{ text: WIDE }])
         .on('the second', [{ text: 'The second answer.' }])
         .on('the third', [{ text: 'The third answer.', delayMs: 6000 }]),
     async play(stage) {
       await stage.spawn();
       await stage.send('begin');
-      await stage.waitForScreen(over(/Line 90/));
+      await stage.waitForScreen(over(/Row 40/));
       await stage.send('the second');
       await stage.waitForScreen(over(/The second answer/));
       const second = { status: 'idle_done', text: 'The second answer.' };
-      const away = { hides: /The second answer/, shows: /Line \d+[\s\S]*\(ctrl\+End\)/i };
+      const away = { hides: /The second answer/, shows: /Row \d+[\s\S]*\(ctrl\+End\)/i };
       await stage.keys('PageUp', 'PageUp');
       await stage.moment('at rest', second, away);
       await stage.send('the third');

@@ -8,13 +8,14 @@ import { asked, composer, said } from '../screens.ts';
 
 /*
  * A person scrolled up with the agent's own keys (2.1.330 and later): the screen shows any earlier part of the
- * conversation above the composer, and one row that says how to return.
+ * conversation above the composer, and says how to return on top of the last row.
  */
 
 const ROWS = [
   '                           Jump to bottom (ctrl+End) ↓',
   '                           1 new message (ctrl+End) ↓',
   '                           12 new messages (ctrl+End) ↓',
+  '  and every row of that long Jump to bottom (ctrl+End) ↓ which is drawn below it',
 ];
 const OPENING = [' ▐▛███▛█   Claude Code v2.1.332', '▝▜██████▀  Opus 5.5 · API Usage Billing', '', ''];
 const FIRST = [...asked('begin'), ...said('The older answer.'), '✻ Worked for 9s · done 11:32 AM', ''];
