@@ -191,7 +191,7 @@ export const screen: ScreenGrammar = {
     },
     { name: 'transcript', shows: /^\s*Showing detailed transcript\b/ },
     // `Jump to bottom (ctrl+End) ↓`, `1 new message (ctrl+End) ↓` (2.1.332), or `Waiting for your answer (ctrl+End) ↓`
-    // if a gate is open below; on top of a row of the conversation, whose text goes on beside it (2.1.332).
+    // if a gate is open below; drawn over a row of the conversation, with its text on both sides (2.1.332).
     { name: 'scrolled', shows: /\S \(ctrl\+End\) ↓(?: |$)/i, withComposer: true, scrolled: true },
   ],
   // `Settings  Status   Config   Usage   Stats` and the like. 2.1.332 draws the top of a view that is taller than the
