@@ -5,6 +5,8 @@ import { over } from './lines.ts';
 
 const ONE = { text: 'Answer one.' };
 const SEEN = { text: 'I see what it printed.' };
+/** The answer to what the agent tells the model when a goal is set. */
+const BEGUN = { text: 'I begin.' };
 const THREE = { text: 'Answer three.' };
 
 /** How long a release that answers a shell command may take to ask its model, ms. */
@@ -22,7 +24,7 @@ async function runInShell(stage: Stage, command: string): Promise<boolean> {
   return isAsked();
 }
 
-/** What the person runs in the agent's own shell, which newer releases answer. */
+/** What a person types that begins a turn without being a prompt: a shell command on newer releases, and a goal. */
 export const SHELL_TURNS: Scene[] = [
   {
     name: 'shell-turn',
@@ -46,6 +48,29 @@ export const SHELL_TURNS: Scene[] = [
       await stage.moment('after', { status: 'idle_done', text: THREE.text }, { shows: over(/Answer three\./) });
       const { turns } = (await stage.ok('history', 'lab', '--json')) as { turns: { text?: string }[] };
       await stage.effect('history has a row for each answer', () => turns.length === (isAnswered ? 3 : 2));
+    },
+  },
+  {
+    name: 'goal-turn',
+    about:
+      'The person sets a goal, which the agent begins to work for: a turn of its own, with its number and its answer.',
+    records: false,
+    script: (api) => void api.on('say one', [ONE]).on('session-scoped Stop hook', [BEGUN]).on('say three', [THREE]),
+    async play(stage) {
+      const turn = async () => ((await stage.ok('state', 'lab')) as { turn?: number }).turn ?? 0;
+      await stage.spawn();
+      await stage.send('say one');
+      await stage.moment('before', { status: 'idle_done', text: ONE.text }, { shows: over(/Answer one\./) });
+      const first = await turn();
+      await stage.type('/goal finish it');
+      await stage.waitForScreen(/\/goal finish it/);
+      await stage.keys('Enter');
+      await stage.moment('begun', { status: 'idle_done', text: BEGUN.text }, { shows: over(/I begin\./) });
+      await stage.effect('a turn of its own', async () => (await turn()) > first);
+      await stage.send('say three');
+      await stage.moment('after', { status: 'idle_done', text: THREE.text }, { shows: over(/Answer three\./) });
+      const { turns } = (await stage.ok('history', 'lab', '--json')) as { turns: { prompt: string; text?: string }[] };
+      await stage.effect('history has it', () => turns.length === 3 && turns[1]?.prompt === '/goal finish it');
     },
   },
 ];

@@ -8,8 +8,15 @@ import type { AskedQuestion } from '../../contract/state.ts';
 export type TranscriptFact = FactBase &
   (
     | { kind: 'prompt'; text: string /** Written by the agent itself, not by a person. */; synthetic?: boolean }
-    /** A person's command of the shell, as typed: a prompt if the model answers it (`ShellPrompts`). */
+    /** A person's command of the shell, as typed: a prompt if the model answers it (`TypedCommands`). */
     | { kind: 'shell'; text: string }
+    /** A person's command of the agent's own, as typed: a prompt if a `directive` follows it (`TypedCommands`). */
+    | { kind: 'builtin'; text: string }
+    /**
+     * A message of the agent to the model that no person typed; without `at`, because it can be 1 ms older than the
+     * command that precedes it (2.1.332).
+     */
+    | { kind: 'directive'; sentAt: number }
     /** A prompt that the agent took into the running turn. */
     | { kind: 'joined'; text: string }
     | {

@@ -1,8 +1,8 @@
 import { CommandPrompts, openingCommand } from './command-prompts.ts';
 import type { TranscriptFact } from './facts.ts';
 import { spansOf } from './in-order.ts';
-import { ShellPrompts } from './shell-prompts.ts';
 import { foldTurn } from './turn.ts';
+import { isTyped, TypedCommands } from './typed-commands.ts';
 
 /** How a turn ended; `open`: it continues, or no record says how it ended. */
 export type TurnEnd = 'done' | 'interrupted' | 'failed' | 'limit' | 'open';
@@ -63,9 +63,9 @@ export function splitTurns<T>(
     begun = undefined;
   };
   const commands = new CommandPrompts(nextCommand);
-  const shell = new ShellPrompts();
+  const typed = new TypedCommands();
   const newestFirst = timed.toReversed().filter(({ one }) => !commands.takes(one.facts));
-  const read = newestFirst.map(({ one }) => ({ ...one, facts: shell.read(one.facts) }));
+  const read = newestFirst.map(({ one }) => ({ ...one, facts: typed.read(one.facts) }));
   for (const one of read.toReversed()) {
     if (one.facts.some(({ kind }) => kind === 'started')) {
       close();
@@ -90,7 +90,7 @@ export function opens({ facts }: { facts: TranscriptFact[] }): boolean {
 
 /** True also for one that begins a turn only with what follows it. */
 export function mayOpen(record: { facts: TranscriptFact[] }): boolean {
-  return opens(record) || record.facts.some(({ kind }) => kind === 'shell');
+  return opens(record) || record.facts.some(isTyped);
 }
 
 function toTurn<T>(records: RecordFacts<T>[], mayGoOn: boolean): PastTurn<T> {

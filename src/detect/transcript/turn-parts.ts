@@ -1,11 +1,11 @@
 import type { TranscriptGrammar } from '../agent/backend.ts';
 import type { TranscriptFact } from './facts.ts';
 import type { TurnPart } from './markdown.ts';
-import { ShellPrompts } from './shell-prompts.ts';
 import type { RecordFacts } from './split-turns.ts';
+import { TypedCommands } from './typed-commands.ts';
 
 /**
- * The parts of a record that a person reads. A command of the shell is a prompt only in its facts, as `ShellPrompts`
+ * The parts of a record that a person reads. A person's command is a prompt only in its facts, as `TypedCommands`
  * reads them: its record alone does not say whether it began a turn.
  */
 export function partsOfRecord({ parts }: TranscriptGrammar, { facts, kept }: RecordFacts<unknown>): TurnPart[] {
@@ -15,13 +15,13 @@ export function partsOfRecord({ parts }: TranscriptGrammar, { facts, kept }: Rec
 
 /** The parts of the records in these lines, oldest first; the first line may be the end of one. */
 export function partsOfLines(lines: readonly string[], grammar: TranscriptGrammar): TurnPart[] {
-  const shell = new ShellPrompts();
+  const commands = new TypedCommands();
   const parts: TurnPart[][] = [];
   for (const line of lines.toReversed()) {
     if (!line.startsWith('{')) continue;
     try {
       const kept: unknown = JSON.parse(line);
-      parts.push(partsOfRecord(grammar, { facts: shell.read(grammar.read(kept)), kept }));
+      parts.push(partsOfRecord(grammar, { facts: commands.read(grammar.read(kept)), kept }));
     } catch {
       // Not a whole record.
     }

@@ -3,8 +3,8 @@ import { withoutCommandPrompts } from './command-prompts.ts';
 import type { ServiceError, ToolUse, TranscriptFact } from './facts.ts';
 import { inOrder } from './in-order.ts';
 import { openTools } from './open-tools.ts';
-import { promptsOfShell } from './shell-prompts.ts';
 import { type SinceEntry, sumUp } from './since-entry.ts';
+import { promptsOfCommands } from './typed-commands.ts';
 
 /** The plan of a session: `path` as the agent gives it, `text` if it could be read. */
 export interface PlanFact {
@@ -64,14 +64,14 @@ const GOING_ON = new Set(['tool_use', 'pause_turn']);
  */
 export function foldTurn(facts: TranscriptFact[], after?: TranscriptFact[], since = 0): TurnFacts {
   const all = withoutCommandPrompts([...inOrder(facts), ...inOrder(after ?? [])]);
-  const prompts = promptsOfShell(all);
-  const readShell = (some: TranscriptFact[]) =>
+  const prompts = promptsOfCommands(all);
+  const readTyped = (some: TranscriptFact[]) =>
     prompts.size === 0 ? some : some.flatMap((fact) => prompts.get(fact) ?? [fact]);
-  const turn = fold(readShell(all));
+  const turn = fold(readTyped(all));
   if (after === undefined) return turn;
   const counted = new Set(all);
   const own = after.filter((fact) => counted.has(fact) && (fact.at ?? since) >= since);
-  return { ...turn, since: sumUp(readShell(own)) };
+  return { ...turn, since: sumUp(readTyped(own)) };
 }
 
 /** Facts that do not change the state of a turn. */
@@ -92,6 +92,7 @@ function fold(facts: TranscriptFact[]): TurnFacts {
     open = new Map();
   };
   for (const fact of facts) {
+    if (fact.kind === 'directive') continue;
     if (fact.at !== undefined && ASIDE.includes(fact.kind)) turn.asideAt = Math.max(turn.asideAt ?? 0, fact.at);
     else if (fact.at !== undefined && fact.kind !== 'plan') turn.lastAt = Math.max(turn.lastAt ?? 0, fact.at);
     switch (fact.kind) {
@@ -158,6 +159,7 @@ function fold(facts: TranscriptFact[]): TurnFacts {
       // The queue records it too.
       case 'joined':
       case 'shell':
+      case 'builtin':
       case 'output':
         break;
       case 'refused':

@@ -2,8 +2,8 @@ import type { Backend, TranscriptGrammar } from '../../detect/agent/backend.ts';
 import { CommandPrompts } from '../../detect/transcript/command-prompts.ts';
 import type { TranscriptFact } from '../../detect/transcript/facts.ts';
 import { LONGEST_LINE, readFacts, tellingLines } from '../../detect/transcript/parse.ts';
-import { ShellPrompts } from '../../detect/transcript/shell-prompts.ts';
 import { foldTurn, type TurnFacts } from '../../detect/transcript/turn.ts';
+import { TypedCommands } from '../../detect/transcript/typed-commands.ts';
 import type { Entry } from '../../detect/verdict/signals.ts';
 import type { Files } from '../../ports/files.ts';
 import { MOST_BYTES, MOST_RECORDS, OverBudget } from '../session/look-budget.ts';
@@ -101,7 +101,7 @@ class NewestTurn {
   /** The same for lines after the mark. */
   private readonly after: TranscriptFact[][] = [];
   private readonly commands = new CommandPrompts();
-  private readonly shell = new ShellPrompts();
+  private readonly typed = new TypedCommands();
   private prompted = false;
   /** The line of the newest prompt is among those. */
   private opened: { at: number; among: TranscriptFact[][] } | undefined;
@@ -137,7 +137,7 @@ class NewestTurn {
       if (facts.length > 0) among.push(facts);
       if (this.prompted && facts.some(({ kind }) => kind === 'started')) this.started = true;
       const isCommand = !this.prompted && this.commands.takes(facts);
-      const opening = this.prompted || isCommand ? undefined : this.shell.read(facts).find(opensTurn);
+      const opening = this.prompted || isCommand ? undefined : this.typed.read(facts).find(opensTurn);
       if (!opening) continue;
       this.prompted = true;
       this.beforePrompt = at;

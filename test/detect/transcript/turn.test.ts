@@ -182,6 +182,30 @@ describe('records that are not prompts', () => {
     expect(turn.prompts.map(({ text }) => text)).toEqual(['say hello', ...(prompt === undefined ? [] : [prompt])]);
   });
 
+  /** What 2.1.332 writes for `/goal say finished`; `later`: how long after it the message to the model follows, in ms. */
+  const goal = (log = done(), later = 0) => {
+    const typedAt = log.lastAt + 1000;
+    const at = (ms: number) => ({ timestamp: new Date(typedAt + ms).toISOString() });
+    const name = '<command-name>/goal</command-name>\n <command-message>goal</command-message>';
+    return log
+      .prompt(`${name}\n <command-args>say finished</command-args>`, at(0))
+      .prompt('<local-command-stdout>Goal set: say finished</local-command-stdout>', at(0))
+      .prompt('A Stop hook is now active. Begin.', { isMeta: true, ...at(later) });
+  };
+
+  test('a command of the agent that gives the model something to do is a turn (2.1.332)', () => {
+    const prompt = '/goal say finished';
+    expect(goal().turn).toMatchObject({ prompt, phase: 'running', text: '' });
+    const { turn } = goal().answer('Finished.').ended();
+    expect(turn).toMatchObject({ prompt, phase: 'ended', text: 'Finished.', complete: true });
+    expect(turn.prompts.map(({ text }) => text)).toEqual(['say hello', prompt]);
+    expect(goal(done(), -1).answer('Finished.').ended().turn).toMatchObject({ prompt, text: 'Finished.' });
+  });
+
+  test('another message of the agent to the model, such as the feedback of a hook, is not part of that command', () => {
+    expect(goal(done(), 2000).answer('Finished.').ended().turn.prompt).toBe('say hello');
+  });
+
   test('an answer that is only written behind a shell command does not belong to it', () => {
     const log = done();
     const before = new Date(log.lastAt - 1).toISOString();
