@@ -67,10 +67,18 @@ export const SHELL_TURNS: Scene[] = [
       await stage.keys('Enter');
       await stage.moment('begun', { status: 'idle_done', text: BEGUN.text }, { shows: over(/I begin\./) });
       await stage.effect('a turn of its own', async () => (await turn()) > first);
+      const second = await turn();
+      for (const command of ['/effort high', '/context']) {
+        await stage.type(command);
+        await sleep(300);
+        await stage.keys('Enter');
+        await stage.effect(`${command} is none`, async () => (await turn()) === second);
+      }
       await stage.send('say three');
       await stage.moment('after', { status: 'idle_done', text: THREE.text }, { shows: over(/Answer three\./) });
       const { turns } = (await stage.ok('history', 'lab', '--json')) as { turns: { prompt: string; text?: string }[] };
-      await stage.effect('history has it', () => turns.length === 3 && turns[1]?.prompt === '/goal finish it');
+      const prompts = turns.map(({ prompt }) => prompt).join(', ');
+      await stage.effect('history', () => prompts === 'say one, /goal finish it, say three');
     },
   },
 ];

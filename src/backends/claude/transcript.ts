@@ -14,9 +14,13 @@ const COMMAND = /^\s*<command-(?:name|message)>/;
  */
 const PROMPTING =
   /^\s*<command-message>[\s\S]*?<command-name>(\/[^<]*)<\/command-name>(?:\s*<command-args>([\s\S]*?)<\/command-args>)?/;
-/** A built-in command: its name comes first. */
+/**
+ * A built-in command: its name comes first. In a person's record without a caveat it goes to the model (`/goal X`,
+ * `/plan X`); one that does not has a caveat above it, or stands in a notice (2.1.158, 2.1.251, 2.1.332).
+ */
 const BUILTIN =
   /^\s*<command-name>(\/[^<]*)<\/command-name>(?:\s*<command-message>[^<]*<\/command-message>)?(?:\s*<command-args>([\s\S]*?)<\/command-args>)?/;
+const CAVEAT = /^\s*<local-command-caveat>/;
 /** The output of a command that began no turn. */
 const OUTPUT = /^\s*<local-command-std(?:out|err)>/;
 /** How much of a hook's message is examined, in characters. */
@@ -117,14 +121,13 @@ function readUser(record: Json, base: FactBase): TranscriptFact[] {
     ];
   if (REFUSED.test(text)) return readNotice(text, base);
   if (INTERRUPTED.test(text)) return [{ ...base, kind: 'interrupted' }];
-  if (record.isMeta === true && !LOCAL.test(text)) return readDirective(base);
+  if (CAVEAT.test(text)) return [{ ...base, kind: 'caveat' }];
+  const [, builtin, words = ''] = BUILTIN.exec(text) ?? [];
+  if (builtin !== undefined && builtin !== '/clear')
+    return [...readCommand(text, base), { ...base, kind: 'builtin', text: `${builtin} ${words}`.trim() }];
   if (record.isMeta === true || record.isCompactSummary === true || LOCAL.test(text) || COMMAND.test(text))
     return readCommand(text, base);
   return [{ ...base, kind: 'prompt', text, ...(NOTIFICATION.test(text) ? { synthetic: true } : {}) }];
-}
-
-function readDirective({ at, ...base }: FactBase): TranscriptFact[] {
-  return at === undefined ? [] : [{ ...base, kind: 'directive', sentAt: at }];
 }
 
 /** A command and its output (`local_command`, 2.1.332), or a hook's message. */
@@ -138,9 +141,7 @@ function readCommand(text: string, base: FactBase): TranscriptFact[] {
   if (OUTPUT.test(text)) return [{ ...base, kind: 'output' }];
   const name = COMMAND_NAME.exec(text)?.[1];
   const command: TranscriptFact[] = name === undefined ? [] : [{ ...base, kind: 'command', name }];
-  if (name === '/clear') return [{ ...base, kind: 'cleared' }, ...command];
-  const [, typed, args = ''] = BUILTIN.exec(text) ?? [];
-  return typed === undefined ? command : [...command, { ...base, kind: 'builtin', text: `${typed} ${args}`.trim() }];
+  return name === '/clear' ? [{ ...base, kind: 'cleared' }, ...command] : command;
 }
 
 function readAssistant(record: Json, base: FactBase): TranscriptFact[] {

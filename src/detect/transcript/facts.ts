@@ -10,13 +10,10 @@ export type TranscriptFact = FactBase &
     | { kind: 'prompt'; text: string /** Written by the agent itself, not by a person. */; synthetic?: boolean }
     /** A person's command of the shell, as typed: a prompt if the model answers it (`TypedCommands`). */
     | { kind: 'shell'; text: string }
-    /** A person's command of the agent's own, as typed: a prompt if a `directive` follows it (`TypedCommands`). */
+    /** A person's command of the agent's own, as typed, that may have given the model something to do: the same. */
     | { kind: 'builtin'; text: string }
-    /**
-     * A message of the agent to the model that no person typed; without `at`, because it can be 1 ms older than the
-     * command that precedes it (2.1.332).
-     */
-    | { kind: 'directive'; sentAt: number }
+    /** The agent says that the command below it, of which it is the parent, was not given to the model. */
+    | { kind: 'caveat' }
     /** A prompt that the agent took into the running turn. */
     | { kind: 'joined'; text: string }
     | {

@@ -63,7 +63,7 @@ export function splitTurns<T>(
     begun = undefined;
   };
   const commands = new CommandPrompts(nextCommand);
-  const typed = new TypedCommands();
+  const typed = new TypedCommands(told.map(({ facts }) => facts));
   const newestFirst = timed.toReversed().filter(({ one }) => !commands.takes(one.facts));
   const read = newestFirst.map(({ one }) => ({ ...one, facts: typed.read(one.facts) }));
   for (const one of read.toReversed()) {

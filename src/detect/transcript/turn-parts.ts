@@ -15,18 +15,19 @@ export function partsOfRecord({ parts }: TranscriptGrammar, { facts, kept }: Rec
 
 /** The parts of the records in these lines, oldest first; the first line may be the end of one. */
 export function partsOfLines(lines: readonly string[], grammar: TranscriptGrammar): TurnPart[] {
-  const commands = new TypedCommands();
-  const parts: TurnPart[][] = [];
-  for (const line of lines.toReversed()) {
-    if (!line.startsWith('{')) continue;
+  const records = lines.flatMap((line): RecordFacts<unknown>[] => {
+    if (!line.startsWith('{')) return [];
     try {
       const kept: unknown = JSON.parse(line);
-      parts.push(partsOfRecord(grammar, { facts: commands.read(grammar.read(kept)), kept }));
+      return [{ facts: grammar.read(kept), kept }];
     } catch {
       // Not a whole record.
+      return [];
     }
-  }
-  return parts.toReversed().flat();
+  });
+  const commands = new TypedCommands(records.map(({ facts }) => facts));
+  const read = records.toReversed().map(({ facts, kept }) => ({ facts: commands.read(facts), kept }));
+  return read.toReversed().flatMap((record) => partsOfRecord(grammar, record));
 }
 
 function partsOfFacts(facts: readonly TranscriptFact[]): TurnPart[] {

@@ -92,7 +92,7 @@ function fold(facts: TranscriptFact[]): TurnFacts {
     open = new Map();
   };
   for (const fact of facts) {
-    if (fact.kind === 'directive') continue;
+    if (fact.kind === 'caveat') continue;
     if (fact.at !== undefined && ASIDE.includes(fact.kind)) turn.asideAt = Math.max(turn.asideAt ?? 0, fact.at);
     else if (fact.at !== undefined && fact.kind !== 'plan') turn.lastAt = Math.max(turn.lastAt ?? 0, fact.at);
     switch (fact.kind) {

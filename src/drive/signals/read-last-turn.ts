@@ -101,10 +101,12 @@ class NewestTurn {
   /** The same for lines after the mark. */
   private readonly after: TranscriptFact[][] = [];
   private readonly commands = new CommandPrompts();
-  private readonly typed = new TypedCommands();
+  private readonly typed = new TypedCommands([]);
   private prompted = false;
   /** The line of the newest prompt is among those. */
   private opened: { at: number; among: TranscriptFact[][] } | undefined;
+  /** What precedes that prompt. */
+  private parent: string | undefined;
   private started = false;
   /** Where the lines read so far begin, in bytes. */
   private start = 0;
@@ -136,15 +138,28 @@ class NewestTurn {
       const among = isBehind || this.isLater(facts) ? this.after : this.found;
       if (facts.length > 0) among.push(facts);
       if (this.prompted && facts.some(({ kind }) => kind === 'started')) this.started = true;
+      if (facts.some(({ kind, id }) => kind === 'caveat' && id !== undefined && id === this.parent))
+        this.forgetPrompt();
       const isCommand = !this.prompted && this.commands.takes(facts);
       const opening = this.prompted || isCommand ? undefined : this.typed.read(facts).find(opensTurn);
       if (!opening) continue;
       this.prompted = true;
+      this.parent = opening.parent;
       this.beforePrompt = at;
       if (opening.at === undefined) continue;
       this.opened = { at: opening.at, among };
       this.since = new Date(opening.at - TOGETHER_MS).toISOString();
     }
+  }
+
+  /** It was a command that did not go to the model: the newest prompt is an older one. */
+  private forgetPrompt(): void {
+    this.prompted = false;
+    this.parent = undefined;
+    this.beforePrompt = 0;
+    this.opened = undefined;
+    this.since = undefined;
+    this.started = false;
   }
 
   /**

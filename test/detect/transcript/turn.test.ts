@@ -182,28 +182,33 @@ describe('records that are not prompts', () => {
     expect(turn.prompts.map(({ text }) => text)).toEqual(['say hello', ...(prompt === undefined ? [] : [prompt])]);
   });
 
-  /** What 2.1.332 writes for `/goal say finished`; `later`: how long after it the message to the model follows, in ms. */
-  const goal = (log = done(), later = 0) => {
-    const typedAt = log.lastAt + 1000;
-    const at = (ms: number) => ({ timestamp: new Date(typedAt + ms).toISOString() });
-    const name = '<command-name>/goal</command-name>\n <command-message>goal</command-message>';
-    return log
-      .prompt(`${name}\n <command-args>say finished</command-args>`, at(0))
-      .prompt('<local-command-stdout>Goal set: say finished</local-command-stdout>', at(0))
-      .prompt('A Stop hook is now active. Begin.', { isMeta: true, ...at(later) });
-  };
+  const NAME = '<command-name>/goal</command-name>\n <command-message>goal</command-message>';
+  const SAID = '<local-command-stdout>Goal set: say finished</local-command-stdout>';
+  /** What the agent writes for `/goal say finished`, below `above`. */
+  const goal = (log = done()) => log.prompt(`${NAME}\n <command-args>say finished</command-args>`).prompt(SAID);
 
-  test('a command of the agent that gives the model something to do is a turn (2.1.332)', () => {
+  test.each([
+    ['alone', goal()],
+    ['with a message of the agent', goal().prompt('A Stop hook is now active. Begin.', { isMeta: true })],
+  ])('a command of the agent that the model answers is a turn, %s', (_, log) => {
     const prompt = '/goal say finished';
-    expect(goal().turn).toMatchObject({ prompt, phase: 'running', text: '' });
-    const { turn } = goal().answer('Finished.').ended();
+    const { turn } = log.answer('Finished.').ended();
     expect(turn).toMatchObject({ prompt, phase: 'ended', text: 'Finished.', complete: true });
     expect(turn.prompts.map(({ text }) => text)).toEqual(['say hello', prompt]);
-    expect(goal(done(), -1).answer('Finished.').ended().turn).toMatchObject({ prompt, text: 'Finished.' });
   });
 
-  test('another message of the agent to the model, such as the feedback of a hook, is not part of that command', () => {
-    expect(goal(done(), 2000).answer('Finished.').ended().turn.prompt).toBe('say hello');
+  test.each([
+    ['has a caveat', goal(done().prompt('<local-command-caveat>Caveat: …</local-command-caveat>', { isMeta: true }))],
+    ['stands in a notice', done().raw({ type: 'system', subtype: 'local_command', content: NAME })],
+    ['comes before the next prompt', goal().prompt('go on')],
+  ])('a command of the agent that %s does not take the answer', (_, log) => {
+    expect(
+      log
+        .answer('More.')
+        .ended()
+        .turn.prompts.map(({ text }) => text),
+    ).not.toContainEqual(/goal/);
+    expect(log.turn.prompt).not.toMatch(/goal/);
   });
 
   test('an answer that is only written behind a shell command does not belong to it', () => {

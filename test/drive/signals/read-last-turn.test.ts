@@ -74,6 +74,15 @@ test('a command of the shell that the model answered is the newest turn, and old
   expect(file.bytesRead).toBeLessThan(100 * KB);
 });
 
+test('a command of the agent that did not go to the model is not the newest turn, although an answer follows it', async () => {
+  const log = hello()
+    .prompt('<local-command-caveat>Caveat: …</local-command-caveat>', { isMeta: true })
+    .prompt('<command-name>/effort</command-name>\n<command-message>effort</command-message>')
+    .answer('And more.')
+    .ended();
+  expect(await turnOfText(`${log.text}`)).toMatchObject({ prompt: 'say hello', text: 'And more.' });
+});
+
 test('without a file there is no turn', async () => {
   expect(await readTurn(new FakeFiles(), '/none', claude)).toBeUndefined();
 });
