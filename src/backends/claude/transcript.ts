@@ -1,6 +1,7 @@
 import { isObject, type Json } from '../../contract/json.ts';
 import type { FactBase, ToolUse, TranscriptFact } from '../../detect/transcript/facts.ts';
-import { joinTexts, readNotice, readUser } from './user-records.ts';
+import { unwrapPastes } from './pastes.ts';
+import { joinTexts, NOTIFICATION, readNotice, readUser } from './user-records.ts';
 
 /** The reader for each type of record: records of other types are skipped before parsing. */
 const READERS = new Map<unknown, (record: Json, base: FactBase) => TranscriptFact[]>([

@@ -34,7 +34,7 @@ const REFUSED =
   /^(?:UserPrompt\w+ operation (?:blocked|stopped)|Operation stopped) by hook:?\s*([\s\S]*?)\s*(?:\n\s*Original prompt: [\s\S]*)?$/;
 const INTERRUPTED = /^\[Request interrupted by user/;
 /** A message of the agent to itself that begins a turn: background work has ended. */
-const NOTIFICATION = /^\s*<task-notification>/;
+export const NOTIFICATION = /^\s*<task-notification>/;
 
 /** Facts of a `user` record: a prompt, a command, the results of tools, or what the agent writes for itself. */
 export function readUser(record: Json, base: FactBase): TranscriptFact[] {
