@@ -45,9 +45,10 @@ const SENTENCE =
 const BOUNDED: Record<string, { most?: number; by: string }> = {
   'backends/claude/markers.ts': { by: ROW },
   'backends/codex/markers.ts': { by: ROW },
-  'backends/claude/transcript.ts': {
-    most: 3,
-    by: '`LONGEST_REFUSAL` and `LONGEST_NOTICE` characters; that of a command stops at the first name, and passes each place once',
+  'backends/claude/transcript.ts': { most: 1, by: '`LONGEST_REFUSAL` characters' },
+  'backends/claude/user-records.ts': {
+    most: 2,
+    by: '`LONGEST_NOTICE` characters; that of a command stops at the first name, and passes each place once',
   },
   'backends/codex/transcript.ts': { most: 2, by: '`LONGEST_REFUSAL` characters, and a record’s first 16 KiB' },
   'detect/questions/find-question.ts': { by: SENTENCE },
