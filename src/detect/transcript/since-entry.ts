@@ -6,6 +6,8 @@ export interface SinceEntry {
   /** How many prompts of the user began a turn, and the first of them; whether a prompt was queued. */
   prompts: number;
   first?: { text: string; at?: number };
+  /** When the newest of them was sent, ms since 1970. */
+  newestAt?: number;
   /** Not everything written since then was read: there may have been prompts before `first`. */
   cut?: true;
   enqueued: boolean;
@@ -28,13 +30,16 @@ export interface SinceEntry {
 export function sumUp(after: TranscriptFact[]): SinceEntry {
   const isPrompt = (fact: TranscriptFact) => fact.kind === 'prompt' && !fact.synthetic;
   const prompts = after.filter((fact) => fact.kind === 'prompt').filter(isPrompt);
-  const [first] = inOrder(prompts);
+  const ordered = inOrder(prompts);
+  const [first] = ordered;
+  const newestAt = ordered.at(-1)?.at;
   const refused = refusalIn(after, isPrompt);
   const dropped = dropOf(inOrder(after), isPrompt);
   const leftQueueAt = prompts.length > 0 || dropped ? undefined : leftQueueIn(after);
   return {
     prompts: prompts.length,
     ...(first?.kind === 'prompt' && { first: { text: first.text, ...(first.at !== undefined && { at: first.at }) } }),
+    ...(newestAt === undefined ? {} : { newestAt }),
     enqueued: after.some((fact) => fact.kind === 'queued' && fact.change === 'added' && !fact.synthetic),
     ...(leftQueueAt === undefined ? {} : { leftQueueAt }),
     cleared: after.some(({ kind }) => kind === 'cleared'),

@@ -92,7 +92,8 @@ export function turnNumber(signals: Signals): number | undefined {
   if (standing.kind === 'left') return promptAt;
   if (entry.outcome === 'queued' && standing.kind === 'older') return entry.before ?? promptAt;
   const later = (turn?.since?.prompts ?? 0) - (isFirstAnother(entry, turn?.since) ? 0 : 1);
-  return later > 0 ? Math.max(promptAt ?? 0, entry.turn + later) : entry.turn;
+  // A turn without a prompt, such as a compaction, has the number of the prompt above it.
+  return later > 0 ? Math.max(promptAt ?? turn?.since?.newestAt ?? 0, entry.turn + later) : entry.turn;
 }
 
 /** Only the end of a long transcript is read, so the first prompt found there may be later than the entry's. */

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { claude } from '../../../src/backends/claude/agent.ts';
 import { startOf } from '../../../src/detect/screen/shown-turn.ts';
+import type { TranscriptFact } from '../../../src/detect/transcript/facts.ts';
 import { readFacts } from '../../../src/detect/transcript/parse.ts';
 import { foldTurn } from '../../../src/detect/transcript/turn.ts';
-import { LOST_MS, PENDING_MS } from '../../../src/detect/verdict/entry.ts';
+import { LOST_MS, PENDING_MS, turnNumber } from '../../../src/detect/verdict/entry.ts';
 import { fuse } from '../../../src/detect/verdict/fuse.ts';
 import type { Entry } from '../../../src/detect/verdict/signals.ts';
 import { signalsOf } from '../judge.ts';
@@ -268,4 +269,22 @@ describe('a prompt in the queue', () => {
     expect(state(5000, { changes, statusAge: 3000, draft: 'something else' }).status).toBe('working');
     expect(state(1000, { changes, statusAge: 18, draft: 'go on' }).status).toBe('working');
   });
+});
+
+test('a turn without a prompt has the number of the newest prompt, not a lower one', () => {
+  const sent = world().entry;
+  const turnAt = (ms: number, text?: string): TranscriptFact[] => {
+    const at = sent.at + ms;
+    const prompt: TranscriptFact[] = text === undefined ? [] : [{ kind: 'prompt', text, at }];
+    return [{ kind: 'started', at, happenedAt: at }, ...prompt, { kind: 'ended', at: at + 500 }];
+  };
+  const number = (...facts: TranscriptFact[][]) => {
+    const base = signalsOf(composer({}), { log: new Log(), status: 'idle' });
+    const turn = foldTurn([], facts.flat(), sent.at - 50);
+    return turnNumber({ ...base, at: sent.at + 60_000, entry: sent, transcript: { kind: 'read', turn, path: '/t' } });
+  };
+  const own = [turnAt(100, 'go on'), turnAt(5000, 'something of a person')];
+  expect(number(...own)).toBeGreaterThan(sent.turn);
+  // A compaction, or a goal that the agent works for.
+  expect(number(...own, turnAt(9000))).toBe(number(...own));
 });
