@@ -48,7 +48,6 @@ import { togetherOf } from './shared-together.ts';
 import { tracksOf } from './shared-tracking.ts';
 import { startOf, turnsOf } from './shared-turns.ts';
 import { waitsOf } from './shared-waits.ts';
-import { SHELL_TURNS } from './shell-turns.ts';
 import { SMALL_PANES } from './small-panes.ts';
 import { START } from './start.ts';
 import { STATUS_LINES } from './status-lines.ts';
@@ -56,6 +55,7 @@ import { STREAM_KILLS } from './stream-kills.ts';
 import { TRACKING } from './tracking.ts';
 import { TRUTH } from './truth.ts';
 import { TURNS } from './turns.ts';
+import { TYPED_TURNS } from './typed-turns.ts';
 import { VIEWS } from './views.ts';
 import { WORDS } from './words.ts';
 import { WORKERS } from './workers.ts';
@@ -100,7 +100,7 @@ const CLAUDE: Record<string, Scene[]> = {
   reader: READERS,
   records: RECORDS,
   following: [...FOLLOWING, ...OLD_CONVERSATIONS],
-  truth: [...TRUTH, ...SHELL_TURNS],
+  truth: [...TRUTH, ...TYPED_TURNS],
   workers: WORKERS,
   delegates: DELEGATES,
   newcomer: NEWCOMER,

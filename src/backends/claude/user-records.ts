@@ -8,10 +8,7 @@ const LOCAL =
 /** A person's command of the shell. */
 const SHELL = /^\s*<bash-input>([\s\S]*?)<\/bash-input>/;
 const COMMAND_NAME = /^\s*<command-(?:name|message)>[\s\S]*?(\/[A-Za-z][\w:.-]*)<\/command-name>/;
-const COMMAND = /^\s*<command-(?:name|message)>/;
-/**
- * A command whose text goes to the model and begins a turn (2.1.158, 2.1.332). A built-in command has its name first.
- */
+/** A command whose text goes to the model and begins a turn (2.1.158, 2.1.332): its message comes first. */
 const PROMPTING =
   /^\s*<command-message>[\s\S]*?<command-name>(\/[^<]*)<\/command-name>(?:\s*<command-args>([\s\S]*?)<\/command-args>)?/;
 /**
@@ -21,7 +18,7 @@ const PROMPTING =
 const BUILTIN =
   /^\s*<command-name>(\/[^<]*)<\/command-name>(?:\s*<command-message>[^<]*<\/command-message>)?(?:\s*<command-args>([\s\S]*?)<\/command-args>)?/;
 const CAVEAT = /^\s*<local-command-caveat>/;
-/** The output of a command that began no turn. */
+/** The output of a command that ran in the agent itself. */
 const OUTPUT = /^\s*<local-command-std(?:out|err)>/;
 /** How much of a hook's message is examined, in characters. */
 const LONGEST_NOTICE = 4000;
@@ -61,8 +58,7 @@ export function readUser(record: Json, base: FactBase): TranscriptFact[] {
   const [, builtin, words = ''] = BUILTIN.exec(text) ?? [];
   if (builtin !== undefined && builtin !== '/clear')
     return [...readCommand(text, base), { ...base, kind: 'builtin', text: `${builtin} ${words}`.trim() }];
-  if (record.isMeta === true || record.isCompactSummary === true || LOCAL.test(text) || COMMAND.test(text))
-    return readCommand(text, base);
+  if (record.isMeta === true || record.isCompactSummary === true || LOCAL.test(text)) return readCommand(text, base);
   return [{ ...base, kind: 'prompt', text, ...(NOTIFICATION.test(text) ? { synthetic: true } : {}) }];
 }
 

@@ -10,7 +10,7 @@ export type TranscriptFact = FactBase &
     | { kind: 'prompt'; text: string /** Written by the agent itself, not by a person. */; synthetic?: boolean }
     /** A person's command of the shell, as typed: a prompt if the model answers it (`TypedCommands`). */
     | { kind: 'shell'; text: string }
-    /** A person's command of the agent's own, as typed, that may have given the model something to do: the same. */
+    /** A person's command of the agent's own, as typed: a prompt under the same condition. */
     | { kind: 'builtin'; text: string }
     /** The agent says that the command below it, of which it is the parent, was not given to the model. */
     | { kind: 'caveat' }

@@ -19,11 +19,17 @@ export class TypedCommands {
   /** The newest answer to what is above the records so far, ms since 1970. */
   private answeredAt: number | undefined;
 
-  /** `records`: the facts of all records, or of those that may hold a caveat. */
-  constructor(
-    records: readonly (readonly TranscriptFact[])[],
-    private readonly caveats = caveatsOf(records),
-  ) {}
+  /** The ids of the caveats: the agent writes each as the parent of its command. */
+  private readonly caveats: ReadonlySet<string | undefined>;
+
+  /**
+   * `records`: the facts of all records. Without them no caveat is known, and the caller must take a prompt back when
+   * the caveat above it comes.
+   */
+  constructor(records: readonly (readonly TranscriptFact[])[] = []) {
+    const caveats = records.flat().filter(({ kind }) => kind === 'caveat');
+    this.caveats = new Set(caveats.map(({ id }) => id));
+  }
 
   /** The facts of a record, with such a command as a prompt; a command that began no turn is left out. */
   read(facts: readonly TranscriptFact[]): TranscriptFact[] {
@@ -41,10 +47,6 @@ export class TypedCommands {
     const isForModel = rest.parent === undefined || !this.caveats.has(rest.parent);
     return isAnswered && isForModel ? [{ ...rest, kind: 'prompt' }] : [];
   }
-}
-
-function caveatsOf(records: readonly (readonly TranscriptFact[])[]): Set<string | undefined> {
-  return new Set(records.flatMap((facts) => facts.filter(({ kind }) => kind === 'caveat').map(({ id }) => id)));
 }
 
 /** The prompts that a person's commands among these facts are, oldest first; those that began no turn are absent. */

@@ -101,7 +101,7 @@ class NewestTurn {
   /** The same for lines after the mark. */
   private readonly after: TranscriptFact[][] = [];
   private readonly commands = new CommandPrompts();
-  private readonly typed = new TypedCommands([]);
+  private readonly typed = new TypedCommands();
   private prompted = false;
   /** The line of the newest prompt is among those. */
   private opened: { at: number; among: TranscriptFact[][] } | undefined;
@@ -152,7 +152,7 @@ class NewestTurn {
     }
   }
 
-  /** It was a command that did not go to the model: the newest prompt is an older one. */
+  /** Its caveat says that it was a command that did not go to the model: the newest prompt is an older one. */
   private forgetPrompt(): void {
     this.prompted = false;
     this.parent = undefined;

@@ -25,7 +25,7 @@ async function runInShell(stage: Stage, command: string): Promise<boolean> {
 }
 
 /** What a person types that begins a turn without being a prompt: a shell command on newer releases, and a goal. */
-export const SHELL_TURNS: Scene[] = [
+export const TYPED_TURNS: Scene[] = [
   {
     name: 'shell-turn',
     about:
