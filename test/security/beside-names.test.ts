@@ -344,13 +344,17 @@ test.each([
   expect(new SecretMask().text(text)).not.toMatch(/6467|0130 ?00|\d{6}-\d{6}|QWX4/);
 });
 
-test.each(["sshpass -p '*' ssh localhost", 'bw unlock "*"', "zip -r -P '*' a.zip b"])(
-  '%j shows no word of a passphrase',
-  (place) => {
-    const shown = new SecretMask().text(place.replace('*', 'my velvet comet'));
-    expect(shown).not.toMatch(/velvet|comet/);
-  },
-);
+test.each([
+  "sshpass -p '*' ssh localhost",
+  'bw unlock "*"',
+  "zip -r -P '*' a.zip b",
+  'vault kv put secret/a note="*"',
+  'az keyvault secret set --name n --value \\"*\\"',
+  'basic_auth("jane", "it\'s *")',
+])('%j shows no word of a passphrase', (place) => {
+  const shown = new SecretMask().text(place.replace('*', 'my velvet comet'));
+  expect(shown).not.toMatch(/velvet|comet/);
+});
 
 test('a key of a known shape is found behind a colour', () => {
   const key = `sk-or-v1-${'3f9a1c07be52d488'.repeat(4)}`;

@@ -1,6 +1,7 @@
 import { isOdd, isPlace, isVeryOdd } from './odd-values.ts';
 import { COMMANDS, PIPED } from './secret-commands.ts';
 import { isNoValue, looksRandom, soundAt } from './secret-names.ts';
+import { quotedAt, valueAt, wordAt } from './secret-values.ts';
 
 /** Names in a text, as `soundOf` takes them. */
 const NAME = /(?<![\w$-])[A-Za-z_$][\w$-]{1,60}/g;
@@ -37,8 +38,6 @@ const PGPASS =
   /^(?:localhost|\*|[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}|x{3,60}\d{0,4}):(?:\d{3,5}|\*):[^:\s]{1,64}:[^:\s]{1,64}:(\S{3,128})$/gm;
 const PGPASS_WITHIN =
   /(?<![\w.-])(?:localhost|\*|[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}):(?:543[2-9]|6432|\*):[^:\s]{1,64}:[^:\s]{1,64}:([^\s"'`\\]{3,128})/g;
-/** The end of a word in JSON inside a text: the escape of a quote, or of a line break and what follows it. */
-const ESCAPED_END = /\\{1,7}(?:[nrt](?![a-z]{3}).{0,256})?$/;
 const PHRASE =
   /(?:seed|recovery|mnemonic|secret)[ _-]?(?:phrase|words)?["']?[ \t]{0,8}(?:[:=]|is)?[ \t\n"']{1,8}((?:[a-z]{3,8}[ \t,]{1,3}){11,23}[a-z]{3,8})/gi;
 
@@ -70,15 +69,20 @@ function findQuoted(text: string, at: number, sound: 'firm' | 'weak', add: Add):
   // An unpaired quote ends the quotes around the name.
   if (quote !== undefined && quote[0].replaceAll('\\', '') !== quote[1]) {
     const from = at + quote[0].length;
-    const end = text.slice(from, from + 512).indexOf(quote[1] ?? '"');
-    const value = end === -1 ? '' : text.slice(from, from + end).replace(/\\{1,7}$/, '');
+    const value = quote[1]?.length === 3 ? upTo(quote[1], text, from) : (quotedAt(text, from) ?? '');
     if (sound === 'firm' ? isOdd(value) : looksRandom(value)) add(from, from + value.length, 'credential');
   }
   const long = lead(LONG_BRACKET, text, at);
   if (long === undefined || sound !== 'firm') return;
   const from = at + long[0].length;
-  const end = text.slice(from, from + 512).indexOf(']]');
-  if (end > 0) add(from, from + end, 'credential');
+  const value = upTo(']]', text, from);
+  if (value !== '') add(from, from + value.length, 'credential');
+}
+
+/** The text before this sign, over several lines; empty if the sign does not follow. */
+function upTo(sign: string, text: string, from: number): string {
+  const [value = '', ...rest] = text.slice(from, from + 512).split(sign, 2);
+  return rest.length === 0 ? '' : value;
 }
 
 function findPlain(text: string, at: number, sound: 'firm' | 'weak', add: Add): void {
@@ -115,19 +119,8 @@ function findInMarkup(text: string, from: number, at: number, add: Add): void {
 }
 
 function addWord(text: string, at: number, add: Add): void {
-  const value = /["'`]/.test(text[at - 1] ?? '') ? quotedAt(text, at) : wordAt(text, at);
+  const value = valueAt(text, at);
   if (value.length >= 3 && !isNoValue(value) && !/^-/.test(value)) add(at, at + value.length, 'credential');
-}
-
-/** Up to the quote that closes the one before this position, also where its escape precedes it; a word if none does. */
-function quotedAt(text: string, at: number): string {
-  const inside = text.slice(at, at + 256).split(text[at - 1] ?? '"', 2);
-  return inside.length < 2 || inside[0]?.includes('\n') ? wordAt(text, at) : (inside[0] ?? '').replace(/\\{1,7}$/, '');
-}
-
-function wordAt(text: string, at: number): string {
-  const run = /^[^\s"'`<>|│┃]{1,256}/.exec(text.slice(at, at + 256))?.[0] ?? '';
-  return run.replace(ESCAPED_END, '').replace(/[,;:.)\]}]{1,8}$/, '');
 }
 
 function lead(pattern: RegExp, text: string, at: number): RegExpExecArray | undefined {

@@ -1,5 +1,6 @@
 import { isOdd } from './odd-values.ts';
 import { isNoValue } from './secret-names.ts';
+import { quotedAt } from './secret-values.ts';
 
 /** A quote of a literal, also escaped. */
 const Q = '\\\\{0,7}["\'`]';
@@ -19,7 +20,6 @@ const PERHAPS_LOGIN = new RegExp(
 /** Functions that sign or encrypt; one of their literals may be the key. */
 const KEYED =
   /(?<!\w)(?:jw[st]\.(?:sign|verify|encode|decode)|(?:crypto\.)?create(?:Hmac|Cipheriv|Decipheriv|SecretKey)|hmac\.(?:new|digest|create)|hash_hmac|openssl_(?:en|de)crypt|HmacSHA\d{1,3}|HMAC(?:SHA\d{1,3})?|Fernet|AES\.(?:new|encrypt|decrypt)|SecretKeySpec|setSigningKey|TimedSerializer|cookieParser)\(([^\n]{1,240})/g;
-const LITERAL = /\\{0,7}(["'`])([^"'`\\\n]{6,128})\\{0,7}["'`]/g;
 /** What such functions take next to the key: the name of an algorithm, an encoding. */
 const ALGORITHM =
   /^(?:(?:hmac|rsa|aes|des|chacha|sha|md|blake|hs|rs|es|ps|ed|pbkdf|utf|ascii|base)[-_]?\d[\w-]{0,20}|latin1|base64url)$/i;
@@ -31,16 +31,25 @@ export function findInCalls(text: string, add: Add): void {
   for (const pattern of [LOGIN, PERHAPS_LOGIN])
     for (const hit of text.matchAll(pattern)) {
       const from = hit.index + hit[0].length;
-      const value = /^[^"'`\\\n]{4,128}(?=\\{0,7}["'`])/.exec(text.slice(from, from + 140))?.[0] ?? '';
-      if (pattern === LOGIN ? value !== '' && !isNoValue(value) : isOdd(value))
+      const value = quotedAt(text, from) ?? '';
+      if (pattern === LOGIN ? value.length >= 4 && !isNoValue(value) : isOdd(value))
         add(from, from + value.length, 'credential');
     }
   for (const call of text.matchAll(KEYED)) {
     const [whole, given = ''] = call;
     const start = call.index + whole.length - given.length;
-    for (const { index, 0: literal, 2: value = '' } of given.matchAll(LITERAL)) {
-      const from = start + index + literal.indexOf(value);
-      if (isOdd(value) && !ALGORITHM.test(value)) add(from, from + value.length, 'credential');
-    }
+    for (const { at, value } of literalsIn(given))
+      if (isOdd(value) && !ALGORITHM.test(value)) add(start + at, start + at + value.length, 'credential');
+  }
+}
+
+/** The literals of a line of code, and where each begins, without its quotes. */
+function* literalsIn(code: string): Generator<{ at: number; value: string }> {
+  for (let at = 1; at < code.length; at++) {
+    const value = /["'`]/.test(code[at - 1] ?? '') ? quotedAt(code, at) : undefined;
+    if (value === undefined) continue;
+    yield { at, value };
+    // Behind the quote that closes it, and its escape.
+    at += value.length + (/^\\{0,7}/.exec(code.slice(at + value.length))?.[0].length ?? 0) + 1;
   }
 }

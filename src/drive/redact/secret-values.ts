@@ -86,6 +86,33 @@ function startsEscape(text: string, at: number): boolean {
   return text[at] === '\\' && /^\\{1,7}(?:["'`]|[nrt](?![a-z]{3}))/.test(text.slice(at, at + 12));
 }
 
+/** The end of a word in JSON inside a text: the escape of a quote, or of a line break and what follows it. */
+const ESCAPED_END = /\\{1,7}(?:[nrt](?![a-z]{3}).{0,256})?$/;
+/** A value between quotes or without them is at most this long, in characters. */
+const LONGEST_QUOTED = 512;
+const LONGEST_WORD = 256;
+
+/** The value at a position: the text in quotes if a quote precedes it, escaped or not, and otherwise a word. */
+export function valueAt(text: string, at: number): string {
+  return (/["'`]/.test(text[at - 1] ?? '') ? quotedAt(text, at) : undefined) ?? wordAt(text, at);
+}
+
+/** What is between the quote before a position and the one that closes it; `undefined` if its line has none. */
+export function quotedAt(text: string, at: number): string | undefined {
+  let slashes = 0;
+  while (slashes < 16 && text[at - 2 - slashes] === '\\') slashes++;
+  const quote = text[at - 1] ?? '"';
+  const most = Math.min(text.length, at + LONGEST_QUOTED);
+  const to = endOfQuoted(text, at, most, { quote, slashes });
+  return to < most && text[to] !== '\n' ? text.slice(at, to) : undefined;
+}
+
+/** The word at a position, without its quotes and the punctuation after it; empty if there is none. */
+export function wordAt(text: string, at: number): string {
+  const run = /^[^\s"'`<>|│┃]{1,256}/.exec(text.slice(at, at + LONGEST_WORD))?.[0] ?? '';
+  return run.replace(ESCAPED_END, '').replace(/[,;:.)\]}]{1,8}$/, '');
+}
+
 function endOfQuoted(
   text: string,
   from: number,
