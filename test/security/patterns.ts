@@ -50,10 +50,10 @@ export async function loadPatterns(): Promise<Pattern[]> {
   vi.resetModules();
   const made: Pattern[] = [];
   const real = globalThis.RegExp;
-  const placeOf = (stack = '') => /[/\\]src[/\\]([\w/\\.-]+\.ts)/.exec(stack)?.[1];
+  /** The file that called `RegExp`; `undefined` if it is another package's, which a file of the source may have loaded. */
+  const callerOf = (stack = '') => /[/\\]src[/\\]([\w/\\.-]+\.ts)/.exec(stack.split('\n')[3] ?? '')?.[1];
   const note = (pattern: RegExp): RegExp => {
-    const file = placeOf(new Error().stack);
-    // Patterns that other packages build do not belong to this project.
+    const file = callerOf(new Error().stack);
     if (file !== undefined) made.push({ file, source: pattern.source, flags: pattern.flags });
     return pattern;
   };
