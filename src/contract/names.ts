@@ -27,6 +27,9 @@ export const GUARD_WORD = '--guard';
 /** The argument that starts csd to enforce the limits of one delegate. */
 export const ENFORCE_WORD = '--enforce-limits';
 
+/** The same, as a csd that has run since before an upgrade starts the new program. */
+export const EARLIER_ENFORCE_WORD = '--hold';
+
 /**
  * The default number of times that a prompt is pasted, and that Enter is pressed while the prompt is in the composer:
  * right after a paste an agent can lose the key.

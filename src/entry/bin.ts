@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import manifest from '../../package.json' with { type: 'json' };
 import { createClock } from '../adapters/clock.ts';
 import { Stopped } from '../contract/errors.ts';
-import { ENFORCE_WORD, GUARD_WORD } from '../contract/names.ts';
+import { EARLIER_ENFORCE_WORD, ENFORCE_WORD, GUARD_WORD } from '../contract/names.ts';
 import { runCli } from '../faces/cli/main.ts';
 import { createCliHost, type Stop } from './compose.ts';
 import { SERVICES } from './services.ts';
@@ -52,7 +52,7 @@ const host = () =>
 // Called by another csd, not by people, so it is not in the help.
 const isCalled = first === 'call' && words.length === 0;
 const played =
-  first === ENFORCE_WORD
+  first === ENFORCE_WORD || first === EARLIER_ENFORCE_WORD
     ? import('./internal/enforce-main.ts').then(({ enforceDelegate }) => enforceDelegate(words[0] ?? '', stop.signal))
     : isCalled
       ? import('./internal/call-main.ts').then(({ answerCall }) => answerCall(manifest.version, stop))
