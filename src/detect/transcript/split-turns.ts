@@ -2,7 +2,7 @@ import { CommandPrompts, openingCommand } from './command-prompts.ts';
 import type { TranscriptFact } from './facts.ts';
 import { spansOf } from './in-order.ts';
 import { foldTurn } from './turn.ts';
-import { isTyped, TypedCommands } from './typed-commands.ts';
+import { isTyped, readTyped } from './typed-commands.ts';
 
 /** How a turn ended; `open`: it continues, or no record says how it ended. */
 export type TurnEnd = 'done' | 'interrupted' | 'failed' | 'limit' | 'open';
@@ -63,10 +63,10 @@ export function splitTurns<T>(
     begun = undefined;
   };
   const commands = new CommandPrompts(nextCommand);
-  const typed = new TypedCommands(told.map(({ facts }) => facts));
   const newestFirst = timed.toReversed().filter(({ one }) => !commands.takes(one.facts));
-  const read = newestFirst.map(({ one }) => ({ ...one, facts: typed.read(one.facts) }));
-  for (const one of read.toReversed()) {
+  const read = readTyped(newestFirst.map(({ one }) => one.facts));
+  const typed = newestFirst.map(({ one }, n) => ({ ...one, facts: read[n] ?? [] }));
+  for (const one of typed.reverse()) {
     if (one.facts.some(({ kind }) => kind === 'started')) {
       close();
       begun = [one];

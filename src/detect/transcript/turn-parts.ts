@@ -2,10 +2,10 @@ import type { TranscriptGrammar } from '../agent/backend.ts';
 import type { TranscriptFact } from './facts.ts';
 import type { TurnPart } from './markdown.ts';
 import type { RecordFacts } from './split-turns.ts';
-import { TypedCommands } from './typed-commands.ts';
+import { readTyped } from './typed-commands.ts';
 
 /**
- * The parts of a record that a person reads. A person's command is a prompt only in its facts, as `TypedCommands`
+ * The parts of a record that a person reads. A person's command is a prompt only in its facts, as `readTyped`
  * reads them: its record alone does not say whether it began a turn.
  */
 export function partsOfRecord({ parts }: TranscriptGrammar, { facts, kept }: RecordFacts<unknown>): TurnPart[] {
@@ -25,9 +25,8 @@ export function partsOfLines(lines: readonly string[], grammar: TranscriptGramma
       return [];
     }
   });
-  const commands = new TypedCommands(records.map(({ facts }) => facts));
-  const read = records.toReversed().map(({ facts, kept }) => ({ facts: commands.read(facts), kept }));
-  return read.toReversed().flatMap((record) => partsOfRecord(grammar, record));
+  const read = readTyped(records.map(({ facts }) => facts).reverse()).reverse();
+  return records.flatMap(({ kept }, n) => partsOfRecord(grammar, { facts: read[n] ?? [], kept }));
 }
 
 function partsOfFacts(facts: readonly TranscriptFact[]): TurnPart[] {

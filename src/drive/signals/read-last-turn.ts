@@ -102,11 +102,10 @@ class NewestTurn {
   private readonly after: TranscriptFact[][] = [];
   private readonly commands = new CommandPrompts();
   private readonly typed = new TypedCommands();
-  private prompted = false;
-  /** The line of the newest prompt is among those. */
+  /** The newest prompt, or the clearing of the conversation after it. */
+  private opening: TranscriptFact | undefined;
+  /** Its line is among those. */
   private opened: { at: number; among: TranscriptFact[][] } | undefined;
-  /** What precedes that prompt. */
-  private parent: string | undefined;
   private started = false;
   /** Where the lines read so far begin, in bytes. */
   private start = 0;
@@ -127,7 +126,7 @@ class NewestTurn {
 
   /** Takes the lines before the earlier ones; `length` is that of the piece of file they came from. */
   take({ text: lines, start }: Lines, length: number): void {
-    if (this.prompted) this.beforePrompt += length;
+    if (this.opening) this.beforePrompt += length;
     const behind = this.mark?.size === undefined ? undefined : charAt(lines, this.mark.size - start);
     this.start = start;
     for (const { at, line } of tellingLines(lines, this.grammar)) {
@@ -137,14 +136,13 @@ class NewestTurn {
       const facts = readFacts([line], this.grammar);
       const among = isBehind || this.isLater(facts) ? this.after : this.found;
       if (facts.length > 0) among.push(facts);
-      if (this.prompted && facts.some(({ kind }) => kind === 'started')) this.started = true;
-      if (facts.some(({ kind, id }) => kind === 'caveat' && id !== undefined && id === this.parent))
-        this.forgetPrompt();
-      const isCommand = !this.prompted && this.commands.takes(facts);
-      const opening = this.prompted || isCommand ? undefined : this.typed.read(facts).find(opensTurn);
+      if (this.opening && facts.some(({ kind }) => kind === 'started')) this.started = true;
+      const isCommand = !this.opening && this.commands.takes(facts);
+      const read = isCommand ? { facts: [] } : this.typed.take(facts);
+      if (read.withdrawn !== undefined && read.withdrawn === this.opening) this.forgetPrompt();
+      const opening = this.opening ? undefined : read.facts.find(opensTurn);
       if (!opening) continue;
-      this.prompted = true;
-      this.parent = opening.parent;
+      this.opening = opening;
       this.beforePrompt = at;
       if (opening.at === undefined) continue;
       this.opened = { at: opening.at, among };
@@ -152,10 +150,9 @@ class NewestTurn {
     }
   }
 
-  /** Its caveat says that it was a command that did not go to the model: the newest prompt is an older one. */
+  /** It was a command that did not go to the model: the newest prompt is an older one. */
   private forgetPrompt(): void {
-    this.prompted = false;
-    this.parent = undefined;
+    this.opening = undefined;
     this.beforePrompt = 0;
     this.opened = undefined;
     this.since = undefined;

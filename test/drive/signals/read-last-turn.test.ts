@@ -83,6 +83,17 @@ test('a command of the agent that did not go to the model is not the newest turn
   expect(await turnOfText(`${log.text}`)).toMatchObject({ prompt: 'say hello', text: 'And more.' });
 });
 
+test('an answer behind such a command belongs to the command of the shell above it, and older turns are not read', async () => {
+  const shell = new Log()
+    .prompt('<bash-input>ls</bash-input>')
+    .prompt('<bash-stdout>a</bash-stdout>')
+    .prompt('<local-command-caveat>Caveat: …</local-command-caveat>', { isMeta: true })
+    .prompt('<command-name>/effort</command-name>\n<command-message>effort</command-message>');
+  const file = new Pieces(hello().text, metadata(2 * MB), shell.answer('One file.').ended().text);
+  expect(await turnIn(file)).toMatchObject({ phase: 'ended', prompt: '! ls', text: 'One file.', complete: true });
+  expect(file.bytesRead).toBeLessThan(100 * KB);
+});
+
 test('without a file there is no turn', async () => {
   expect(await readTurn(new FakeFiles(), '/none', claude)).toBeUndefined();
 });
