@@ -91,9 +91,15 @@ export function turnNumber(signals: Signals): number | undefined {
   if (!entry || (entry.outcome === 'pending' && standing.kind === 'current' && !turn?.since?.prompts)) return promptAt;
   if (standing.kind === 'left') return promptAt;
   if (entry.outcome === 'queued' && standing.kind === 'older') return entry.before ?? promptAt;
-  const later = (turn?.since?.prompts ?? 0) - (isFirstAnother(entry, turn?.since) ? 0 : 1);
+  return numberSince(entry, turn);
+}
+
+/** The number of a turn of the transcript that is the entry's or a later one. */
+export function numberSince(entry: Entry, turn: TurnFacts | undefined): number {
+  const { promptAt, since } = turn ?? {};
+  const later = (since?.prompts ?? 0) - (isFirstAnother(entry, since) ? 0 : 1);
   // A turn without a prompt, such as a compaction, has the number of the prompt above it.
-  return later > 0 ? Math.max(promptAt ?? turn?.since?.newestAt ?? 0, entry.turn + later) : entry.turn;
+  return later > 0 ? Math.max(promptAt ?? since?.newestAt ?? 0, entry.turn + later) : entry.turn;
 }
 
 /** Only the end of a long transcript is read, so the first prompt found there may be later than the entry's. */

@@ -15,6 +15,7 @@ import type { LaunchRequest, RepeatableLaunch } from '../spawn/request.ts';
 import { launch } from '../spawn/spawn.ts';
 import { asStarted } from './config-folder.ts';
 import { type Conversation, currentConversation } from './current.ts';
+import { keepTurnNumber } from './keep-turn-number.ts';
 import { loadOwn, withLifeLock } from './life-lock.ts';
 import { liftPause } from './pause.ts';
 
@@ -89,11 +90,13 @@ async function startAgain(ctx: Context, seen: Observation, driver?: Driver): Pro
   }
   const caller = asStarted(ctx, sidecar, backend);
   const { sidecar: started } = await launch(caller, toRequest(sidecar, conversation.id, backend, driver));
+  const undo = await keepTurnNumber(ctx, sidecar, started, conversation.path);
   const resumed = await prove(ctx, started, conversation, backend).catch(async (error: unknown) => {
     const calm = unhurried(ctx);
     await withSidecarLock(calm, sidecar.name, async () => {
       await endAgent(calm, started, true);
       await saveSidecar(calm, sidecar);
+      await undo(calm);
     });
     throw error;
   });

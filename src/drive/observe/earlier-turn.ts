@@ -2,9 +2,11 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import { isBusy, type StreamState } from '../../detect/stream/fold.ts';
 import type { TurnFacts } from '../../detect/transcript/turn.ts';
+import { numberSince } from '../../detect/verdict/entry.ts';
 import type { Context } from '../session/context.ts';
 import { OverBudget } from '../session/look-budget.ts';
 import { isOwnFile } from '../session/private-files.ts';
+import { readEntry } from '../signals/entries.ts';
 import { locateTranscript } from '../signals/locate-transcript.ts';
 import { readTurn } from '../signals/read-last-turn.ts';
 
@@ -24,16 +26,19 @@ export async function earlierTurn(
   if (!ready || isKnown || isBusy(stream)) return {};
   const path = await locateTranscript(ctx, sidecar, backend, stream.conversation);
   if (path === undefined || !(await isOwnFile(ctx, path))) return {};
-  const found = await readTurn(ctx.files, path, backend).catch((error: unknown) => {
+  const entry = await readEntry(ctx, sidecar);
+  const found = await readTurn(ctx.files, path, backend, { entry }).catch((error: unknown) => {
     if (error instanceof OverBudget) return undefined;
     throw error;
   });
-  return found?.phase === 'ended' ? toLast(found) : {};
+  return found?.phase === 'ended'
+    ? toLast(found, entry && found.since?.prompts ? numberSince(entry, found) : found.promptAt)
+    : {};
 }
 
-function toLast({ text, lastAt = 0, promptAt, interrupted, error, stopReason }: TurnFacts) {
+function toLast({ text, lastAt = 0, interrupted, error, stopReason }: TurnFacts, turn: number | undefined) {
   return {
-    ...(promptAt !== undefined && { turn: promptAt }),
+    ...(turn !== undefined && { turn }),
     last: {
       text,
       at: lastAt,

@@ -38,7 +38,7 @@ function parseEntry(text: string | undefined, sidecar: Sidecar): Entry | undefin
 }
 
 /** Writes it atomically, 0600; throws `bad_sidecar` if others can access the file or its folder. */
-async function writeEntry(ctx: Context, sidecar: Sidecar, entry: Entry): Promise<void> {
+export async function writeEntry(ctx: Context, sidecar: Sidecar, entry: Entry): Promise<void> {
   const file = entryPath(ctx, sidecar);
   await refuseUntrusted(ctx, file);
   await ctx.files.writeVolatile(file, entryText(sidecar, entry));
@@ -54,13 +54,13 @@ export function entryText(sidecar: Sidecar, entry: Entry): string {
  */
 export interface Entering {
   turn: number;
-  /** It was accepted. */
-  confirm(outcome: 'submitted' | 'queued'): Promise<void>;
+  /** It was accepted; `turn` if its turn got another number. */
+  confirm(outcome: 'submitted' | 'queued', turn?: number): Promise<void>;
   /** It was provably not accepted: the previous entry counts again. */
   withdraw(): Promise<void>;
 }
 
-/** Records that Enter is about to be pressed; `before` is the last look before that. */
+/** Records that a prompt is about to be sent; `before` is the last look before that. */
 export async function beginEntry(ctx: Context, before: Observation, text: string): Promise<Entering> {
   const { sidecar, signals, verdict } = before;
   const earlier = await readEntry(ctx, sidecar);
@@ -80,7 +80,7 @@ export async function beginEntry(ctx: Context, before: Observation, text: string
   await writeEntry(ctx, sidecar, entry);
   return {
     turn: entry.turn,
-    confirm: (outcome) => writeEntry(ctx, sidecar, { ...entry, outcome }),
+    confirm: (outcome, turn = entry.turn) => writeEntry(ctx, sidecar, { ...entry, outcome, turn }),
     withdraw: () => (earlier ? writeEntry(ctx, sidecar, earlier) : removeEntry(ctx, sidecar)),
   };
 }

@@ -8,6 +8,7 @@ import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
+import { beginEntry } from '../signals/entries.ts';
 import { askHost, requireStream, unsupported } from './ask-host.ts';
 import { gatedBy } from './gate-errors.ts';
 import type { HostReply } from './host-protocol.ts';
@@ -47,14 +48,19 @@ export function sayLocked(
     options.require?.(ready);
     await pinNamed(ctx, ready);
     const ifIdle = options.ifIdle ?? false;
+    const entering = isCommand ? undefined : await beginEntry(ctx, ready, text);
     const reply = await askHost(ctx, sidecar, {
       act: 'prompt',
       text,
       ifIdle,
       ...(command !== undefined && { command }),
     });
-    if (!reply.ok) throw await refusal(ctx, sidecar, reply);
+    if (!reply.ok) {
+      await entering?.withdraw();
+      throw await refusal(ctx, sidecar, reply);
+    }
     const { outcome = 'submitted', confirmed_by = 'replay', turn } = reply;
+    await entering?.confirm(outcome, turn);
     const ms = ctx.clock.elapsed() - begun;
     return { outcome, confirmed_by, attempts: 1, ms, ...(turn !== undefined && !isCommand && { turn }) } as Injection;
   };

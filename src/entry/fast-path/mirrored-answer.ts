@@ -3,6 +3,7 @@ import type { State } from '../../contract/state.ts';
 import type { Context } from '../../drive/session/context.ts';
 import type { Observation } from '../../drive/session/observation.ts';
 import { findSidecar, sidecarPath } from '../../drive/session/sidecar-store.ts';
+import { readEntry } from '../../drive/signals/entries.ts';
 import { toJson } from '../../operations/escape-output.ts';
 
 /** The shell reads a longer state through a program: its own `read` makes one system call per byte. */
@@ -45,8 +46,10 @@ export async function answerOf(
   const { pane, pane_pid, tmux_socket, config_dir, worker_dir } = sidecar;
   const isPinned = [pane, pane_pid, tmux_socket, config_dir].every((field) => field !== undefined);
   if (!isPinned || worker_dir !== undefined || ctx.sessionsDir.includes('\n')) return undefined;
-  const { entry } = signals;
-  if (entry && (state.turn ?? 0) < entry.turn) return undefined;
+  const newest = (seen.stream ? await readEntry(ctx, sidecar) : signals.entry)?.turn;
+  if (newest !== undefined && (state.turn ?? 0) < newest) return undefined;
+  // The host says the state of a session without a screen, and may say it before the sender has written the entry.
+  const entered = newest === undefined ? '-' : seen.stream ? state.turn : newest;
   // The text first: if the file is replaced meanwhile, the texts differ, and the reader notices.
   const text = await ctx.files.read(sidecarPath(ctx, sidecar.name));
   if (text === undefined || !isDeepStrictEqual(await findSidecar(ctx, sidecar.name), sidecar)) return undefined;
@@ -54,7 +57,7 @@ export async function answerOf(
   if (Buffer.byteLength(text) > MOST_SIDECAR_BYTES || lines.length > MOST_SIDECAR_LINES) return undefined;
   const answer = toJson(seen.verdict.state);
   const length = Buffer.byteLength(answer) > SHORT_BYTES ? 'long' : 'short';
-  const head = [...(await stampOf(ctx, writer)), entry?.turn ?? '-', length].join(' ');
+  const head = [...(await stampOf(ctx, writer)), entered, length].join(' ');
   return `${[head, ctx.sessionsDir, lines.join(''), answer].join('\n')}\n`;
 }
 

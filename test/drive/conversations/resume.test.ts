@@ -3,8 +3,9 @@ import type { Sidecar } from '../../../src/contract/session.ts';
 import { emptyStream } from '../../../src/detect/stream/fold.ts';
 import { pauseSession } from '../../../src/drive/conversations/pause.ts';
 import { resumeSession } from '../../../src/drive/conversations/resume.ts';
+import { lookAt } from '../../../src/drive/observe/look-at.ts';
 import { streamFiles } from '../../../src/drive/session/stream-files.ts';
-import { entryText } from '../../../src/drive/signals/entries.ts';
+import { beginEntry, entryText } from '../../../src/drive/signals/entries.ts';
 import { bashGate, ScriptedAgent } from '../scripted.ts';
 import { CONFIG, ID, Lives, OTHER } from './lives.ts';
 
@@ -21,6 +22,52 @@ test('an ended session is started again on its conversation, which its agent nam
   expect(lives.kept()).toMatchObject({ session_id: ID, pane_pid: lives.started[0]?.pane.pid });
   expect(lives.kept()?.ended).toBeUndefined();
   expect(lives.ctx.tmux.started[0]?.argv.join(' ')).toContain(`--resume ${ID}`);
+});
+
+describe('a turn keeps its number', () => {
+  const send = async (lives: Lives) => {
+    const { ctx, agent } = lives.ask();
+    const seen = await lookAt(ctx, agent.sidecar);
+    const entering = await beginEntry(ctx, seen, 'and the word heron');
+    await entering.confirm('submitted');
+    await ctx.clock.sleep(300);
+    return entering.turn;
+  };
+  const numberOf = async (lives: Lives) => {
+    await lives.ctx.clock.sleep(5000);
+    return (await lookAt(lives.ctx, lives.kept() as Sidecar)).verdict.state.turn;
+  };
+
+  test('that csd began and that the transcript has', async () => {
+    const lives = new Lives();
+    const turn = await send(lives);
+    lives.ask('and the word heron');
+    expect(await numberOf(lives)).toBe(turn);
+    await lives.end();
+    expect(await resume(lives)).toMatchObject({ outcome: 'resumed' });
+    expect(await numberOf(lives)).toBe(turn);
+  });
+
+  test('but a prompt that never became a turn counts for nothing', async () => {
+    const lives = new Lives();
+    const promptAt = lives.ctx.clock.now();
+    const turn = await send(lives);
+    await lives.end();
+    await resume(lives);
+    expect(turn).toBeGreaterThan(promptAt);
+    expect(await numberOf(lives)).toBe(promptAt);
+  });
+
+  test('and the ended session keeps it if the agent cannot be started again', async () => {
+    const lives = new Lives();
+    await send(lives);
+    lives.ask('and the word heron');
+    await lives.end();
+    const before = lives.files;
+    lives.says = { id: OTHER };
+    await expect(resume(lives)).rejects.toMatchObject({ code: 'wrong_conversation' });
+    expect(lives.files).toEqual(before);
+  });
 });
 
 test('an agent that is still starting names another conversation first: the final one counts', async () => {

@@ -3,6 +3,7 @@ import type { Sidecar } from '../../../src/contract/session.ts';
 import { emptyStream, type StreamState } from '../../../src/detect/stream/fold.ts';
 import { observe } from '../../../src/drive/observe/observe.ts';
 import { streamFiles } from '../../../src/drive/session/stream-files.ts';
+import { entryPath, entryText } from '../../../src/drive/signals/entries.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 import type { FakePane } from '../../fakes/tmux.ts';
 import { streamSidecar } from '../stream-sidecar.ts';
@@ -45,6 +46,15 @@ test('a resumed conversation is in the state in which it was left', async () => 
   expect(await stateOf({}, said)).toMatchObject({ status: 'idle_done', text: 'Hello there.', turn: AT });
   const asked = [prompt('ask'), answer('Shall I go on?')];
   expect(await stateOf({}, asked)).toMatchObject({ status: 'awaiting_answer', asks: 'Shall I go on?' });
+});
+
+test('a turn that csd began keeps its number, and a later one has its own', async () => {
+  const turn = AT - 300;
+  const entry = { turn, at: turn, outcome: 'submitted' as const, start: 'sayhello' };
+  ctx.files.put(entryPath(ctx, sidecar), entryText(sidecar, entry));
+  const said = [prompt('say hello'), answer('Hello there.')];
+  expect(await stateOf({}, said)).toMatchObject({ text: 'Hello there.', turn });
+  expect(await stateOf({}, [...said, prompt('typed'), answer('Read.')])).toMatchObject({ turn: AT + 2000 });
 });
 
 test('a new conversation has no turn, and a cleared or working one has the state of its host', async () => {

@@ -6,6 +6,7 @@ import { requireConversation } from '../../../src/drive/conversations/resume.ts'
 import { lookAt } from '../../../src/drive/observe/look-at.ts';
 import { findSidecar, saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
 import { streamFiles } from '../../../src/drive/session/stream-files.ts';
+import { entryPath, entryText, readEntry } from '../../../src/drive/signals/entries.ts';
 import { askHost } from '../../../src/drive/stream/ask-host.ts';
 import { decline } from '../../../src/drive/stream/gates.ts';
 import { inject } from '../../../src/drive/stream/send.ts';
@@ -45,6 +46,36 @@ describe('a host that does not answer', () => {
     const begun = ctx.clock.elapsed();
     await expect(askHost(ctx, sidecar, { act: 'interrupt' })).rejects.toMatchObject({ code: 'timeout' });
     expect(ctx.clock.elapsed() - begun).toBeLessThan(10_000);
+  });
+});
+
+describe('every csd learns of a prompt', () => {
+  const send = (prompt: string) => inject(ctx, sidecar, prompt, { submit: true, retries: 1 });
+  const before = { turn: 3, at: 3, outcome: 'submitted' as const, start: 'earlier' };
+  const onRequest = (reply: Record<string, unknown>) => {
+    const seen: unknown[] = [];
+    ctx.link.answer = () => {
+      seen.push(JSON.parse(ctx.files.texts.get(entryPath(ctx, sidecar)) ?? 'null'));
+      return reply;
+    };
+    return seen;
+  };
+
+  test('before it is sent, and then that it was accepted, by its number', async () => {
+    const onTheWay = onRequest({ ok: true, outcome: 'submitted', confirmed_by: 'replay', turn: 5 });
+    await send('say hello');
+    expect(onTheWay).toMatchObject([{ outcome: 'pending', start: 'sayhello' }]);
+    expect(await readEntry(ctx, sidecar)).toMatchObject({ outcome: 'submitted', turn: 5 });
+  });
+
+  test('and the earlier one counts again if it was refused; a command is no prompt', async () => {
+    ctx.files.put(entryPath(ctx, sidecar), entryText(sidecar, before));
+    onRequest({ ok: false, code: 'not_ready' });
+    await expect(send('say hello')).rejects.toMatchObject({ code: 'not_ready' });
+    expect(await readEntry(ctx, sidecar)).toEqual(before);
+    const onTheWay = onRequest({ ok: true, outcome: 'submitted', confirmed_by: 'replay' });
+    await inject(ctx, sidecar, '/clear', { submit: true, retries: 1, command: true });
+    expect(onTheWay).toMatchObject([before]);
   });
 });
 

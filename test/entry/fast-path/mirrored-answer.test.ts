@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { emptyStream } from '../../../src/detect/stream/fold.ts';
 import { observe } from '../../../src/drive/observe/observe.ts';
 import type { Observation } from '../../../src/drive/session/observation.ts';
 import { saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
+import { entryPath, entryText } from '../../../src/drive/signals/entries.ts';
 import { answerOf } from '../../../src/entry/fast-path/mirrored-answer.ts';
 import { ScriptedAgent } from '../../drive/scripted.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
@@ -53,6 +55,22 @@ test('it names the newest prompt if the state is about that', async () => {
   expect(await about(4)).toBe('4');
   expect(await about(5)).toBe('5');
   expect(await about(6)).toBeUndefined();
+});
+
+test('without a screen the prompt is recorded beside the state: only a state about it is an answer', async () => {
+  const about = async (turn: number) => {
+    const one = { ...withEntry(0), stream: emptyStream() };
+    const { entry: _, ...signals } = one.signals;
+    ctx.files.put(
+      entryPath(ctx, agent.sidecar),
+      entryText(agent.sidecar, { turn, at: 1, outcome: 'submitted', start: 'x' }),
+    );
+    return (await answerOf(ctx, WRITER, one.verdict.state, { ...one, signals }))?.split(' ')[5];
+  };
+  expect(await about(5)).toBe('5');
+  expect(await about(6)).toBeUndefined();
+  // The number of the state: the file has an earlier prompt, so the shell prints nothing.
+  expect(await about(4)).toBe('5');
 });
 
 describe('there is no answer', () => {
