@@ -61,7 +61,7 @@ const ROOMS: Record<string, { values: string[]; types: string[] }> = {
   'drive/session': { values: [], types: [] },
   'drive/signals': { values: ['session'], types: [] },
   'drive/spawn': { values: ['guard', 'observe', 'screen', 'session', 'signals', 'usage'], types: [] },
-  'drive/stream': { values: ['observe', 'screen', 'session'], types: [] },
+  'drive/stream': { values: ['observe', 'screen', 'session', 'signals'], types: [] },
   'drive/turns': { values: ['acts', 'observe', 'session', 'spawn', 'usage', 'watch'], types: [] },
   'drive/usage': { values: ['session', 'signals'], types: [] },
   'drive/watch': { values: ['observe', 'session', 'signals', 'usage'], types: [] },

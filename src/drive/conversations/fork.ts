@@ -14,7 +14,8 @@ import { endAndForget } from '../spawn/kill.ts';
 import { launch } from '../spawn/spawn.ts';
 import { addWorktree, dropWorktree } from '../spawn/worktree.ts';
 import { asStarted } from './config-folder.ts';
-import { isUp, launchAgain, requireConversation, saidConversation } from './resume.ts';
+import { isUp, saidConversation } from './prove-conversation.ts';
+import { launchAgain, requireConversation } from './resume.ts';
 
 /** How long the agent may take to show the copy, and how long it may report its parent's conversation, ms. */
 const STARTING_MS = 60_000;

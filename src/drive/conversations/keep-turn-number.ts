@@ -5,8 +5,8 @@ import { readEntry, writeEntry } from '../signals/entries.ts';
 import { readTurn } from '../signals/read-last-turn.ts';
 
 /**
- * A turn keeps its number when its conversation is resumed: whoever has handled it would take another number for a new
- * turn. So the newest prompt that csd sent counts for the new agent too, provided that the transcript has its turn.
+ * A turn keeps its number when its conversation is resumed: a program that has handled it would take another number
+ * for a new turn. So the newest prompt that csd sent counts for the new agent too, provided that the transcript has its turn.
  * `before` is the session of the ended agent, `started` that of the new one. Returns what undoes it.
  */
 export async function keepTurnNumber(ctx: Context, before: Sidecar, started: Sidecar, path: string): Promise<Undo> {

@@ -18,27 +18,11 @@ import { type Conversation, currentConversation } from './current.ts';
 import { keepTurnNumber } from './keep-turn-number.ts';
 import { loadOwn, withLifeLock } from './life-lock.ts';
 import { liftPause } from './pause.ts';
+import { proveConversation, type ResumedSession } from './prove-conversation.ts';
 
-/** How long the agent may take to show that it has the conversation, and how long it may report another one, ms. */
-const STARTING_MS = 60_000;
-const PROOF_MS = 20_000;
 const POLL_MS = 100;
 /** How long a message may take to appear in the transcript of a running agent, ms. */
 const WRITTEN_MS = 3000;
-
-/** What proved that the agent has the conversation open. */
-export type ConversationProof = 'status_file' | 'open_file';
-
-/**
- * What happened to a session. `resumed`: its agent was started again. `unpaused`: it was running, and its pause was lifted.
- * `running`: nothing had to be done. `proof` is absent if a gate comes first, or if the platform does not report open files.
- */
-export interface ResumedSession {
-  outcome: 'resumed' | 'unpaused' | 'running';
-  sidecar: Sidecar;
-  state: State;
-  proof?: ConversationProof;
-}
 
 /** How a session is driven from now on; unchanged if left out. */
 export type Driver = NonNullable<LaunchRequest['driver']>;
@@ -91,7 +75,7 @@ async function startAgain(ctx: Context, seen: Observation, driver?: Driver): Pro
   const caller = asStarted(ctx, sidecar, backend);
   const { sidecar: started } = await launch(caller, toRequest(sidecar, conversation.id, backend, driver));
   const undo = await keepTurnNumber(ctx, sidecar, started, conversation.path);
-  const resumed = await prove(ctx, started, conversation, backend).catch(async (error: unknown) => {
+  const resumed = await proveConversation(ctx, started, conversation, backend).catch(async (error: unknown) => {
     const calm = unhurried(ctx);
     await withSidecarLock(calm, sidecar.name, async () => {
       await endAgent(calm, started, true);
@@ -183,67 +167,6 @@ export function launchAgain(sidecar: Sidecar, backend: Backend): RepeatableLaunc
     ...(before.agentArgs && { agentArgs: backend.launch.repeatable(before.agentArgs) }),
     backend: sidecar.backend,
   };
-}
-
-/**
- * Waits until the agent itself reports the conversation; a gate before it ends the wait. Another one counts only at the
- * timeout: a starting agent reports one that it has made up, for a second or more (2.1.158).
- */
-async function prove(ctx: Context, sidecar: Sidecar, { id }: Conversation, backend: Backend): Promise<ResumedSession> {
-  let state: State | undefined;
-  let other: string | undefined;
-  const begun = ctx.clock.elapsed();
-  const proven = await pollUntil(ctx, { withinMs: STARTING_MS, everyMs: POLL_MS }, async () => {
-    const seen = await lookAt(ctx, sidecar);
-    ({ state } = seen.verdict);
-    const outcome = { outcome: 'resumed' as const, sidecar, state };
-    const said = await saidConversation(ctx, seen, backend);
-    if (said?.id === id && isUp(seen)) return { ...outcome, ...(said.proof && { proof: said.proof }) };
-    other = said?.id === id ? undefined : said?.id;
-    if (state.status === 'dead') {
-      const message = `the agent of session ${sidecar.name} ended before it had opened its conversation ${id}: ${state.reason ?? 'it is gone'}`;
-      throw new CsdError('spawn_failed', message, { state });
-    }
-    if (other !== undefined && ctx.clock.elapsed() - begun >= PROOF_MS) throw wrongConversation(sidecar, id, other);
-    return state.status === 'blocked' && state.gate !== 'other' ? outcome : undefined;
-  });
-  if (proven) return proven;
-  throw unproven(sidecar, id, state ?? { status: 'unknown', reason: 'not observed' });
-}
-
-/**
- * The conversation that the agent's own files report, or that its process has open; without `proof` if the platform does
- * not report open files, so that only csd's record names it.
- */
-export async function saidConversation(
-  ctx: Context,
-  { signals, agentPid }: Observation,
-  { transcript }: Backend,
-): Promise<{ id: string; proof?: ConversationProof } | undefined> {
-  const { statusFile } = signals;
-  if (statusFile.kind === 'read') return { id: statusFile.status.sessionId, proof: 'status_file' };
-  if (!transcript.held || signals.transcript.kind !== 'read') return undefined;
-  const { path } = signals.transcript;
-  const id = transcript.held.record(path);
-  const open = agentPid === undefined ? undefined : await ctx.processes.openFiles(agentPid, (file) => file === path);
-  if (id === undefined || open?.length === 0) return undefined;
-  return { id, ...(open && { proof: 'open_file' }) };
-}
-
-/** True if it shows something that a person could use. */
-export function isUp({ signals, stream }: Observation): boolean {
-  if (stream) return stream.ready;
-  return signals.screen.kind === 'seen' && Boolean(signals.screen.screen.composer ?? signals.screen.screen.menu);
-}
-
-function wrongConversation({ name }: Sidecar, id: string, other: string): CsdError {
-  const message = `the agent of session ${name} opened the conversation ${other} instead of ${id}: csd ended it, and nothing was sent`;
-  return new CsdError('wrong_conversation', message, { session: name, session_id: id, other });
-}
-
-function unproven({ name }: Sidecar, id: string, state: State): CsdError {
-  const message = `the agent of session ${name} did not prove within ${STARTING_MS / 1000} s that it has the conversation ${id} open: csd ended it, and nothing was sent`;
-  return new CsdError('wrong_conversation', message, { session: name, session_id: id, state });
 }
 
 /** A worker's meta and event files are named after the conversation: those of an earlier one are obsolete. */

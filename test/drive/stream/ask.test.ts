@@ -68,7 +68,7 @@ describe('every csd learns of a prompt', () => {
     expect(await readEntry(ctx, sidecar)).toMatchObject({ outcome: 'submitted', turn: 5 });
   });
 
-  test('and the earlier one counts again if it was refused; a command is no prompt', async () => {
+  test('and the earlier one counts again if it was refused; nothing is recorded for a command', async () => {
     ctx.files.put(entryPath(ctx, sidecar), entryText(sidecar, before));
     onRequest({ ok: false, code: 'not_ready' });
     await expect(send('say hello')).rejects.toMatchObject({ code: 'not_ready' });

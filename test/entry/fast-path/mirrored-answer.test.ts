@@ -57,7 +57,7 @@ test('it names the newest prompt if the state is about that', async () => {
   expect(await about(6)).toBeUndefined();
 });
 
-test('without a screen the prompt is recorded beside the state: only a state about it is an answer', async () => {
+test('without a screen, too, only a state about the newest recorded prompt is an answer', async () => {
   const about = async (turn: number) => {
     const one = { ...withEntry(0), stream: emptyStream() };
     const { entry: _, ...signals } = one.signals;
