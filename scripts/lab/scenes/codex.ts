@@ -1,6 +1,7 @@
 import { planMode } from '../agents/codex.ts';
 import type { ToolCall } from '../api.ts';
 import type { Scene } from '../scene.ts';
+import { atSizes } from './lines.ts';
 
 const COMPOSER = /^›/m;
 const PLAN = '# The plan\n\n1. Do it\n2. Test it';
@@ -27,6 +28,55 @@ const ASK: ToolCall = {
         ],
       },
     ],
+  },
+};
+
+const WAYS = [
+  { label: 'Slow, careful, and with tests', description: 'It takes a very long time, and is the safest of all ways' },
+  { label: 'Quick, dirty', description: 'It is the quickest, and can be undone later with some more work' },
+  { label: 'No, stop', description: 'Nothing is done' },
+];
+const QUESTIONS: ToolCall = {
+  name: 'request_user_input',
+  input: {
+    questions: [
+      {
+        id: 'way',
+        header: 'Way',
+        question: 'Which of these ways of going about the work should be taken?',
+        options: WAYS,
+      },
+      {
+        id: 'count',
+        header: 'Count',
+        question: 'How many?',
+        options: [1, 3, 5].map((n) => ({ label: `${n}`, description: '' })),
+      },
+    ],
+  },
+};
+
+const CUT_QUESTION: Scene = {
+  name: 'question-cut',
+  about: 'A pane has no room for all options of a question: the state has them, and the hidden ones can be chosen.',
+  records: false,
+  script: (api) => void api.on('choose', [{ tools: [QUESTIONS] }, { text: 'Thanks.' }]),
+  async play(stage) {
+    await stage.spawn();
+    await planMode(stage);
+    await stage.send('choose one');
+    const options = (told: unknown) =>
+      JSON.stringify((told as string[]).slice(0, 3)) === JSON.stringify(WAYS.map(({ label }) => label));
+    await stage.moment('asked', { status: 'awaiting_answer', options, selected: 1 }, { shows: /› 1\. Slow/ });
+    await stage.keys('Down', 'Down');
+    await stage.moment('moved', { status: 'awaiting_answer', options, selected: 3 }, { shows: /› 3\. No/ });
+    await stage.step('answer', () => stage.ok('answer', 'lab', '--', 'No, stop', '5'));
+    await stage.moment('answered', { status: 'idle_done', text: 'Thanks.' }, over(/Thanks\./));
+    const told = JSON.stringify(stage.api.received.at(-1)?.request).replaceAll('\\', '');
+    await stage.effect(
+      'the model received both',
+      () => told.includes('"answers":["No, stop"]') && told.includes('"answers":["5"]'),
+    );
   },
 };
 
@@ -85,6 +135,7 @@ export const CODEX: Record<string, Scene[]> = {
         );
       },
     },
+    ...atSizes(CUT_QUESTION, ['60x20', '44x18']),
   ],
   plans: [
     {

@@ -71,6 +71,7 @@ export const screen: ScreenGrammar = {
     boxRow: /^\s*[╭╰│├].*[╮╯│┤]\s*$/,
     // `Question 1/3 (2 unanswered)`, `Field 1/2 (1 required unanswered)`.
     tally: /\(\d+ [a-z]+(?: [a-z]+)*\)$/i,
+    total: /^option \d+\/(\d+)(?: \||$)/,
   },
   overlays: [
     { name: 'transcript', shows: /^\s*Browsing transcript\b/, withComposer: true },

@@ -14,6 +14,8 @@ export interface MenuMarks {
   tip?: string;
   /** What a dialog's first row counts while it is answered; absent if it counts nothing. */
   tally?: RegExp;
+  /** A hint row that says how many options there are, group 1; absent if none does. */
+  total?: RegExp;
 }
 
 /** How a hint names keys. */

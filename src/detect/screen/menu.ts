@@ -105,7 +105,7 @@ function readMenuAround(
   const all =
     cursor.number === undefined ? findPlainHeads(rows, cursor, shape) : findNumberedHeads(rows, cursor, last, shape);
   const found = all.filter((head) => !shape.count?.test(head.label));
-  const isCounted = found.length < all.length;
+  const isCounted = found.length < all.length || found.length < readTotal(rows, last, shape);
   // Only one option: the others are scrolled away.
   const part = isCounted || (cursor.number ?? 0) > (shape.dialog ? 1 : shape.scroll ? 0 : Number.POSITIVE_INFINITY);
   if (found.length < 2 && !part) return undefined;
@@ -129,10 +129,20 @@ function readMenuAround(
     hint: below.filter((line) => line !== '' && !shape.rule.test(line)).join('\n'),
     ...(notes === undefined ? {} : { notes: notes.label }),
     ...(shape.dialog || top > 0 ? {} : { borderless: true }),
-    ...(shape.scroll && (isCounted || hidesSome(heads)) ? { hides: true } : {}),
+    ...(isCounted || (shape.scroll && hidesSome(heads)) ? { hides: true } : {}),
     top,
     bottom: last,
   };
+}
+
+/** How many options the hint below them counts; 0 if it does not. */
+function readTotal(rows: Row[], last: number, { marks: { total } }: MenuShape): number {
+  if (!total) return 0;
+  for (let at = last; at >= 0 && at > last - MOST_BELOW_HINTED; at--) {
+    const counted = total.exec(rows[at]?.text.trim() ?? '')?.[1];
+    if (counted !== undefined) return Number(counted);
+  }
+  return 0;
 }
 
 /** A single option, a mark, or a gap in the numbers shows that options are hidden. */

@@ -152,8 +152,11 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
  */
 function withHidden(menu: Menu, { question, options }: AskedQuestion) {
   const own = menu.options.filter(({ number }) => number === undefined || number > options.length);
+  const at = menu.options[menu.selected];
+  const place = at && own.includes(at) ? options.length + own.indexOf(at) + 1 : (at?.number ?? 0);
   return {
     options: [...options, ...own.map(({ label }) => label)],
+    selected: place,
     gate_id: markOf([question, ...options].join('\n')),
   };
 }

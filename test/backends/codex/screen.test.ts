@@ -167,6 +167,18 @@ describe('a dialog without a border', () => {
     }
   });
 
+  test.each([
+    ['all but one', ['  › 1. Slow, careful, and      This way', '       with tests              takes a very'], true],
+    ['the first', ['    2. Quick', '    3. None', '  › 4. None of the above'], true],
+    ['none', ['  › 1. A', '    2. B', '    3. C', '    4. None of the above'], false],
+  ])('hides options by the count of its hint: %s', (_, rows, hides) => {
+    const hint = ['', '  option 1/4 | tab to add notes', '  enter to submit answer', '  ←/→ to navigate questions'];
+    const { menu } = look(['  Question 1/3 (3 unanswered)', '  Which way?', '', ...rows, ...hint], 3, true);
+    expect(menu && nameGate(menu, codex.gates).kind).toBe('question');
+    expect(menu?.hides === true).toBe(hides);
+    expect(menu?.body).toBe('Question 1/3 (3 unanswered)\nWhich way?');
+  });
+
   test('shows its notes', () => {
     const rows = [
       '  Question 1/1',

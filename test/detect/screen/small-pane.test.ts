@@ -35,7 +35,7 @@ describe('a question that is taller than the pane', () => {
   test.each([
     ['with its cursor above the visible rows', UNSEEN, 0],
     ['the same on 2.1.158', OLDER, 0],
-    ['with its cursor on the first visible option', SEEN, 1],
+    ['with its cursor on the first visible option', SEEN, 3],
   ])('%s is reported whole from the transcript', (_, text, selected) => {
     const state = judge(shown(text), { log: log(), age: 5000 });
     expect(state).toMatchObject({

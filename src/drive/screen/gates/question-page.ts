@@ -1,7 +1,7 @@
 import { CsdError } from '../../../contract/errors.ts';
 import type { Sidecar } from '../../../contract/session.ts';
 import type { AskedQuestion } from '../../../contract/state.ts';
-import type { Backend } from '../../../detect/agent/backend.ts';
+import type { Backend, GateGrammar } from '../../../detect/agent/backend.ts';
 import { questionOf, readRows } from '../../../detect/questions/question-tool.ts';
 import { type Chosen, chooseRow, chooseRows, type Rows } from '../../../detect/screen/choose-option.ts';
 import { bareText, labelsOf, rowsOf } from '../../../detect/screen/gates.ts';
@@ -53,7 +53,7 @@ export class QuestionPage {
   private read(text: string, asText: boolean): Answer[] {
     if (asText) return [{ text }];
     const rows = this.page.hides
-      ? rowsAsked(this.page, this.asked)
+      ? rowsAsked(this.page, this.asked, this.backend.gates)
       : readRows(this.page, this.asked, this.backend.gates);
     if (!rows && this.page.hides) throw this.driver.refused('its pane shows only a part of the question: enlarge it');
     if (!rows) throw this.driver.refused('the page does not show the options of the question');
@@ -206,14 +206,14 @@ export class QuestionPage {
 }
 
 /** The rows of a question as asked, then the agent's own rows that are drawn. */
-function rowsAsked({ options }: Menu, asked: AskedQuestion | undefined): Rows | undefined {
+function rowsAsked({ options }: Menu, asked: AskedQuestion | undefined, gates: GateGrammar): Rows | undefined {
   if (!asked) return undefined;
   const answers = asked.options.length;
   const own = options.filter(({ number }) => number === undefined || number > answers);
   return {
     labels: [...asked.options, ...own.map(({ label }) => label)],
     numbers: [...asked.options.map((_, n) => n + 1), ...own.map(({ number = 0 }) => number)],
-    answers,
+    answers: answers + (gates.freeTextAnswers && gates.freeText.test(own[0]?.label ?? '') ? 1 : 0),
   };
 }
 
