@@ -142,6 +142,12 @@ describe.skipIf(!hasPage)('safety of the page (needs tmux and chromium)', () => 
     await page.locator('#approve:enabled').waitFor();
     expect(await page.evaluate('window.early')).toEqual([true]);
     expect(calls.filter((one) => one === '/v1/approve')).toEqual([]);
+    // The second click of a double click on a window in front of the page, which then closes.
+    await page.evaluate(`window.dispatchEvent(new Event('focus'))`);
+    await page.locator('#approve:disabled').waitFor();
+    await page.evaluate(`document.getElementById('approve').click()`);
+    await page.locator('#approve:enabled').waitFor();
+    expect(calls.filter((one) => one === '/v1/approve')).toEqual([]);
     await s.csd('kill');
   });
 

@@ -1,11 +1,9 @@
-import { lexer, type Token, type Tokens } from 'marked';
+import type { Token, Tokens } from 'marked';
 import type { ComponentChild } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { clipped, safeLink } from './safe-text.ts';
+import { parseMarkdown } from './parse-markdown.ts';
+import { claimsOtherHost, clipped, safeLink } from './safe-text.ts';
 import { Scrolls } from './scrolls.tsx';
-
-/** Longer texts are shown as written, characters, because parsing Markdown is slow. */
-const LONGEST_MARKDOWN = 100_000;
 
 /**
  * Markdown as elements. Its text never becomes markup: each token of the parser becomes an element, and HTML in it is
@@ -14,8 +12,9 @@ const LONGEST_MARKDOWN = 100_000;
 export function Markdown({ text }: { text: string }) {
   return useMemo(() => {
     const shown = clipped(text);
-    if (shown.length > LONGEST_MARKDOWN) return <pre class="code">{shown}</pre>;
-    return <div class="markdown">{blocks(lexer(shown))}</div>;
+    const tokens = parseMarkdown(shown);
+    if (tokens === undefined) return <pre class="code">{shown}</pre>;
+    return <div class="markdown">{blocks(tokens)}</div>;
   }, [text]);
 }
 
@@ -134,9 +133,12 @@ function Link({ token }: { token: Tokens.Generic }) {
   const text = token.tokens ? inline(token.tokens) : token.text;
   if (href === undefined) return <span class="source">{token.raw}</span>;
   return (
-    <a href={href} target="_blank" rel="noopener noreferrer" title={href}>
-      {text}
-    </a>
+    <>
+      <a href={href} target="_blank" rel="noopener noreferrer" title={href}>
+        {text}
+      </a>
+      {claimsOtherHost(String(token.text ?? ''), href) && <span class="quiet"> ({new URL(href).host})</span>}
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { clipped, plain, safeLink } from '../../../../src/faces/ui/parts/safe-text.ts';
+import { claimsOtherHost, clipped, plain, safeLink } from '../../../../src/faces/ui/parts/safe-text.ts';
 
 describe('text of an agent', () => {
   test.each([
@@ -13,6 +13,15 @@ describe('text of an agent', () => {
     ['invisible characters are marked', 'a\u200bb\ufeffc\u{e0041}', 'a⟨200B⟩b⟨FEFF⟩c⟨E0041⟩'],
     ['letters of right-to-left scripts stay', 'שלום عليكم', 'שלום عليكم'],
     ['joined emoji stay', '👩‍💻', '👩‍💻'],
+    ['a soft hyphen is marked', 'rm\u00ad x', 'rm⟨00AD⟩ x'],
+    ['a mark of Arabic text is marked', 'a\u061cb', 'a⟨061C⟩b'],
+    ['fillers and empty patterns are marked', '\u3164\u115f\uffa0\u2800', '⟨3164⟩⟨115F⟩⟨FFA0⟩⟨2800⟩'],
+    ['a joiner between Latin letters is marked', 'a\u200db\u200cc\u034fd', 'a⟨200D⟩b⟨200C⟩c⟨034F⟩d'],
+    ['variants without an emoji are marked', 'x\ufe0f y\u{e0101}', 'x⟨FE0F⟩ y⟨E0101⟩'],
+    ['old format characters are marked', 'a\u206ab\u180ec\ufff9d', 'a⟨206A⟩b⟨180E⟩c⟨FFF9⟩d'],
+    ['ends of rows of other kinds are marked', 'a\u2028b\u2029c', 'a⟨2028⟩b⟨2029⟩c'],
+    ['emoji with variants stay', '❤️ ☑︎ 1️⃣ 🏳️‍🌈', '❤️ ☑︎ 1️⃣ 🏳️‍🌈'],
+    ['joined letters of other scripts stay', 'می\u200cخواهم क्\u200dष', 'می\u200cخواهم क्\u200dष'],
     ['markup is text', '<script>alert(1)</script>', '<script>alert(1)</script>'],
   ])('%s', (_, text, shown) => {
     expect(plain(text)).toBe(shown);
@@ -41,6 +50,20 @@ test.each([
   ['blob:https://example.com/x', undefined],
   ['//example.com', undefined],
   ['relative', undefined],
+  ['https://github.com@example.com/', undefined],
+  ['https://a:b@example.com/', undefined],
 ])('a link to %j opens %j', (href, opened) => {
   expect(safeLink(href)).toBe(opened);
+});
+
+test.each([
+  ['https://github.com/a', 'https://example.com/x', true],
+  ['github.com', 'https://example.com/', true],
+  ['see www.github.com now', 'https://github.example.com/', true],
+  ['https://github.com/a', 'https://github.com/b', false],
+  ['www.github.com', 'https://github.com/b', false],
+  ['the documentation', 'https://example.com/x', false],
+  ['version 1.2.3', 'https://example.com/x', false],
+])('a link that reads %j and opens %j: reads like another host: %j', (text, href, claims) => {
+  expect(claimsOtherHost(text, href)).toBe(claims);
 });
