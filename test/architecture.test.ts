@@ -202,6 +202,20 @@ describe('the layers', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('a whole file is read only by the reader that takes a limit, except locks, files of the kernel and bounded streams', () => {
+    const OWN = /^adapters\/(?:fs\/(?:read-regular|lock)|process\/|tmux\/servers)|^entry\/compose\.ts/;
+    const wrong = offenders(({ layer, file, text }) => {
+      if (!['adapters', 'entry'].includes(layer) || OWN.test(file)) return [];
+      // File 0 is standard input.
+      return (
+        text.match(
+          /\breadFileSync\((?!0\b).*|\b(?:promises|handle\??)\.readFile\(.*|\bcreateReadStream\(.*|\bBun\.file\(.*/g,
+        ) ?? []
+      );
+    });
+    expect(wrong).toEqual([]);
+  });
+
   test('files do not import each other in a circle, including types and `import()`', () => {
     const graph = new Map(sources.map(({ file, text }) => [file, targetsOf(file, text)]));
     expect(circles(graph)).toEqual([]);

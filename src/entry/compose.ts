@@ -1,4 +1,4 @@
-import { existsSync, promises } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { isatty } from 'node:tty';
@@ -13,8 +13,9 @@ import { callOperation, checkInput, followOperation } from '../operations/call.t
 import { onTerminal } from '../operations/escape-output.ts';
 import { COMMAND_WORDS, OPERATIONS } from '../operations/index.ts';
 import { onHosts } from '../operations/on-hosts/index.ts';
-import { type ContextOptions, joinContext, readStdin } from './context.ts';
+import { type ContextOptions, joinContext } from './context.ts';
 import { createOutputs, type Outputs } from './outputs.ts';
+import { readStdin, readWhole } from './read-whole.ts';
 
 /** Connects the adapters to the operations' context. Reads no file and starts no process yet. */
 export function createContext(options: ContextOptions = {}): Context {
@@ -160,7 +161,9 @@ export function terminalOf(stdout: NodeJS.WriteStream): Terminal {
 
 async function readPrompt(ctx: Context, file: string): Promise<string> {
   // Not through `ctx.files`: a pipe is allowed here too.
-  const text = await promises.readFile(path.resolve(ctx.cwd, file), 'utf8').catch(() => undefined);
-  if (text === undefined) throw new CsdError('bad_input', `--file: cannot read ${JSON.stringify(file)}`);
-  return text;
+  try {
+    return await readWhole(createReadStream(path.resolve(ctx.cwd, file)), `--file ${JSON.stringify(file)}`);
+  } catch (error) {
+    throw error instanceof CsdError ? error : new CsdError('bad_input', `--file: cannot read ${JSON.stringify(file)}`);
+  }
 }

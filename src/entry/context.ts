@@ -9,6 +9,7 @@ import type { Context } from '../drive/session/context.ts';
 import type { Hub } from '../drive/session/hub-interface.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Transport } from '../ports/transport.ts';
+import { readStdin } from './read-whole.ts';
 import { runtimeFolder } from './runtime-folder.ts';
 
 /** How a context differs from this process; `signal` ends every wait. */
@@ -89,13 +90,6 @@ async function openTransport(context: Context, version: string): Promise<Transpo
 /** The same context for one call: this signal also ends its waits. */
 export function boundContext(ctx: Context, signal: AbortSignal): Context {
   return { ...ctx, clock: boundClock(ctx.clock, signal), signal };
-}
-
-/** Standard input to its end, UTF-8 decoded lossily. */
-export async function readStdin(): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** A clock whose every sleep also ends with the context's own signal. */

@@ -1,7 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readRegular } from '../adapters/fs/read-regular.ts';
+import { MOST_SMALL_BYTES } from '../drive/session/look-budget.ts';
 
 const PACKAGE = 'claude-session-driver';
 
@@ -35,7 +37,7 @@ function importable(url: string): string[] {
 
 function scriptIn(folder: string): string | undefined {
   try {
-    const { name, bin } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
+    const { name, bin } = JSON.parse(readRegular(path.join(folder, 'package.json'), MOST_SMALL_BYTES) ?? '');
     if (name !== PACKAGE || typeof bin?.csd !== 'string') return undefined;
     const script = path.join(folder, bin.csd);
     return existsSync(script) ? script : undefined;

@@ -29,8 +29,11 @@ export interface Slice {
 /** The disk. Readers return `undefined` for a path that is missing or unreadable; writers throw. */
 export interface Files {
   stat(path: string): Promise<FileFacts | undefined>;
-  /** A regular file, decoded as UTF-8; pipes and devices are closed again at once. */
-  read(path: string): Promise<string | undefined>;
+  /**
+   * A regular file of at most `most` bytes, decoded as UTF-8. A larger one is not read; pipes and devices are closed
+   * again at once.
+   */
+  read(path: string, most: number): Promise<string | undefined>;
   /** The last `length` bytes of a regular file before byte `end` (default: the end of the file). */
   readBack(path: string, length: number, end?: number): Promise<Slice | undefined>;
   /** Names in a folder, unsorted; empty when there is no such folder. */

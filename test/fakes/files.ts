@@ -31,8 +31,9 @@ export class FakeFiles implements Files {
     return text === undefined ? undefined : { size: Buffer.byteLength(text), modifiedAt: this.written.get(file) ?? 0 };
   }
 
-  async read(file: string): Promise<string | undefined> {
-    return this.texts.get(file);
+  async read(file: string, most = Number.POSITIVE_INFINITY): Promise<string | undefined> {
+    const text = this.texts.get(file);
+    return text !== undefined && Buffer.byteLength(text) <= most ? text : undefined;
   }
 
   async readBack(file: string, length: number, end?: number): Promise<Slice | undefined> {

@@ -45,7 +45,7 @@ describe('caller input reaches no shell and no tmux format', () => {
       `pwd > '${world.folder}/place.new'; mv '${world.folder}/place.new' '${world.folder}/place'; echo up; exec cat`,
     );
     await launch(world.ctx, { name: 'job', cwd });
-    const place = await waitFor('the place', () => world.ctx.files.read(path.join(world.folder, 'place')));
+    const place = await waitFor('the place', () => world.ctx.files.read(path.join(world.folder, 'place'), 1000));
     expect(place).toBe(`${realpathSync(cwd)}\n`);
     await killSession(world.ctx, 'job');
     unhurt();
@@ -59,9 +59,9 @@ describe('caller input reaches no shell and no tmux format', () => {
     const odd = HOSTILE.join(' ');
     Object.assign(world.ctx.env, { ANTHROPIC_MODEL: odd });
     await launch(world.ctx, { name: 'job', agentArgs: HOSTILE, noUsage: true });
-    const args = (await waitFor('the arguments', () => world.ctx.files.read(path.join(world.folder, 'args')))).split(
-      '\0',
-    );
+    const args = (
+      await waitFor('the arguments', () => world.ctx.files.read(path.join(world.folder, 'args'), 1_000_000))
+    ).split('\0');
     expect(args.slice(2)).toEqual([...HOSTILE, odd]);
     await killSession(world.ctx, 'job');
     unhurt();

@@ -1,18 +1,4 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  promises,
-  readdirSync,
-  readFileSync,
-  readSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { promises, readdirSync, readSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../../ports/clock.ts';
 import type { FileFacts, Files, Slice } from '../../ports/files.ts';
@@ -22,6 +8,7 @@ import { createProcesses } from '../process/processes.ts';
 import { randomName } from '../random.ts';
 import { glob } from './glob.ts';
 import { holdLock } from './lock.ts';
+import { inRegular, readRegular } from './read-regular.ts';
 import { makeFolder, storageFailure } from './storage-errors.ts';
 import { createTrust } from './trust.ts';
 
@@ -32,7 +19,7 @@ import { createTrust } from './trust.ts';
 export function createFiles(clock: Clock = createClock(), processes: Processes = createProcesses()): Files {
   return {
     stat: async (file) => factsOf(file),
-    read: async (file) => inRegular(file, (fd) => readFileSync(fd, 'utf8')),
+    read: async (file, most) => readRegular(file, most),
     readBack: async (file, length, end) => inRegular(file, (fd, size) => readPiece(fd, size, length, end)),
     list: async (folder) => orUndefined(() => readdirSync(folder)) ?? [],
     glob,
@@ -78,23 +65,6 @@ function orUndefined<T>(look: () => T): T | undefined {
 function factsOf(file: string): FileFacts | undefined {
   const facts = orUndefined(() => statSync(file, QUIET));
   return facts && { size: facts.size, modifiedAt: facts.mtimeMs };
-}
-
-/**
- * Opens a regular file and passes it to `read`; `undefined` if either fails. A pipe would block until someone writes,
- * and a device may never end, so both are closed again.
- */
-function inRegular<T>(file: string, read: (fd: number, size: number) => T): T | undefined {
-  const fd = orUndefined(() => openSync(file, constants.O_RDONLY | constants.O_NONBLOCK));
-  if (fd === undefined) return undefined;
-  try {
-    const facts = fstatSync(fd);
-    return facts.isFile() ? read(fd, facts.size) : undefined;
-  } catch {
-    return undefined;
-  } finally {
-    closeSync(fd);
-  }
 }
 
 /** Positional reads, so that the cost depends on the piece and not on the file. */

@@ -21,6 +21,8 @@ export interface Route {
 /** The shell does not compare a configuration with more characters or lines: that would take too long. */
 const MOST_CONFIG = 4000;
 const MOST_CONFIG_LINES = 100;
+/** The largest file of a route, or configuration, that is read, bytes. */
+export const MOST_BYTES = 1024 * 1024;
 /** A file name has at most 255 bytes. */
 const LONGEST_HOST = 240;
 /** The connection is closed before this time, in ms. */
@@ -79,12 +81,12 @@ export async function askKept(
 ): Promise<object | undefined> {
   const file = routeFile(folder, host);
   if (file === undefined || env.CSD_REMOTE_BIN) return undefined;
-  const text = await files.read(file);
+  const text = await files.read(file, MOST_BYTES);
   if (text === undefined || (await files.examine(folder, { is: 'folder', closed: 'private' }))) return undefined;
   if (await files.examine(file, { is: 'file', closed: 'guarded' })) return undefined;
   const [known, place, configured, socket = '', program, request, ...args] = text.trimEnd().split('\n');
   if (known !== version || place !== config || (await files.stat(socket)) === undefined) return undefined;
-  const now = await files.read(config);
+  const now = await files.read(config, MOST_BYTES);
   if (configured !== (now === undefined ? '-' : joined(now))) return undefined;
   const ssh = await processes.find('ssh', env.PATH);
   if (ssh === undefined) return undefined;

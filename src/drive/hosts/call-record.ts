@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { CallReply, CallRequest } from '../../contract/call.ts';
 import { CsdError } from '../../contract/errors.ts';
 import type { Context } from '../session/context.ts';
+import { MOST_LOG_BYTES } from '../session/look-budget.ts';
 import { refuseUntrustedFolder } from '../session/private-files.ts';
 
 /** How long to keep the outcome of a call, in ms: a caller that lost the connection asks within minutes. */
@@ -57,7 +58,7 @@ export async function answerOnce(
 
 /** A file without content was damaged: whether its call was done is unknown. */
 async function read(ctx: Context, file: string): Promise<Record | undefined> {
-  const text = await ctx.files.read(file);
+  const text = await ctx.files.read(file, MOST_LOG_BYTES);
   if (text === undefined) return undefined;
   try {
     return Object(JSON.parse(text)) as Record;

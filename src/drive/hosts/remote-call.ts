@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { CALL_ID, type CallReply } from '../../contract/call.ts';
 import { CsdError } from '../../contract/errors.ts';
+import { joinSignals } from '../../contract/join-signals.ts';
 import type { RemoteHost } from '../../ports/transport.ts';
 import type { Context } from '../session/context.ts';
 import { ask, type Question } from './channel.ts';
@@ -25,6 +26,8 @@ export interface RemoteCall {
 
 /** How often to repeat a call that only looks after its connection was lost. */
 const LOOKS = 3;
+/** How long the csd there may take to answer a call that only looks, in ms: it may be stopped, or lie. */
+const ANSWER_MS = 60_000;
 /** How long to ask for the outcome of a call that acts, in ms, and the pauses in between. */
 const PATIENCE_MS = 60_000;
 const PAUSES_MS = [200, 500, 1000, 2000];
@@ -42,7 +45,7 @@ export async function callRemote(ctx: Context, name: string, call: RemoteCall): 
   for (let n = 0; ; n++) {
     try {
       const question: Question = { operation, input, ...(id && { id }), ...(repeat === 'wait' && { waits: true }) };
-      const output = await outcomeOf(ctx, host, question, signal);
+      const output = await (repeat === 'free' ? withinTime : outcomeOf)(ctx, host, question, signal);
       const place = await call.check?.(output);
       if (place === undefined) return output;
       throw malformed(host.name, operation, place);
@@ -81,6 +84,28 @@ export async function* streamRemote(
   }
 }
 
+/** The same, or `NoAnswer` if there is none within `ANSWER_MS`. */
+async function withinTime(
+  ctx: Context,
+  host: RemoteHost,
+  question: Question,
+  signal: AbortSignal | undefined,
+): Promise<unknown> {
+  const over = new AbortController();
+  const late = new AbortController();
+  const { signal: either, release } = joinSignals([late.signal, signal]);
+  ctx.clock.sleep(ANSWER_MS, over.signal).then(
+    () => late.abort(new NoAnswer(host.name, false, `no answer within ${ANSWER_MS / 1000} s`)),
+    () => undefined,
+  );
+  try {
+    return await outcomeOf(ctx, host, question, either);
+  } finally {
+    over.abort();
+    release();
+  }
+}
+
 async function outcomeOf(
   ctx: Context,
   host: RemoteHost,
@@ -90,6 +115,7 @@ async function outcomeOf(
   for await (const reply of ask(ctx, host, question, signal)) {
     if ('output' in reply) return reply.output;
     if ('failure' in reply) throw refusalOf(host, reply);
+    if ('item' in reply) throw malformed(host.name, question.operation, '');
   }
   throw new NoAnswer(host.name, true, 'the csd there ended without an answer');
 }

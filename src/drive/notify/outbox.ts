@@ -4,6 +4,7 @@ import type { Webhook } from '../../contract/config.ts';
 import { CsdError } from '../../contract/errors.ts';
 import type { Answer, Notifiers } from '../../ports/notifiers.ts';
 import type { Context } from '../session/context.ts';
+import { MOST_DOCUMENT_BYTES } from '../session/look-budget.ts';
 import { isOwnFile } from '../session/private-files.ts';
 import { readSecret } from './secrets.ts';
 
@@ -132,7 +133,9 @@ export class Outbox {
     return Promise.all(
       names.map(async (name) => {
         const file = path.join(this.folder, name);
-        const text = (await isOwnFile(this.ctx, file)) ? await this.ctx.files.read(file) : undefined;
+        const text = (await isOwnFile(this.ctx, file))
+          ? await this.ctx.files.read(file, MOST_DOCUMENT_BYTES)
+          : undefined;
         const parcel = parse(text);
         return parcel ? { name, parcel } : { name };
       }),

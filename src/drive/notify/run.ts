@@ -4,6 +4,7 @@ import { CsdError } from '../../contract/errors.ts';
 import type { Event } from '../../contract/event.ts';
 import type { Notifiers } from '../../ports/notifiers.ts';
 import type { Context } from '../session/context.ts';
+import { MOST_DOCUMENT_BYTES } from '../session/look-budget.ts';
 import { isTrusted, refuseUntrustedFolder, writePrivate } from '../session/private-files.ts';
 import { findSidecar } from '../session/sidecar-store.ts';
 import { emptyMemory, type Labels, type Memory, type Notice, step, toKept } from './fold.ts';
@@ -198,7 +199,9 @@ class Player {
   }
 
   private async recall(): Promise<Memory> {
-    const text = (await isTrusted(this.ctx, this.file)) ? await this.ctx.files.read(this.file) : undefined;
+    const text = (await isTrusted(this.ctx, this.file))
+      ? await this.ctx.files.read(this.file, MOST_DOCUMENT_BYTES)
+      : undefined;
     try {
       const { version, ...memory } = JSON.parse(text ?? '');
       return version === 1 && typeof memory.sessions === 'object' ? memory : emptyMemory();

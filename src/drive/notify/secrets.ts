@@ -3,6 +3,8 @@ import type { Secret } from '../../contract/config.ts';
 import { CsdError } from '../../contract/errors.ts';
 import { configPath } from '../session/config-path.ts';
 import type { Context } from '../session/context.ts';
+import { MOST_SMALL_BYTES } from '../session/look-budget.ts';
+import { readNamed } from '../session/read-named.ts';
 
 /**
  * The secret's text: given directly, from the environment, or from the first line of a file, which is relative to the
@@ -20,7 +22,7 @@ export async function readSecret(ctx: Context, secret: Secret): Promise<string> 
   const file = path.resolve(path.dirname(configPath(ctx)), named);
   const flaw = await ctx.files.examine(file, { is: 'file', closed: 'private' });
   if (flaw) throw new CsdError(flaw.kind === 'missing' ? 'bad_input' : 'bad_sidecar', flaw.text, { path: file });
-  const line = (await ctx.files.read(file))?.split('\n')[0]?.trim();
+  const line = (await readNamed(ctx, file, MOST_SMALL_BYTES))?.split('\n')[0]?.trim();
   if (line) return line;
   throw new CsdError('bad_input', `${file} is empty: put the text in its first line`, { path: file });
 }

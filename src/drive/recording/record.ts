@@ -9,6 +9,7 @@ import type { PaneCapture } from '../../ports/tmux.ts';
 import { lookAt } from '../observe/look-at.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
+import { MOST_SMALL_BYTES } from '../session/look-budget.ts';
 import type { Observation } from '../session/observation.ts';
 import { readOwn } from '../session/private-files.ts';
 import { isStream } from '../session/stream-files.ts';
@@ -113,17 +114,16 @@ async function sightOf(ctx: Context, sidecar: Sidecar, backend: Backend): Promis
     const code = liveness.kind === 'unsure' ? 'tmux_failed' : 'dead';
     throw new CsdError(code, `session ${JSON.stringify(sidecar.name)} has no screen to record: ${why}`);
   }
-  const at = signals.at;
   const records = isStream(sidecar) ? await readRecords(ctx, sidecar, backend) : undefined;
-  const sight: Sight = { seen, pane, at, ...(records !== undefined && { records }) };
+  const sight: Sight = { seen, pane, at: signals.at, ...(records !== undefined && { records }) };
   if (pane.dead) return sight;
   if (signals.transcript.kind === 'read') {
     const transcript = await readEnd(ctx, signals.transcript.path, backend);
     if (transcript) sight.transcript = transcript;
   }
-  const planPath = signals.plan.kind === 'read' ? signals.plan.plan.path : null;
-  const plan = planPath === null ? undefined : await ctx.files.read(planPath);
-  if (planPath !== null && plan !== undefined) sight.plan = { path: planPath, text: plan };
+  const place = signals.plan.kind === 'read' ? signals.plan.plan.path : null;
+  const plan = place === null ? undefined : await ctx.files.read(place, MOST_SMALL_BYTES);
+  if (place !== null && plan !== undefined) sight.plan = { path: place, text: plan };
   const statusPath = backend.statusFile?.path(configDirOf(ctx, sidecar, backend), seen.agentPid ?? pane.pid);
   const status = statusPath === undefined ? undefined : await readOwn(ctx, statusPath);
   if (status !== undefined) sight.status = status;

@@ -3,8 +3,9 @@ import { Config } from '../../contract/config.ts';
 import { CsdError } from '../../contract/errors.ts';
 import { configPath } from './config-path.ts';
 import type { Context } from './context.ts';
-import { MOST_SMALL_BYTES, readSmall } from './look-budget.ts';
+import { MOST_SMALL_BYTES } from './look-budget.ts';
 import { refuseUntrusted } from './private-files.ts';
+import { readNamed } from './read-named.ts';
 
 /** One problem in the file: where, as `notify[0].do`, and what is expected. */
 export interface ConfigProblem {
@@ -37,9 +38,7 @@ export async function readConfigFile(ctx: Context): Promise<{ config: Config; fi
  */
 export async function readConfigText(ctx: Context): Promise<string | undefined> {
   const file = configPath(ctx);
-  const text = await readSmall(ctx.files, file);
-  if (text === undefined && ((await ctx.files.stat(file))?.size ?? 0) > MOST_SMALL_BYTES)
-    throw new CsdError('bad_input', `${file}: larger than ${MOST_SMALL_BYTES / 1024 / 1024} MiB`, { path: file });
+  const text = await readNamed(ctx, file, MOST_SMALL_BYTES);
   // It may be a link into a folder of the user's settings; what counts is who may write the file itself.
   if (text !== undefined) await refuseUntrusted(ctx, await ctx.files.realPath(file));
   return text;

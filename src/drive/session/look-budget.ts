@@ -6,6 +6,10 @@ export const MOST_BYTES = 128 * 1024 * 1024;
 export const MOST_RECORDS = 200_000;
 /** The most bytes to read of a file that csd or the agent keeps small. */
 export const MOST_SMALL_BYTES = 1024 * 1024;
+/** The same of one that holds prompts, answers or the agent's own settings. */
+export const MOST_DOCUMENT_BYTES = 64 * 1024 * 1024;
+/** The same of one that grows while a session runs. */
+export const MOST_LOG_BYTES = 256 * 1024 * 1024;
 /** The deepest nesting of such a file's JSON: code that walks it is recursive. */
 export const MOST_LEVELS = 200;
 
@@ -44,10 +48,7 @@ function opensMore(json: string, sign: '{' | '['): boolean {
 
 /** Reads a small file; `undefined` as for `Files.read`, and for one larger than `MOST_SMALL_BYTES`. */
 export async function readSmall(files: Files, path: string): Promise<string | undefined> {
-  const slice = await files.readBack(path, MOST_SMALL_BYTES);
-  return slice === undefined || slice.start > 0
-    ? undefined
-    : Buffer.from(slice.bytes.buffer, slice.bytes.byteOffset, slice.bytes.length).toString('utf8');
+  return files.read(path, MOST_SMALL_BYTES);
 }
 
 const QUOTE = 0x22;

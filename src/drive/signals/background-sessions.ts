@@ -4,6 +4,7 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { Backend, StatusFact } from '../../detect/agent/backend.ts';
 import type { StatusFileSignal } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
+import { MOST_DOCUMENT_BYTES } from '../session/look-budget.ts';
 import { isOwnFile, isTrusted, readOwn } from '../session/private-files.ts';
 import { configDirOf, locateTranscript } from './locate-transcript.ts';
 
@@ -61,7 +62,9 @@ async function findInRoster(
   const { background } = backend;
   if (!background) return undefined;
   const file = background.roster(configDirOf(ctx, sidecar, backend));
-  const roster = (await isTrusted(ctx, file)) ? parseJson((await ctx.files.read(file)) ?? '') : undefined;
+  const roster = (await isTrusted(ctx, file))
+    ? parseJson((await ctx.files.read(file, MOST_DOCUMENT_BYTES)) ?? '')
+    : undefined;
   const path = await locateTranscript(ctx, sidecar, backend, undefined);
   return jobs.find(({ background: id }) => {
     const from = id === undefined ? undefined : background.begunFrom(roster, id);

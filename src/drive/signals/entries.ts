@@ -5,6 +5,7 @@ import { saysAnother } from '../../detect/verdict/rewound.ts';
 import { type Entry, transcriptPathOf } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
 import { filesName } from '../session/files-name.ts';
+import { MOST_DOCUMENT_BYTES } from '../session/look-budget.ts';
 import type { Observation } from '../session/observation.ts';
 import { isTrusted, refuseUntrusted } from '../session/private-files.ts';
 
@@ -24,7 +25,9 @@ export function entryPath(ctx: Context, sidecar: Sidecar): string {
 /** The newest prompt that was sent; `undefined` if there was none, or none for this agent. */
 export async function readEntry(ctx: Context, sidecar: Sidecar): Promise<Entry | undefined> {
   const file = entryPath(ctx, sidecar);
-  return (await isTrusted(ctx, file)) ? parseEntry(await ctx.files.read(file), sidecar) : undefined;
+  return (await isTrusted(ctx, file))
+    ? parseEntry(await ctx.files.read(file, MOST_DOCUMENT_BYTES), sidecar)
+    : undefined;
 }
 
 function parseEntry(text: string | undefined, sidecar: Sidecar): Entry | undefined {

@@ -8,7 +8,9 @@ import { readHooks } from '../../detect/verdict/hook-events.ts';
 import type { HooksSignal } from '../../detect/verdict/signals.ts';
 import type { Slice } from '../../ports/files.ts';
 import type { Context } from '../session/context.ts';
+import { MOST_DOCUMENT_BYTES } from '../session/look-budget.ts';
 import { isTrusted, removePrivateFolder, writePrivate } from '../session/private-files.ts';
+import { readNamed } from '../session/read-named.ts';
 import { quoteWord } from '../session/shell-words.ts';
 
 /** How to make an agent report its events: the files to write before it starts, and its arguments. */
@@ -176,7 +178,7 @@ export async function readSettings(
 ): Promise<Record<string, unknown>> {
   const file = path.resolve(cwd, value);
   const inline = value.trimStart().startsWith('{');
-  const text = inline ? value : await ctx.files.read(file);
+  const text = inline ? value : await readNamed(ctx, file, MOST_DOCUMENT_BYTES);
   const what = inline ? `the JSON of ${flag}` : `the file of ${flag}, ${JSON.stringify(file)},`;
   if (text === undefined)
     throw new CsdError('bad_input', `${what} cannot be read: csd must read it to merge it with its own settings`);

@@ -23,9 +23,7 @@ export async function readPlanFile(
   const allowed = isIn(config, real) ? roots.filter((root) => isIn(config, root)) : roots;
   if (!real.endsWith('.md') || real.includes('\0') || !allowed.some((root) => isIn(root, real))) return undefined;
   if (!(await isOwnFile(ctx, real))) return undefined;
-  const facts = await ctx.files.stat(real);
-  if (facts === undefined || facts.size > LONGEST_PLAN) return undefined;
-  const text = await ctx.files.read(real);
+  const text = await ctx.files.read(real, LONGEST_PLAN);
   return text === undefined ? undefined : { path, text };
 }
 

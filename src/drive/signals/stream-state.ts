@@ -1,6 +1,7 @@
 import { emptyStream, type StreamState } from '../../detect/stream/fold.ts';
 import type { Context } from '../session/context.ts';
 import { type Filed, filesName } from '../session/files-name.ts';
+import { MOST_DOCUMENT_BYTES } from '../session/look-budget.ts';
 import { isTrusted } from '../session/private-files.ts';
 import { streamFiles } from '../session/stream-files.ts';
 
@@ -21,7 +22,7 @@ export async function readPublished(ctx: Context, session: Filed): Promise<Publi
   const { state } = streamFiles(ctx, filesName(session));
   if (!(await isTrusted(ctx, state))) return undefined;
   try {
-    const { stream, ...rest } = JSON.parse((await ctx.files.read(state)) ?? '') as Published;
+    const { stream, ...rest } = JSON.parse((await ctx.files.read(state, MOST_DOCUMENT_BYTES)) ?? '') as Published;
     // A newer csd may have added fields, an older one may lack some.
     return typeof rest.host === 'number' && typeof stream === 'object'
       ? { ...rest, stream: { ...emptyStream(), ...stream } }

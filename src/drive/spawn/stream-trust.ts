@@ -2,6 +2,7 @@ import { CsdError } from '../../contract/errors.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import type { StreamDriver } from '../../detect/agent/stream-grammar.ts';
 import type { Context } from '../session/context.ts';
+import { MOST_DOCUMENT_BYTES } from '../session/look-budget.ts';
 import { isOwnBehindLink } from '../session/private-files.ts';
 import { repositoriesOf } from '../session/repositories.ts';
 
@@ -26,7 +27,7 @@ export async function requireTrusted(ctx: Context, backend: Backend, folder: str
   const { trust } = streamOf(backend);
   const configDir = launch.configDir(ctx.env, ctx.home);
   const file = trust.file(configDir, ctx.home, configDir !== launch.configDir({}, ctx.home));
-  const text = await ctx.files.read(file);
+  const text = await ctx.files.read(file, MOST_DOCUMENT_BYTES);
   const isOwn = text === undefined || (await isOwnBehindLink(ctx, file));
   const folders = trust.byRepository ? [folder, ...(await repositoriesOf(ctx, folder))] : [folder];
   const config = isOwn ? await parseConfig(trust.format, text ?? '') : undefined;

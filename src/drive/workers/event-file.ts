@@ -1,6 +1,7 @@
 import { CsdError } from '../../contract/errors.ts';
 import { EVENT_STATUS, WorkerEvent, type WorkerEventName } from '../../contract/worker.ts';
 import type { Context } from '../session/context.ts';
+import { MOST_LOG_BYTES } from '../session/look-budget.ts';
 import { isTrusted } from '../session/private-files.ts';
 
 /**
@@ -20,7 +21,7 @@ const TAIL_BYTES = 64 * 1024;
  * skipped but counted.
  */
 export async function readEvents(ctx: Context, file: string): Promise<EventLine[] | undefined> {
-  const text = (await isTrusted(ctx, file)) ? await ctx.files.read(file) : undefined;
+  const text = (await isTrusted(ctx, file)) ? await ctx.files.read(file, MOST_LOG_BYTES) : undefined;
   return text === undefined ? undefined : parseEvents(text, 1);
 }
 
@@ -32,7 +33,7 @@ export async function lastEvent(ctx: Context, file: string): Promise<WorkerEvent
 
 /** How many lines a file has; 0 if there is none. */
 export async function countLines(ctx: Context, file: string): Promise<number> {
-  const text = (await isTrusted(ctx, file)) ? await ctx.files.read(file) : undefined;
+  const text = (await isTrusted(ctx, file)) ? await ctx.files.read(file, MOST_LOG_BYTES) : undefined;
   return text === undefined ? 0 : text.split('\n').length - 1;
 }
 

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promises } from 'node:fs';
 import path from 'node:path';
 import { isatty } from 'node:tty';
+import { readRegular } from '../../adapters/fs/read-regular.ts';
 import { makeFolder, storageFailure } from '../../adapters/fs/storage-errors.ts';
 import {
   instructionsFile,
@@ -16,6 +17,7 @@ import { CsdError } from '../../contract/errors.ts';
 import type { ServiceHost } from '../../contract/service.ts';
 import { findBackend } from '../../drive/session/backend-of.ts';
 import type { Context } from '../../drive/session/context.ts';
+import { MOST_SMALL_BYTES } from '../../drive/session/look-budget.ts';
 import { findProgram } from '../../drive/spawn/plan.ts';
 import { createContext, ownProgram } from '../compose.ts';
 import { askedOn } from '../questions.ts';
@@ -152,7 +154,9 @@ async function planEdit(named: string, uninstall: boolean): Promise<Edit> {
   const stat = await promises.stat(file).catch(() => undefined);
   if (stat && !stat.isFile())
     throw new CsdError('bad_input', `${file} is not a file: move it away, or leave --guide out`);
-  const before = stat ? await promises.readFile(file, 'utf8') : '';
+  const before = stat ? readRegular(file, MOST_SMALL_BYTES) : '';
+  if (before === undefined)
+    throw new CsdError('bad_input', `${file} cannot be read, or is larger than 1 MiB: leave --guide out`);
   const edited = uninstall ? removeGuide(before) : addGuide(before);
   if (!edited)
     throw new CsdError(

@@ -1,10 +1,12 @@
 import { appendFileSync, closeSync, fstatSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { createClock } from '../../adapters/clock.ts';
 import { links } from '../../adapters/fs/links.ts';
+import { readRegular } from '../../adapters/fs/read-regular.ts';
 import { GUARDS } from '../../backends/guards.ts';
 import type { Violation } from '../../contract/delegate.ts';
 import { judgeTool } from '../../drive/guard/judge-tool.ts';
 import type { GuardPolicy } from '../../drive/guard/policy.ts';
+import { MOST_DOCUMENT_BYTES } from '../../drive/session/look-budget.ts';
 
 /** The most characters of a command in the log. */
 const KEPT = 1000;
@@ -27,7 +29,7 @@ export function runGuard(policyFile: string): number {
  * the policy's log. Throws if it cannot decide.
  */
 export function answerHook(policyFile: string, asked: string): string {
-  const policy = JSON.parse(readFileSync(policyFile, 'utf8')) as GuardPolicy;
+  const policy = JSON.parse(readRegular(policyFile, MOST_DOCUMENT_BYTES) ?? '') as GuardPolicy;
   const grammar = GUARDS.get(policy.backend);
   const call = grammar?.read(JSON.parse(asked), readEnd);
   if (!grammar || call === undefined) throw new Error('this is not a tool of a known agent');

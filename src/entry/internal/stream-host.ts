@@ -1,10 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { createClock } from '../../adapters/clock.ts';
+import { readRegular } from '../../adapters/fs/read-regular.ts';
 import { createProcesses } from '../../adapters/process/processes.ts';
 import { createHostWorld, serveOnSocket, startAgent } from '../../adapters/stream/host-world.ts';
 import { lineCutter } from '../../adapters/stream/lines.ts';
 import { STREAMS } from '../../backends/streams.ts';
+import { MOST_DOCUMENT_BYTES } from '../../drive/session/look-budget.ts';
 import { StreamHost } from '../../drive/stream/host.ts';
 import type { HostRequest, HostStart } from '../../drive/stream/host-protocol.ts';
 import { onTerminal } from '../../operations/escape-output.ts';
@@ -18,7 +20,7 @@ const clock = createClock();
 
 /** Hosts the agent of this start file, in this pane, until it ends; the process then exits as the agent did. */
 export async function holdAgent(startFile: string): Promise<void> {
-  const start = JSON.parse(readFileSync(startFile, 'utf8')) as HostStart;
+  const start = JSON.parse(readRegular(startFile, MOST_DOCUMENT_BYTES) ?? '') as HostStart;
   const grammar = STREAMS.get(start.backend);
   if (!grammar) throw new Error(`the agent ${start.backend} cannot be driven without a screen`);
   keepKeysOut();

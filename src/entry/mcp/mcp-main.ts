@@ -2,6 +2,8 @@ import { CsdError } from '../../contract/errors.ts';
 import type { ServiceHost } from '../../contract/service.ts';
 import { findCreator } from '../../drive/session/caller.ts';
 import type { Context } from '../../drive/session/context.ts';
+import { MOST_SMALL_BYTES } from '../../drive/session/look-budget.ts';
+import { readNamed } from '../../drive/session/read-named.ts';
 import { CMS_TOOLS } from '../../faces/compat/cms.ts';
 import { devSessionTools, type Site } from '../../faces/compat/dev-session-tools.ts';
 import { workspaceOf } from '../../faces/compat/workspace.ts';
@@ -57,7 +59,7 @@ async function siteOf(ctx: Context): Promise<Site> {
       'bad_input',
       `GATEWAY_URL ${JSON.stringify(named)} is not an HTTP address such as http://127.0.0.1:6767`,
     );
-  const kept = file ? await ctx.files.read(file) : undefined;
+  const kept = file ? await readNamed(ctx, file, MOST_SMALL_BYTES) : undefined;
   if (file && kept === undefined) throw new CsdError('bad_input', `GATEWAY_TOKEN_FILE ${file} cannot be read`);
   return {
     gateway: named ? { url: named, token: token || kept?.trim() } : undefined,

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { CsdError } from '../../contract/errors.ts';
 import type { Context } from '../../drive/session/context.ts';
+import { MOST_SMALL_BYTES } from '../../drive/session/look-budget.ts';
 import { refuseUntrusted, writePrivate } from '../../drive/session/private-files.ts';
+import { readNamed } from '../../drive/session/read-named.ts';
 
 /** A secret of 256 bits, in characters that are valid in a header and a URL. */
 export function createToken(): string {
@@ -16,7 +18,7 @@ export async function takeToken(ctx: Context, file: string): Promise<string> {
   await refuseUntrusted(ctx, file);
   const flaw = await ctx.files.examine(file, { is: 'file', closed: 'private' });
   if (flaw && flaw.kind !== 'missing') throw new CsdError('bad_sidecar', flaw.text, { path: flaw.path });
-  const there = await ctx.files.read(file);
+  const there = await readNamed(ctx, file, MOST_SMALL_BYTES);
   if (there === undefined && !(await ctx.files.stat(file))) {
     const token = createToken();
     await writePrivate(ctx, file, `${token}\n`);

@@ -1,8 +1,10 @@
 import { promises } from 'node:fs';
 import path from 'node:path';
+import { readRegular } from '../../adapters/fs/read-regular.ts';
 import { makeFolder, storageFailure } from '../../adapters/fs/storage-errors.ts';
 import { CsdError } from '../../contract/errors.ts';
 import type { Context } from '../../drive/session/context.ts';
+import { MOST_SMALL_BYTES } from '../../drive/session/look-budget.ts';
 import { isTrusted, writePrivate } from '../../drive/session/private-files.ts';
 import type { Piece } from './init-parts.ts';
 
@@ -35,7 +37,7 @@ async function readRecord(ctx: Context): Promise<Written[]> {
   const file = recordPath(ctx);
   if (!(await isTrusted(ctx, file))) return [];
   try {
-    const { written } = JSON.parse((await ctx.files.read(file)) ?? '');
+    const { written } = JSON.parse((await ctx.files.read(file, MOST_SMALL_BYTES)) ?? '');
     return Array.isArray(written) ? written : [];
   } catch {
     throw new CsdError('bad_input', `${file} is damaged: look at what "csd init" wrote, then remove the file`, {
@@ -129,7 +131,11 @@ async function read(file: string): Promise<string | undefined> {
   if (stat === undefined) return undefined;
   if (!stat.isFile())
     throw new CsdError('bad_input', `${file} is not a file: move it away, or leave its part out`, { path: file });
-  return promises.readFile(file, 'utf8');
+  const text = readRegular(file, MOST_SMALL_BYTES);
+  if (text !== undefined) return text;
+  throw new CsdError('bad_input', `${file} cannot be read, or is larger than 1 MiB: leave its part out`, {
+    path: file,
+  });
 }
 
 /** Atomically, with the file's present mode, or else this one. */

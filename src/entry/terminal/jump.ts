@@ -9,6 +9,7 @@ import { waitsForPerson } from '../../contract/waits-for-person.ts';
 import { observe } from '../../drive/observe/observe.ts';
 import { sinceOf } from '../../drive/observe/since.ts';
 import type { Context } from '../../drive/session/context.ts';
+import { MOST_DOCUMENT_BYTES } from '../../drive/session/look-budget.ts';
 import { addressOf, isOurPane, tmuxSessionOf } from '../../drive/session/pane.ts';
 import { isTrusted } from '../../drive/session/private-files.ts';
 import { listSidecars } from '../../drive/session/sidecar-store.ts';
@@ -52,7 +53,7 @@ export function waits({ state }: Place): boolean {
 async function mirroredSince(ctx: Context, name: string, state: State): Promise<number | undefined> {
   try {
     const file = path.join(runtimeFolder(ctx), 'state', `${name}.json`);
-    const text = (await isTrusted(ctx, file)) ? await ctx.files.read(file) : undefined;
+    const text = (await isTrusted(ctx, file)) ? await ctx.files.read(file, MOST_DOCUMENT_BYTES) : undefined;
     const { pid, since, state: mirrored } = JSON.parse(text ?? '');
     const isSame = mirrored.status === state.status && mirrored.gate_id === (state as { gate_id?: string }).gate_id;
     return isSame && typeof since === 'number' && ctx.processes.isAlive(pid) ? since : undefined;

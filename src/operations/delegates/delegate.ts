@@ -5,6 +5,8 @@ import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import { delegateTask } from '../../drive/delegate/start.ts';
 import type { Context } from '../../drive/session/context.ts';
+import { MOST_DOCUMENT_BYTES } from '../../drive/session/look-budget.ts';
+import { readNamed } from '../../drive/session/read-named.ts';
 import { START_FIELDS, START_HELP, toLaunchRequest } from '../start-flags.ts';
 import { adviseOn, EXIT_CODES, exitOf, LIMIT_FIELDS, LIMIT_HELP, toLimitsRequest } from './shared.ts';
 
@@ -106,7 +108,7 @@ export const delegate = defineOperation({
 
 async function readContext(ctx: Context, file: string): Promise<string> {
   const { resolve } = await import('node:path');
-  const text = await ctx.files.read(resolve(ctx.cwd, file));
+  const text = await readNamed(ctx, resolve(ctx.cwd, file), MOST_DOCUMENT_BYTES);
   if (text !== undefined) return text;
   throw new CsdError('bad_input', `context-file: cannot read ${JSON.stringify(file)}`);
 }

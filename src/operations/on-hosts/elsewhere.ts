@@ -9,6 +9,8 @@ import { streamRemote } from '../../drive/hosts/remote-call.ts';
 import { askAll, callOn } from '../../drive/hosts/spread.ts';
 import { findCaller, findCreator } from '../../drive/session/caller.ts';
 import type { Context } from '../../drive/session/context.ts';
+import { MOST_DOCUMENT_BYTES } from '../../drive/session/look-budget.ts';
+import { readNamed } from '../../drive/session/read-named.ts';
 import { checkInput } from '../call.ts';
 import { problemIn } from './check-output.ts';
 import { LISTS, mergeLists } from './merge.ts';
@@ -81,7 +83,7 @@ export function elsewhere(operation: AnyOperation, fields: readonly string[]): E
 async function withOwn(ctx: Context, operation: AnyOperation, input: Input): Promise<Input> {
   const { context_file: file, ...rest } = await withCaller(ctx, operation, input);
   if (typeof file !== 'string') return rest;
-  const text = await ctx.files.read(path.resolve(ctx.cwd, file));
+  const text = await readNamed(ctx, path.resolve(ctx.cwd, file), MOST_DOCUMENT_BYTES);
   if (text === undefined) throw new CsdError('bad_input', `context-file: cannot read ${JSON.stringify(file)}`);
   return { ...rest, context: text };
 }

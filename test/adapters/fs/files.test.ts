@@ -7,6 +7,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,8 +27,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const at = (...names: string[]) => path.join(folder, ...names);
 
 test('a missing file or folder is an absence, not an error', async () => {
-  expect(await files.read(at('no'))).toBeUndefined();
-  expect(await files.read(folder)).toBeUndefined();
+  expect(await files.read(at('no'), 1000)).toBeUndefined();
+  expect(await files.read(folder, 1000)).toBeUndefined();
   expect(await files.stat(at('no'))).toBeUndefined();
   expect(await files.readBack(at('no'), 10)).toBeUndefined();
   expect(await files.list(at('no'))).toEqual([]);
@@ -41,7 +42,7 @@ test.each(['writeAtomic', 'writeVolatile'] as const)(
   async (write) => {
     await files[write](at('a', 'b', 'one.json'), 'é');
     await files[write](at('a', 'b', 'one.json'), 'twö');
-    expect(await files.read(at('a', 'b', 'one.json'))).toBe('twö');
+    expect(await files.read(at('a', 'b', 'one.json'), 1000)).toBe('twö');
     expect(readdirSync(at('a', 'b'))).toEqual(['one.json']);
     expect(statSync(at('a', 'b', 'one.json')).mode & 0o777).toBe(0o600);
     expect(statSync(at('a', 'b')).mode & 0o777).toBe(0o700);
@@ -67,7 +68,7 @@ test.each(['writeAtomic', 'writeVolatile'] as const)('a reader never sees half o
     writing = false;
   })();
   while (writing) {
-    expect(texts.includes((await files.read(at('f'))) ?? '')).toBe(true);
+    expect(texts.includes((await files.read(at('f'), 1_000_000)) ?? '')).toBe(true);
     await setImmediate();
   }
   await writer;
@@ -109,6 +110,25 @@ test('files are found by a pattern, in a folder with any name', async () => {
   expect(await files.glob(at('no'), '*')).toEqual([]);
 });
 
+test('a file larger than the limit is not read, whatever its kind of content', async () => {
+  writeFileSync(at('f'), 'twö');
+  expect(await files.read(at('f'), 4)).toBe('twö');
+  expect(await files.read(at('f'), 3)).toBeUndefined();
+  writeFileSync(at('huge'), '');
+  truncateSync(at('huge'), 4_000_000_000);
+  expect(await files.read(at('huge'), 1_000_000)).toBeUndefined();
+});
+
+test.skipIf(process.platform !== 'linux')(
+  'a file of the kernel, which has content but no size, is read to the limit',
+  async () => {
+    expect(await files.read('/proc/self/stat', 10_000)).toMatch(/^\d+ /);
+    expect(await files.read('/proc/self/maps', 10)).toBeUndefined();
+    // Without end.
+    expect(await files.read('/proc/self/pagemap', 1_000_000)).toBeUndefined();
+  },
+);
+
 test('the size and time of a file are returned', async () => {
   writeFileSync(at('f'), 'é');
   expect(await files.stat(at('f'))).toEqual({ size: 2, modifiedAt: statSync(at('f')).mtimeMs });
@@ -117,6 +137,6 @@ test('the size and time of a file are returned', async () => {
 test.skipIf(process.getuid?.() === 0)('an unreadable file is an absence', async () => {
   writeFileSync(at('f'), 'x');
   chmodSync(at('f'), 0);
-  expect(await files.read(at('f'))).toBeUndefined();
+  expect(await files.read(at('f'), 1_000_000)).toBeUndefined();
   expect(existsSync(at('f'))).toBe(true);
 });

@@ -27,9 +27,9 @@ class HugeFiles extends FakeFiles {
     return file === this.path ? { size: SIZE, modifiedAt: 1 } : super.stat(file);
   }
 
-  override async read(file: string): Promise<string | undefined> {
+  override async read(file: string, most: number): Promise<string | undefined> {
     if (file === this.path) throw new Error('the whole transcript is read');
-    return super.read(file);
+    return super.read(file, most);
   }
 
   override async readBack(file: string, length: number, until?: number) {

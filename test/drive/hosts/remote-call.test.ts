@@ -32,6 +32,23 @@ describe('an operation on another machine', () => {
     });
   });
 
+  test('that never answers ends a call that only looks, which is not repeated', async () => {
+    const { remote, call } = reach();
+    remote.perform = (_, signal) =>
+      new Promise((_done, fail) => signal.addEventListener('abort', () => fail(signal.reason)));
+    await expect(call(look)).rejects.toMatchObject({
+      code: 'unreachable',
+      message: 'build is unreachable: no answer within 60 s',
+    });
+    expect(remote.opened).toBe(1);
+  });
+
+  test('that answers with items without end ends the call', async () => {
+    const { remote, call } = reach();
+    remote.onReply = (reply) => ('output' in reply ? { item: {} } : reply);
+    await expect(call(look)).rejects.toMatchObject({ code: 'remote_failed' });
+  });
+
   test('of a later csd may fail with a code that is unknown here', async () => {
     const { remote, call } = reach();
     remote.onReply = (reply) => ('output' in reply ? { failure: { error: 'new', code: 'brand_new', why: 1 } } : reply);

@@ -61,7 +61,7 @@ test('the agent gets the caller’s environment, whatever the tmux server was st
   install(`{ env; pwd; echo "$$ $*"; } > '${dump}.new'; mv '${dump}.new' '${dump}'; echo up; exec cat`);
   Object.assign(ctx.env, { ANTHROPIC_BASE_URL: 'http://mine; x' });
   const { sidecar } = await launch(ctx, { name: 'a.b', agentArgs: ['--flag', 'two words;'], noUsage: true });
-  const lines = (await waitFor('the dump', () => ctx.files.read(dump))).split('\n');
+  const lines = (await waitFor('the dump', () => ctx.files.read(dump, 1_000_000))).split('\n');
   for (const name of ['CLAUDECODE', 'CLAUDE_CODE_USE_BEDROCK', 'CLAUDE_CONFIG_DIR']) {
     expect(lines.filter((line) => line.startsWith(`${name}=`))).toEqual([]);
   }

@@ -47,7 +47,7 @@ async function commandLine(ctx: Context, { operation, argv }: Call): Promise<Ans
   const code = await runCli({
     ...host,
     call: (called, input, spell) => callOperation(called, input, ctx, spell),
-    readFile: async (file) => (await ctx.files.read(file)) ?? '',
+    readFile: async (file) => (await ctx.files.read(file, 1_000_000)) ?? '',
     stream: async (text) => {
       played.stdout += text;
       return false;

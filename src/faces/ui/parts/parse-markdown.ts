@@ -13,7 +13,7 @@ const OPENING = /^(?:[ \t>]|[-*+](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$))*/;
 const MARKS = /[^\p{L}\p{N}\s]/gu;
 
 /**
- * The tokens of a text, whoever wrote it; `undefined` for one that is too long or nested too deeply to be parsed.
+ * The tokens of a text of an agent; `undefined` for one that is too long or nested too deeply to be parsed.
  * Paragraphs whose marks would take too much time stay as written.
  */
 export function parseMarkdown(text: string): Token[] | undefined {
