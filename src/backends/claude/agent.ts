@@ -14,7 +14,7 @@ import { bindings } from './keys.ts';
 import { background as backgroundMarkers, commands, gates, plans as planMarkers, screen } from './markers.ts';
 import { processes } from './processes.ts';
 import { claudeRecording } from './recording.ts';
-import { readBegunFrom, readConversation, readStatus } from './status.ts';
+import { isForkedJob, readBegunFrom, readConversation, readStatus } from './status.ts';
 import { stream } from './stream.ts';
 import { isPastClaudeLine, readClaudeRecord, readClaudeWriter, readContinuedIn, TELLING } from './transcript.ts';
 import { readClaudeParts } from './transcript-parts.ts';
@@ -60,6 +60,8 @@ export const claude: Backend = {
     continuedIn: readContinuedIn,
     roster: (configDir) => `${configDir}/daemon/roster.json`,
     begunFrom: readBegunFrom,
+    job: (configDir, id) => `${configDir}/jobs/${id}/state.json`,
+    isCopy: isForkedJob,
     moved: backgroundMarkers.moved,
     attach: (id) => `claude attach ${id}`,
   },

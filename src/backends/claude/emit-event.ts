@@ -1,8 +1,10 @@
+import { IN_FORKED_JOB } from './status.ts';
+
 /**
  * The hook of workers: `sh emit-event [FOLDER [ID]]` reads one event of Claude Code from standard input and appends one
  * line to `FOLDER/ID.events.jsonl`, where `FOLDER/ID.meta` says that this session is a worker. Without an id (as a plugin)
  * the event's own session counts, unless its worker has a hook of its own. POSIX sh and awk alone; prints nothing, reads
- * for 4 s at most, and always ends with 0. It writes only into a folder of the user's that is closed to others, and through
+ * for 4 s at most, and always ends with 0; in a copy that the agent runs in its background it does nothing. It writes only into a folder of the user's that is closed to others, and through
  * no link. `-O` is not part of POSIX, but sh of every system knows it. `plugin/hooks/emit-event` is this text.
  */
 export const EMIT_SCRIPT = String.raw`#!/bin/sh
@@ -18,6 +20,8 @@ if [ -z "$dir" ]; then
 fi
 id=$2
 exec 2>/dev/null 3<&0
+# A copy that the agent runs in its background inherits this hook: its events are not the worker's.
+if ${IN_FORKED_JOB}; then exit 0; fi
 # One's own folder, closed to others; from here on the one that is there now, whatever takes its name. No link is followed.
 case $dir in /*) ;; *) dir=./$dir ;; esac
 while case $dir in */) ;; *) false ;; esac; do dir=${'$'}{dir%/}; done

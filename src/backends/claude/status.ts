@@ -42,6 +42,17 @@ export function readBegunFrom(roster: unknown, id: string): string | undefined {
   return typeof from === 'string' ? from : undefined;
 }
 
+/** The `state.json` of a background session that `/fork` began (2.1.331, 2.1.332); `/bg` and `←` leave the field out. */
+export function isForkedJob(job: unknown): boolean {
+  return Object(job).forkSourceAlive === true;
+}
+
+/**
+ * A condition of the shell: this process of the agent's runs such a fork. It inherits the status line and the hooks of
+ * the session that it was copied from.
+ */
+export const IN_FORKED_JOB = `[ -n "$CLAUDE_JOB_DIR" ] && grep -q '"forkSourceAlive": *true' "$CLAUDE_JOB_DIR/state.json" 2>/dev/null`;
+
 /**
  * The facts of the session: `kind` is `interactive` or `bg`, `entrypoint` is `cli` or `sdk-cli` (2.1.158, 2.1.332). The
  * daemon also keeps a process in reserve (`spare`, 2.1.332), which has no conversation.

@@ -1,6 +1,7 @@
 import { isObject, type Json } from '../../contract/json.ts';
 import type { LimitFact, StatusReport, Tokens, UsageFact, UsageGrammar } from '../../detect/agent/usage-grammar.ts';
 import { asCount } from '../json-fields.ts';
+import { IN_FORKED_JOB } from './status.ts';
 
 /**
  * The usage that Claude Code reports. The status line (2.1.158, 2.1.332, scripted Messages API): the agent runs the
@@ -13,6 +14,7 @@ export const usage: UsageGrammar = {
   telling: ['"usage":'],
   subagents: (transcript) => `${transcript.replace(/\.jsonl$/, '')}/subagents`,
   tap: {
+    isForeign: IN_FORKED_JOB,
     files: (configDir, cwd) => [
       { source: 'local', path: `${cwd}/.claude/settings.local.json` },
       { source: 'project', path: `${cwd}/.claude/settings.json` },

@@ -151,6 +151,10 @@ export interface BackgroundGrammar {
   roster(configDir: string): string;
   /** The conversation from which a background session of the roster began: its id, or its transcript. */
   begunFrom(roster: unknown, id: string): string | undefined;
+  /** The daemon's record of a background session. */
+  job(configDir: string, id: string): string;
+  /** True for a record of a copy whose original continues: a conversation of its own. */
+  isCopy(job: unknown): boolean;
   /** The command that opens one. */
   attach(id: string): string;
 }

@@ -78,6 +78,8 @@ export interface UsageGrammar {
 
 /** How to read what the agent tells its status line, which runs one command. */
 export interface TapGrammar {
+  /** A condition of the shell: the agent that runs the command is not that of the session whose settings it has. */
+  isForeign: string;
   /** Settings files in which a user chooses that command, in order of precedence, with the name of their source. */
   files(configDir: string, cwd: string): { source: string; path: string }[];
   /**

@@ -90,19 +90,13 @@ export function partsOf({ transcript }: Backend, { records }: PastTurn<unknown>)
   return records.flatMap((record) => partsOfRecord(transcript, record));
 }
 
-/** A transcript, or the part of it that counts. */
-interface Source extends Part {
-  /** It belongs to a fork's parent. */
-  isParents?: true;
-}
-
-async function findFiles(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<Source[]> {
+async function findFiles(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<Part[]> {
   const files = await conversationFiles(ctx, sidecar, backend, await findShown(ctx, sidecar, backend));
   const parts = await Promise.all(files.map((path) => partsBefore(ctx, path, backend)));
   const [first] = files;
   if (first !== undefined) {
     const before = await partsBeforeFork(ctx, sidecar, backend, first);
-    return [...before.map((part) => ({ ...part, isParents: true as const })), ...parts.flat()];
+    return [...before, ...parts.flat()];
   }
   const path = sidecar.jsonl_path;
   const where = path === null ? '' : ` (${path})`;
@@ -119,17 +113,17 @@ async function findShown(ctx: Context, sidecar: Sidecar, backend: Backend): Prom
 
 type Numberless = Omit<SessionTurn, 'turn' | 'costUsd'>;
 
-async function readTurns(ctx: Context, backend: Backend, files: Source[], last: number): Promise<Numberless[]> {
+async function readTurns(ctx: Context, backend: Backend, files: Part[], last: number): Promise<Numberless[]> {
   const turns: Numberless[] = [];
   let command: string | undefined;
   for (const [n, file] of files.toReversed().entries()) {
     if (turns.length >= last) break;
-    const read = await readFile(ctx, backend, file, { last: last - turns.length, isNewest: n === 0, command });
-    const { turns: earlier } = read;
+    // A fork can begin with copies of the last messages before the compaction, a branch with those of all turns.
+    const known = new Set(turns.flatMap((turn) => idOf(turn) ?? []));
+    const wanted = last - turns.length + known.size;
+    const read = await readFile(ctx, backend, file, { last: wanted, isNewest: n === 0, command });
     command = read.command;
-    const known = new Set(file.isParents ? turns.map(idOf) : []);
-    // A fork can begin with copies of the last messages before the compaction.
-    turns.unshift(...earlier.filter((turn) => !known.has(idOf(turn)) || idOf(turn) === undefined));
+    turns.unshift(...read.turns.filter((turn) => !known.has(idOf(turn) ?? '')));
   }
   return turns;
 }

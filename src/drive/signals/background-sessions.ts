@@ -40,7 +40,7 @@ export async function findLeftBehind(
   if (!backend.background) return undefined;
   const { moved } = backend.background;
   const named = rows.map((row) => moved.exec(row)?.[1]).findLast((id) => id !== undefined);
-  const jobs = await listJobs(ctx, sidecar, backend);
+  const jobs = await listContinuing(ctx, sidecar, backend);
   if (jobs.some(({ background }) => background === named)) return named;
   if (jobs.length === 0) return undefined;
   const wanted = await findContinued(ctx, sidecar, backend);
@@ -70,6 +70,18 @@ async function findInRoster(
     const from = id === undefined ? undefined : background.begunFrom(roster, id);
     return from !== undefined && (from === sidecar.session_id || from === path);
   })?.background;
+}
+
+/** The running background sessions without copies of a conversation that continues elsewhere. */
+async function listContinuing(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<StatusFact[]> {
+  const jobs = await listJobs(ctx, sidecar, backend);
+  const configDir = configDirOf(ctx, sidecar, backend);
+  const read = async ({ background: id = '' }: StatusFact) => {
+    const file = backend.background?.job(configDir, id);
+    return file === undefined ? undefined : parseJson((await readOwn(ctx, file)) ?? '');
+  };
+  const records = await Promise.all(jobs.map(read));
+  return jobs.filter((_, n) => !backend.background?.isCopy(records[n]));
 }
 
 /** The status files of the agent's running background sessions. */

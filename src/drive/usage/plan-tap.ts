@@ -56,7 +56,7 @@ export async function planTap(
   if (command === FOREIGN) return undefined;
   const settings = usage.tap.settings(call, base);
   return {
-    script: tapScript(files.folder, command),
+    script: tapScript(files.folder, command, usage.tap.isForeign),
     settings,
     fileArgs: [flag, files.settings, ...rest],
     inlineArgs: [flag, JSON.stringify(settings), ...rest],

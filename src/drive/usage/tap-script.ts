@@ -6,9 +6,9 @@ import { quoteWord } from '../session/shell-words.ts';
  * each new cost, in ns if `date` supports them and otherwise in s. Reports go alternately to two files, so that one of
  * them is always complete. No failure here changes what the person's command gets, prints or exits with. It writes only
  * to existing files of the user's that are not links. `-O` and `-nt` are not part of POSIX, but every system's sh has
- * them.
+ * them. Nothing is stored while `isForeign`, a condition of the shell, holds: that agent has the settings of another.
  */
-export function tapScript(folder: string, command: string | undefined): string {
+export function tapScript(folder: string, command: string | undefined, isForeign = 'false'): string {
   const person = command === undefined ? '' : quoteWord(command);
   return `# Written by csd: keeps what the agent tells its status line, and runs the person's own command.
 d=${quoteWord(folder)}
@@ -19,7 +19,7 @@ while IFS= read -r row; do
 done
 in=$in$row
 own() { [ -f "$1" ] && [ -O "$1" ] && [ ! -L "$1" ]; }
-if [ -O "$d" ] && [ ! -L "$d" ] && own "$d/report.0" && own "$d/report.1" && own "$d/log.jsonl" && own "$d/id"; then
+if [ -O "$d" ] && [ ! -L "$d" ] && ! { ${isForeign}; } && own "$d/report.0" && own "$d/report.1" && own "$d/log.jsonl" && own "$d/id"; then
   new=0 old=1
   [ ! "$d/report.0" -nt "$d/report.1" ] || new=1 old=0
   id=\${in#*'"session_id":"'}

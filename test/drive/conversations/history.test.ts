@@ -13,11 +13,17 @@ function transcript(id: string, begin: number, ...turns: [prompt: string, answer
     const [asked, answered] = [at(begin + 2 * n), at(begin + 2 * n + 1)];
     const message = { id: `msg-${id}-${n}`, role: 'assistant', content: [{ type: 'text', text: answer }] };
     return [
-      { type: 'user', uuid: `u${n}`, timestamp: asked, sessionId: id, message: { role: 'user', content: prompt } },
+      {
+        type: 'user',
+        uuid: `u-${id}-${n}`,
+        timestamp: asked,
+        sessionId: id,
+        message: { role: 'user', content: prompt },
+      },
       {
         type: 'assistant',
-        uuid: `a${n}`,
-        parentUuid: `u${n}`,
+        uuid: `a-${id}-${n}`,
+        parentUuid: `u-${id}-${n}`,
         timestamp: answered,
         sessionId: id,
         message: { ...message, stop_reason: 'end_turn', usage: { input_tokens: 10, output_tokens: 5 } },
@@ -141,6 +147,33 @@ describe('the history of a session', () => {
       [2, 'b', 'B'],
     ]);
     expect(prompts(await readHistory(ctx, sidecar, 1))).toEqual([[2, 'b']]);
+  });
+
+  test.each([
+    [
+      20,
+      [
+        [1, 'a'],
+        [2, 'b'],
+        [3, 'c'],
+      ],
+    ],
+    [
+      2,
+      [
+        [2, 'b'],
+        [3, 'c'],
+      ],
+    ],
+  ] as const)('a branch begins with copies of its turns, which count once (the last %i)', async (last, shown) => {
+    const copies = (files[FIRST] ?? '').replaceAll(`"sessionId":"${FIRST}"`, `"sessionId":"${SECOND}"`);
+    const branched = { [FIRST]: files[FIRST] ?? '', [SECOND]: copies + files[SECOND] };
+    const { ctx, sidecar } = world(FIRST, [FIRST, SECOND], branched);
+    expect(prompts(await readHistory(ctx, sidecar, last))).toEqual(shown);
+    // The turns before it are in its parent alone.
+    const later = { [FIRST]: files[FIRST] ?? '', [SECOND]: copies.split('\n').slice(2).join('\n') + files[SECOND] };
+    const cut = world(FIRST, [FIRST, SECOND], later);
+    expect((await readNewestTurns(cut.ctx, cut.sidecar, 3)).map(({ prompt }) => prompt)).toEqual(['a', 'b', 'c']);
   });
 
   test('the turn that the session returned to is the last', async () => {

@@ -374,6 +374,21 @@ describe('a background session that an agent has left behind', () => {
     expect(await stateOf()).toMatchObject({ status: 'dead', background_session: { id: 'a9b989d2' } });
   });
 
+  test('that is a copy is not taken for the conversation, which has ended', async () => {
+    job({ a9b989d2: 'of-a-copy' });
+    const id = '00000000-0000-4000-8000-000000000008';
+    const status = { pid: 77, sessionId: id, kind: 'bg', jobId: 'a9b989d2', status: 'idle', updatedAt: 1 };
+    ctx.files.put('/home/me/.claude/sessions/77.json', JSON.stringify(status));
+    const copied = JSON.stringify({ type: 'user', sessionId: id, session_id: agent.id });
+    ctx.files.put(agent.transcript.replace(agent.id, id), copied);
+    const record = (forkSourceAlive: boolean) =>
+      ctx.files.put('/home/me/.claude/jobs/a9b989d2/state.json', JSON.stringify({ forkSourceAlive }));
+    record(false);
+    expect(await stateOf()).toMatchObject({ background_session: { id: 'a9b989d2' } });
+    record(true);
+    expect(await stateOf()).not.toHaveProperty('background_session');
+  });
+
   test('of another conversation is ignored', async () => {
     job({ a9b989d2: agent.transcript.replace(agent.id, '00000000-0000-4000-8000-000000000007') });
     expect(await stateOf()).not.toHaveProperty('background_session');

@@ -57,6 +57,19 @@ describe.each(SHELLS)('the tap under %s', (shell) => {
   };
   const read = (file: string) => readFileSync(join(folder, file), 'utf8');
 
+  test("hears nothing of an agent that has the settings of another, and runs the person's command for it", () => {
+    const script = join(folder, 'tap');
+    writeFileSync(script, tapScript(folder, 'cat', '[ "$MINE" = yes ]'));
+    const run = (env: object) =>
+      spawnSync('/bin/sh', ['-c', `exec ${shell} "$0"`, script], {
+        ...{ input: report('a'), encoding: 'utf8', env: { PATH: process.env.PATH, ...env } },
+      });
+    expect(run({ MINE: 'yes' }).stdout).toBe(report('a'));
+    expect(read('report.0') + read('report.1') + read('log.jsonl')).toBe('');
+    expect(run({}).stdout).toBe(report('a'));
+    expect(read('report.0') + read('report.1')).toBe(report('a'));
+  });
+
   test('stores the report, prints nothing and exits with 0 if the person has no command', () => {
     expect(tap(report('a'))).toEqual({ stdout: '', stderr: '', status: 0 });
     expect(read('report.0') + read('report.1')).toBe(report('a'));

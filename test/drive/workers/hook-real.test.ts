@@ -73,6 +73,15 @@ describe('the hook of workers', () => {
     ]);
   });
 
+  test.each([true, false])(
+    'in a session in the background that is a copy (%s) it writes nothing',
+    (forkSourceAlive) => {
+      writeFileSync(join(folder, 'state.json'), JSON.stringify({ forkSourceAlive }, null, 2));
+      emit({ hook_event_name: 'Stop' }, [folder, ID], { CLAUDE_JOB_DIR: folder });
+      expect(events().map(({ event }) => event)).toEqual(forkSourceAlive ? [] : ['stop']);
+    },
+  );
+
   test('a long input is cut, and the rest is still JSON', () => {
     const content = 'é"\\\n日本語 '.repeat(20_000);
     emit({
