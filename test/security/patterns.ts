@@ -44,8 +44,8 @@ export function readPatterns(): { literals: Pattern[]; calls: { file: string; co
   return { literals, calls };
 }
 
-/** The patterns that are built while the source's files are loaded. */
-export async function loadPatterns(): Promise<Pattern[]> {
+/** The patterns that are built while these files of the source, or all of them, are loaded. */
+export async function loadPatterns(files = sourceFiles()): Promise<Pattern[]> {
   // Files that another test has already loaded would build none again.
   vi.resetModules();
   const made: Pattern[] = [];
@@ -62,7 +62,7 @@ export async function loadPatterns(): Promise<Pattern[]> {
     apply: (target, self, args) => note(Reflect.apply(target, self, args) as RegExp),
   });
   try {
-    for (const file of sourceFiles()) {
+    for (const file of files) {
       if (NOT_LOADED.test(file) || !file.endsWith('.ts')) continue;
       await import(path.join(SRC, file));
     }
