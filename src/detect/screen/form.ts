@@ -5,8 +5,8 @@ import { type Drawing, indentOf, isBlank, type Row } from './rows.ts';
 
 /**
  * Finds a dialog that ends in one row of two buttons, above a hint of keys: a form, with fields above the buttons, or a
- * question about an address. Its options are the buttons and the key that leaves it. In a small pane the buttons of a
- * form can end the screen.
+ * question about an address. Its options are the buttons and the key that leaves it. In a small pane the buttons can end
+ * the screen; then one of them, or a field, has the cursor.
  */
 export function findForm({ rows, width }: Drawing, grammar: FormGrammar, shape: MenuShape): DrawnMenu | undefined {
   const last = rows.length - 1;
@@ -15,10 +15,10 @@ export function findForm({ rows, width }: Drawing, grammar: FormGrammar, shape: 
   const hint = rows.slice(at + 1).map(({ text }) => text.trim());
   if (!match || hint.filter((row) => row !== '').length > 4) return undefined;
   const first = findFields(rows, at, grammar);
-  if (!grammar.hint.test(hint.join(' ')) && !(at === last && hasCursor(rows.slice(first, at), grammar)))
-    return undefined;
-  const top = findTop(rows, first, shape);
   const [, left, accept = '', right, decline = ''] = match;
+  const isFocused = left !== undefined || right !== undefined || hasCursor(rows.slice(first, at), grammar);
+  if (!grammar.hint.test(hint.join(' ')) && !(at === last && isFocused)) return undefined;
+  const top = findTop(rows, first, shape);
   const options: MenuOption[] = [accept, decline].map((label) => ({ label, row: at }));
   options.push({ label: grammar.leave.label, key: grammar.leave.key, row: last });
   const text = readBody(rows, { top, first, room: width - 2 }, shape, 'first');

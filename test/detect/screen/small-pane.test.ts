@@ -197,3 +197,32 @@ describe('a draft that is taller than its space', () => {
     expect(read(frame(more('↑'), ['● an answer', '  of two rows'], RULE)).composer).toBeUndefined();
   });
 });
+
+describe('a question of a server about an address whose hint is below the pane', () => {
+  const address = (text: string, buttons: string) => `${RULE}
+  MCP server “desk” ${text}
+
+  Sign in at the desk to go on.
+
+  https://desk.example.com/sign-in?state=1
+
+${buttons}`;
+  test.each([
+    [
+      '— waiting for completion',
+      '  ❯ Reopen URL    Skip confirmation',
+      ['Reopen URL', 'Skip confirmation', 'Cancel'],
+      1,
+    ],
+    ['wants to open a URL', '    Accept    ❯ Decline', ['Accept', 'Decline', 'Cancel'], 2],
+  ])('%s is a gate', (text, buttons, options, selected) => {
+    expect(judge(shown(address(text, buttons)))).toMatchObject({
+      ...{ status: 'blocked', gate: 'elicitation', question: `MCP server “desk” ${text}`, options, selected },
+    });
+  });
+
+  test('needs a cursor, and nothing below its buttons', () => {
+    for (const buttons of ['    Accept      Decline', '  ❯ Accept    Decline\n\n  more'])
+      expect(judge(shown(address('wants to open a URL', buttons)))).not.toMatchObject({ status: 'blocked' });
+  });
+});
