@@ -1,6 +1,6 @@
 import type { AskedQuestion, State, StateOf } from '../../contract/state.ts';
 import type { Backend } from '../agent/backend.ts';
-import { placeOf, questionOf, readAsked } from '../questions/question-tool.ts';
+import { placeOf, questionOf, readAsked, readRows } from '../questions/question-tool.ts';
 import { isCut, markOfCut, readWholeCall } from '../screen/cut-dialog.ts';
 import { findCall } from '../screen/gate-call.ts';
 import { labelsOf, markOf, nameGate, sentenceOf } from '../screen/gates.ts';
@@ -124,10 +124,13 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
     const place = questions && placeOf(menu, questions, backend.gates);
     const page = place === undefined ? undefined : questions?.[place];
     const known = cut ? page?.question : undefined;
+    const rows = page && readRows(menu, page, backend.gates);
     return {
       status: 'awaiting_answer',
       question: known ?? questionOf(menu, backend.gates),
       ...common(known),
+      // A drawn label can be cut, or run into its description.
+      ...(rows && { options: rows.labels }),
       ...(page && menu.hides && withHidden(menu, page)),
       ...(place !== undefined && place !== questions?.length ? { questions } : {}),
     };

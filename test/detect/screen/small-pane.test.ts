@@ -56,6 +56,30 @@ describe('a question that is taller than the pane', () => {
     expect(judge(shown(UNSEEN))).toMatchObject({ status: 'awaiting_answer', truncated: true });
   });
 
+  test('has the labels of its call where the pane runs one into its description', () => {
+    const labels = ['Lint the whole tree with every rule switched on', 'Types'];
+    const text = `${'─'.repeat(60)}
+←  ☐ Checks  ☐ DB  ✔ Submit  →
+
+Which checks?
+
+❯ 1. [ ] Lint the whole tree with every rule switched on
+         Static analysis of all sources
+  2. [ ] Types
+         The compiler alone
+  3. [ ] Type something
+     Next
+${'─'.repeat(60)}
+  4. Chat about this
+
+Enter to select · Tab/Arrow keys to navigate · Esc to cancel`;
+    const screen = bare(text.split('\n'), { width: 60, height: 18 });
+    const call = new Log().prompt('choose').call('AskUserQuestion', 'q', asked(labels, 'Which checks?'), 'm');
+    expect(judge({ ...screen, cursor: { x: 0, y: 0 } }, { log: call, age: 5000 })).toMatchObject({
+      ...{ status: 'awaiting_answer', options: [...labels, 'Type something', 'Next', 'Chat about this'] },
+    });
+  });
+
   test('is the one of several whose options it shows', () => {
     const { questions } = asked(['One', 'Two', 'Three', 'Four'], 'How many?');
     const both = { questions: [...questions, ...asked().questions] };
