@@ -6,6 +6,7 @@ import type { Backend } from '../../src/detect/agent/backend.ts';
 import { readScreen } from '../../src/detect/screen/screen.ts';
 import { foldTurn } from '../../src/detect/transcript/turn.ts';
 import { fuse } from '../../src/detect/verdict/fuse.ts';
+import { casesOf } from '../thorough.ts';
 import { type Fixture, listFixtures } from './fixture.ts';
 import { signalsOf } from './judge.ts';
 import { Log } from './records.ts';
@@ -113,9 +114,9 @@ function tellOf(backend: Backend, fixtures: Fixture[]): void {
 
   const gates = fixtures.filter(({ scene }) => /--(?:gate|menu|review|first|second|bridge|tunnel)$/.test(scene));
 
-  test('2000 screens of random bytes and fragments give a verdict each', () => {
+  test('screens of random bytes and fragments give a verdict each', () => {
     const seen = new Set<string>();
-    for (let n = 0; n < 2000; n++) {
+    for (let n = 0; n < casesOf(2000, 2); n++) {
       const piece = () => (random() < 0.2 ? String.fromCharCode(below(random() < 0.5 ? 128 : 65_536)) : pick(SCRAPS));
       const capture = Array.from({ length: below(60) }, piece).join(random() < 0.5 ? '\n' : '');
       const size = { width: pick([1, 20, 44, 80, 220]), height: pick([1, 5, 18, 50]) };
@@ -166,8 +167,8 @@ function tellOf(backend: Backend, fixtures: Fixture[]): void {
     });
   });
 
-  test('500 corrupted screens of all kinds give a verdict each', () => {
-    for (let n = 0; n < 500; n++) {
+  test('corrupted screens of all kinds give a verdict each', () => {
+    for (let n = 0; n < casesOf(500, 2); n++) {
       const { screen, case: moment } = pick(fixtures);
       const rows = screen.split('\n');
       const turned = disturb(rows, rows.length).join('\n').slice(below(40));
@@ -175,13 +176,13 @@ function tellOf(backend: Backend, fixtures: Fixture[]): void {
     }
   });
 
-  test('1000 sets of random facts fold into a turn each', () => {
+  test('sets of random facts fold into a turn each', () => {
     const lines = fixtures
       .filter(({ folder }, n) => n % 5 === 0 && existsSync(join(folder, 'transcript.jsonl')))
       .flatMap(({ folder }) => readFileSync(join(folder, 'transcript.jsonl'), 'utf8').split('\n'))
       .filter((line) => line !== '');
     const phases = new Set<string>();
-    for (let n = 0; n < 1000; n++) {
+    for (let n = 0; n < casesOf(1000, 2); n++) {
       const facts = Array.from({ length: below(12) }, () => pick(lines)).flatMap((line) =>
         backend.transcript.read(
           JSON.parse(
