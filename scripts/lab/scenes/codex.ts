@@ -1,7 +1,9 @@
+import type { Words } from '../agent-words.ts';
 import { planMode } from '../agents/codex.ts';
 import type { ToolCall } from '../api.ts';
 import type { Scene } from '../scene.ts';
-import { atSizes } from './lines.ts';
+import { atLeast } from '../setting.ts';
+import { atSizes, WAIT_FOR_GO } from './lines.ts';
 
 const COMPOSER = /^›/m;
 const PLAN = '# The plan\n\n1. Do it\n2. Test it';
@@ -81,7 +83,7 @@ const CUT_QUESTION: Scene = {
 };
 
 /** The scenes of codex only, by subject. */
-export const CODEX: Record<string, Scene[]> = {
+export const codexScenes = (words: Words): Record<string, Scene[]> => ({
   start: [
     {
       name: 'login',
@@ -187,6 +189,52 @@ export const CODEX: Record<string, Scene[]> = {
       },
     },
     {
+      name: 'tasks-same-prompt',
+      about:
+        'Two tasks have the same last prompt: the one that is open counts. While the other one is at work, nothing is interrupted.',
+      records: false,
+      on: (release) => atLeast(release, '0.169.0'),
+      ...words.bypassing,
+      script(api) {
+        let replies = 0;
+        api.on('go on', () => [{ text: `Reply ${++replies}.` }]);
+        api.on('run it', [{ text: 'I run it.', tools: [words.shell(WAIT_FOR_GO)] }, { text: 'It ran.' }]);
+      },
+      async play(stage) {
+        const list = /Agent command center/i;
+        const open = async () => {
+          await stage.keys('Left');
+          await stage.waitForScreen(list);
+          await stage.keys('Down');
+          await stage.keys('Enter');
+          await stage.waitForScreen(COMPOSER, list);
+        };
+        await stage.spawn();
+        await stage.send('go on');
+        await stage.waitForScreen(over(/Reply 1\./).shows);
+        await stage.keys('Left');
+        await stage.waitForScreen(list);
+        await stage.keys('n');
+        await stage.waitForScreen(/Ask Codex/, list);
+        await stage.send('go on');
+        await stage.waitForScreen(over(/Reply 2\./).shows);
+        await open();
+        await stage.moment('again', { status: 'idle_done', text: 'Reply 1.' }, over(/Reply 1\./));
+        await stage.send('run it');
+        await stage.waitForScreen(words.running);
+        await open();
+        await stage.moment('the other one is at work', { status: 'unknown' }, { shows: /Reply 2\./ });
+        const { json } = await stage.csd('interrupt', 'lab');
+        await stage.effect(
+          'interrupt finds nothing to interrupt',
+          () => (json as { interrupted?: boolean }).interrupted === false,
+        );
+        await stage.make('go');
+        await open();
+        await stage.moment('its end', { status: 'idle_done', text: 'It ran.' }, over(/It ran\./));
+      },
+    },
+    {
       name: 'two-at-once',
       about: 'Two sessions are started in one folder and prompted at once: each keeps its own conversation.',
       records: false,
@@ -207,4 +255,4 @@ export const CODEX: Record<string, Scene[]> = {
       },
     },
   ],
-};
+});

@@ -5,7 +5,7 @@ import { ANSWERS } from './answers.ts';
 import { BACKGROUND } from './background.ts';
 import { CHOICES } from './choices.ts';
 import { CMS } from './cms.ts';
-import { CODEX } from './codex.ts';
+import { codexScenes } from './codex.ts';
 import { CODEX_DELEGATES } from './codex-delegates.ts';
 import { codexDriversOf } from './codex-drivers.ts';
 import { codexTools } from './codex-tools.ts';
@@ -116,7 +116,7 @@ function ownOf({ name, words }: LabAgent, group: string): Scene[] {
   const tables =
     name === 'codex'
       ? [
-          CODEX,
+          codexScenes(words),
           codexTools(words),
           CODEX_VIEWS,
           { delegates: CODEX_DELEGATES, drivers: [...codexDriversOf(words), ...STREAM_KILLS] },
@@ -126,7 +126,7 @@ function ownOf({ name, words }: LabAgent, group: string): Scene[] {
 }
 
 /** The groups of both agents. */
-const GROUPS = { claude: Object.keys(CLAUDE), codex: [...Object.keys(CODEX), 'delegates', 'drivers', 'people'] };
+const GROUPS = { claude: Object.keys(CLAUDE), codex: ['following', 'delegates', 'drivers', 'people'] };
 
 /** The groups in which both agents have scenes, and those between them. */
 const ORDER = [

@@ -15,11 +15,12 @@ export interface SinceEntry {
   leftQueueAt?: number;
   /**
    * The conversation was cleared; was rewound to before the prompt (`undone`); the prompt had its turn in another
-   * conversation that is no longer open (`left`).
+   * conversation that is no longer shown (`left`), or has it there now (`elsewhere`).
    */
   cleared: boolean;
   undone?: boolean;
   left?: boolean;
+  elsewhere?: boolean;
   /** Why a hook refused the entered prompt. */
   refused?: string;
   /** If it was queued: why it left the queue without a turn, with the hook's reason, or `taken-back` by the user. */

@@ -8,13 +8,14 @@ import { type Entry, type Signals, statusOf } from './signals.ts';
 /**
  * How the newest observed turn relates to the newest prompt that csd entered: it is that prompt's turn or a later one
  * (`current`), an `older` one, or a hook `refused` the prompt. `left`: the prompt's turn ended in its conversation, and
- * the user has opened another one. `taken-back`: the prompt left the queue without a turn. `lost`: the prompt was
+ * the user has opened another one; `elsewhere`: it is in flight there. `taken-back`: the prompt left the queue without a turn. `lost`: the prompt was
  * accepted, and nothing has shown its turn for `LOST_MS`.
  */
 export type Standing =
   | { kind: 'current' }
   | { kind: 'older' }
   | { kind: 'left' }
+  | { kind: 'elsewhere' }
   | { kind: 'refused'; reason: string }
   | { kind: 'taken-back' }
   | { kind: 'lost' };
@@ -37,6 +38,7 @@ export function standingOf(signals: Signals): Standing {
   if (since?.refused !== undefined) return { kind: 'refused', reason: since.refused };
   if (since?.cleared || since?.undone) return { kind: 'current' };
   if (since?.left) return { kind: 'left' };
+  if (since?.elsewhere) return { kind: 'elsewhere' };
   if (entry.outcome === 'queued') {
     if (since?.dropped && (turn?.queued ?? 0) === 0) return since.dropped;
     if (screen && isGivenBack(entry, screen, signals)) return { kind: 'taken-back' };
@@ -115,6 +117,7 @@ export function isShownOnly(signals: Signals): boolean {
   const { turn, screen } = read(signals);
   const shown = screen?.shown;
   if (entry?.outcome !== 'submitted' || (turn?.since?.prompts ?? 0) > 0) return false;
+  if (turn?.since?.left || turn?.since?.elsewhere) return false;
   if (!screen || !shown?.answered || screen.activity) return false;
   const status = statusOf(signals.statusFile);
   if (shown.prompt === undefined ? !status : !beginAlike(shown.prompt, entry.start)) return false;

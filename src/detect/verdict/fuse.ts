@@ -35,6 +35,12 @@ function concern(state: State, signals: Signals, findings: Findings): State {
     case 'current':
     case 'left':
       return state;
+    case 'elsewhere':
+      findings.rule('prompt', 'in-flight-elsewhere');
+      return {
+        status: 'unknown',
+        reason: 'the turn of the newest prompt is in flight in another conversation than the one that is shown',
+      };
     case 'older':
       findings.rule('prompt', 'turn-before');
       return { status: 'working', tools: [] };

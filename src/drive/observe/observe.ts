@@ -23,7 +23,7 @@ import { findLeftBehind, readParked } from '../signals/background-sessions.ts';
 import { readBaseTurn } from '../signals/base-record.ts';
 import { isSameEntry, readEntry } from '../signals/entries.ts';
 import { observeHooks } from '../signals/hooks.ts';
-import { hasLeft } from '../signals/left-conversation.ts';
+import { findLeft } from '../signals/left-conversation.ts';
 import { createdAt, locateTranscript, readStatusFile } from '../signals/locate-transcript.ts';
 import { type Followed, followByProof } from '../signals/moved-transcript.ts';
 import { Neighbours } from '../signals/neighbour-transcripts.ts';
@@ -180,8 +180,9 @@ async function readFiles(
   const statusFile = await readStatus(ctx, sidecar, backend, pane.pid);
   const background = parkedIn(statusFile);
   const { sessionId: currentId, origin } = statusFile.kind === 'read' ? statusFile.status : {};
-  const answered = screen?.shown?.answered === true && screen.activity === undefined;
-  const clues = { pid: pane.pid, currentId, shown: screen?.shownPrompt, answered, entry };
+  const { shown, shownPrompt, activity, answer = shown?.text } = screen ?? {};
+  const answered = (shown?.answered ?? answer !== undefined) && activity === undefined;
+  const clues = { pid: pane.pid, currentId, shown: shownPrompt, answered, answer, entry };
   const own = await readTranscript(ctx, sidecar, backend, clues);
   // A conversation in the background gets its own transcript with its next prompt.
   const transcript =
@@ -217,6 +218,8 @@ interface Clues {
   /** The beginning of the newest prompt on the screen, and whether its answer is there too. */
   shown: string | undefined;
   answered: boolean;
+  /** The newest block of that answer. */
+  answer: string | undefined;
   /** The last prompt that csd sent. */
   entry: Entry | undefined;
 }
@@ -236,7 +239,8 @@ async function readTranscript(
   if (typeof own === 'string') return { kind: 'absent', excess: own };
   if (own === undefined) return { kind: 'absent' };
   const turn = own.phase === 'none' ? await readBaseTurn(ctx, path, backend, { own, entry }) : own;
-  if (turn.since && (await hasLeft(ctx, sidecar, backend, { path, turn, entry }))) turn.since.left = true;
+  const gone = turn.since && (await findLeft(ctx, sidecar, backend, { path, turn, entry }));
+  if (turn.since && gone) turn.since[gone] = true;
   return { kind: 'read', turn, path, ...(note ? { note } : {}) };
 }
 
@@ -244,10 +248,10 @@ async function findTranscript(
   ctx: Context,
   sidecar: Sidecar,
   backend: Backend,
-  { pid, currentId, shown, answered }: Clues,
+  { pid, currentId, shown, answered, answer }: Clues,
 ): Promise<Followed | undefined> {
   const { held } = backend.transcript;
-  if (held) return locateHeld(ctx, sidecar, { backend, grammar: held, pid, shown, answered });
+  if (held) return locateHeld(ctx, sidecar, { backend, grammar: held, pid, shown, answered, answer });
   const path = await locateTranscript(ctx, sidecar, backend, currentId);
   if (path === undefined || currentId !== undefined) return path === undefined ? undefined : { path };
   return followByProof(ctx.files, path, backend, { sessionId: sidecar.session_id, shown, neighbours: ctx.neighbours });

@@ -7,17 +7,18 @@ import { locateTranscript } from './locate-transcript.ts';
 import { readTurn } from './read-last-turn.ts';
 
 /**
- * True if the prompt that was sent had its whole turn in another file than this one, and the newest turn of this file
- * was there before: a person has gone back to an earlier conversation.
+ * Where the turn of the prompt that was sent is, if it is in another file than this one, whose newest turn was there
+ * before: a person has gone back to an earlier conversation. `left` if it has ended; `elsewhere` if it is in flight, of
+ * an agent that keeps several conversations open.
  */
-export async function hasLeft(
+export async function findLeft(
   ctx: Context,
   sidecar: Sidecar,
   backend: Backend,
   { path, turn, entry }: { path: string; turn: TurnFacts; entry: Entry | undefined },
-): Promise<boolean> {
-  if (entry === undefined || turn.phase !== 'ended') return false;
-  if (turn.since?.prompts !== 0 || turn.promptAt === undefined || turn.promptAt >= entry.at) return false;
+): Promise<'left' | 'elsewhere' | undefined> {
+  if (entry === undefined || turn.phase !== 'ended') return undefined;
+  if (turn.since?.prompts !== 0 || turn.promptAt === undefined || turn.promptAt >= entry.at) return undefined;
   // The first prompt of a conversation begins its file: the entry names none then, or the one that was left for it.
   const { conversation } = sidecar;
   const places = [
@@ -25,14 +26,18 @@ export async function hasLeft(
     await locateTranscript(ctx, sidecar, backend, undefined),
     conversation === undefined ? undefined : await locateTranscript(ctx, sidecar, backend, conversation),
   ];
-  for (const other of new Set(places))
-    if (other !== undefined && other !== path && (await endedThere(ctx, backend, other, entry))) return true;
-  return false;
+  for (const other of new Set(places)) {
+    const found = other !== undefined && other !== path && (await isThere(ctx, backend, other, entry));
+    if (found) return found;
+  }
+  return undefined;
 }
 
-/** True if that file has the whole turn of the prompt; a turn that is too long to read proves nothing. */
-async function endedThere(ctx: Context, backend: Backend, path: string, entry: Entry): Promise<boolean> {
+/** Whether that file has the turn of the prompt; one that is too long to read proves nothing. */
+async function isThere(ctx: Context, backend: Backend, path: string, entry: Entry) {
   const pause = () => ctx.clock.sleep(0, ctx.signal);
   const there = await readTurn(ctx.files, path, backend, { entry, pause }).catch(() => undefined);
-  return there?.phase === 'ended' && there.queued === 0 && (there.since?.prompts ?? 0) > 0;
+  if ((there?.since?.prompts ?? 0) === 0) return undefined;
+  if (there?.phase === 'ended' && there.queued === 0) return 'left';
+  return there?.phase === 'running' && backend.transcript.held ? 'elsewhere' : undefined;
 }

@@ -2,7 +2,6 @@ import { CONVERSATION_ID } from '../../contract/names.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Backend, HeldGrammar } from '../../detect/agent/backend.ts';
 import type { TranscriptFact } from '../../detect/transcript/facts.ts';
-import { readFacts } from '../../detect/transcript/parse.ts';
 import { foldTurn, type TurnFacts } from '../../detect/transcript/turn.ts';
 import { type Entry, transcriptPathOf } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
@@ -10,20 +9,24 @@ import type { Observation } from '../session/observation.ts';
 import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
 import { configDirOf, createdAt, locateTranscript } from './locate-transcript.ts';
 import type { Followed } from './moved-transcript.ts';
+import { fitOf, holds, readEnd } from './record-end.ts';
 
-/** How much of a record's beginning and end to examine, in bytes. */
+/** How much of a record's beginning to examine, in bytes. */
 const HEAD = 16 * 1024;
-const TAIL = 128 * 1024;
 /** The most by which the clocks of the agent and the sidecar may differ, in ms. */
 const SLACK_MS = 2000;
 
-/** An agent that chooses its own ids: its grammar, its process, and the prompt on its screen, with or without answer. */
+/**
+ * An agent that chooses its own ids: its grammar, its process, and what its screen shows: the newest prompt, whether it
+ * has an answer, and the newest block of an answer.
+ */
 interface HoldingAgent {
   backend: Backend;
   grammar: HeldGrammar;
   pid: number;
   shown: string | undefined;
   answered?: boolean;
+  answer?: string | undefined;
 }
 
 /**
@@ -63,20 +66,20 @@ async function findOpen(
 }
 
 /**
- * The record that was written last, unless the answered prompt on the screen is only another one's last: a person can
- * open an earlier conversation, and the agent keeps both open.
+ * The record that was written last, unless the end of another one fits the screen better: a person can open an earlier
+ * conversation, and the agent keeps both open. Of a conversation in several files only the newest one counts.
  */
 async function findShown(
   ctx: Context,
-  { backend, shown, answered }: HoldingAgent,
+  agent: HoldingAgent,
   records: Conversation[],
 ): Promise<Conversation | undefined> {
-  const [newest, ...others] = records.toSorted((a, b) => b.modifiedAt - a.modifiedAt);
-  if (!newest || others.length === 0 || shown === undefined || !answered) return newest;
-  if (await holdsPrompt(ctx, backend, newest.path, shown)) return newest;
-  const holding = await Promise.all(others.map(({ path }) => holdsPrompt(ctx, backend, path, shown)));
-  const [only, ...more] = others.filter((_, n) => holding[n]);
-  return only && more.length === 0 ? only : newest;
+  const sorted = records.toSorted((a, b) => b.modifiedAt - a.modifiedAt);
+  const idOf = ({ path }: Conversation) => agent.grammar.record(path);
+  const newest = sorted.filter((one, n) => sorted.findIndex((other) => idOf(other) === idOf(one)) === n);
+  if (newest.length < 2) return newest[0];
+  const fits = await Promise.all(newest.map(async ({ path }) => fitOf(await readEnd(ctx, agent.backend, path), agent)));
+  return newest[fits.indexOf(Math.max(...fits))];
 }
 
 function newestUnwritten(grammar: HeldGrammar, files: string[], open: string[]): number | undefined {
@@ -215,10 +218,7 @@ async function locateByProof(
     : undefined;
 }
 
-async function holdsPrompt({ files }: Context, backend: Backend, path: string, shown: string): Promise<boolean> {
-  const slice = await files.readBack(path, TAIL);
-  const lines = slice ? new TextDecoder().decode(slice.bytes).split('\n') : [];
-  const prompts = readFacts(lines, backend.transcript).flatMap((fact) => (fact.kind === 'prompt' ? [fact.text] : []));
-  const [wanted, last] = [shown, prompts.at(-1) ?? ''].map((text) => text.replace(/\s+/g, ''));
-  return wanted !== undefined && wanted !== '' && last?.startsWith(wanted) === true;
+async function holdsPrompt(ctx: Context, backend: Backend, path: string, shown: string): Promise<boolean> {
+  const { prompt } = await readEnd(ctx, backend, path);
+  return prompt !== undefined && holds(prompt, shown);
 }

@@ -40,7 +40,14 @@ function world(prompt = 'go on') {
     /** The verdict this many ms after Enter. */
     state(
       ms: number,
-      { changes = {}, rows = [...asked('begin'), ...said(OLDER)], statusAge = 18, draft = '', from = '' } = {},
+      {
+        changes = {},
+        rows = [...asked('begin'), ...said(OLDER)],
+        statusAge = 18,
+        draft = '',
+        from = '',
+        elsewhere = false,
+      } = {},
     ) {
       const own = { ...entry, ...changes } as Entry;
       const at = enteredAt + ms;
@@ -56,6 +63,7 @@ function world(prompt = 'go on') {
       );
       const turn = foldTurn(facts(before), facts(read), own.at - 50);
       if (turn.since && from !== '') turn.since.cut = true;
+      if (turn.since && elsewhere) turn.since.elsewhere = true;
       const base = signalsOf(composer({ above: rows, draft: [draft] }), { log, status: 'idle' });
       const updatedAt = at - statusAge;
       return fuse(
@@ -93,6 +101,13 @@ describe('a turn before the newest prompt', () => {
 
   test('is not waited for without end either if the clock was set back by an hour', () => {
     expect(world().state(-3_600_000, { statusAge: 60_000 }).status).toBe('unknown');
+  });
+
+  test('is not waited for at all while that prompt has its turn in another conversation', () => {
+    expect(world().state(400, { elsewhere: true })).toMatchObject({
+      status: 'unknown',
+      reason: expect.stringContaining('another conversation'),
+    });
   });
 
   test('changes nothing with its late records', () => {

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { codex } from '../../../src/backends/codex/agent.ts';
 import type { Sidecar } from '../../../src/contract/session.ts';
 import type { Entry } from '../../../src/detect/verdict/signals.ts';
-import { hasLeft } from '../../../src/drive/signals/left-conversation.ts';
+import { findLeft } from '../../../src/drive/signals/left-conversation.ts';
 import { readTurn } from '../../../src/drive/signals/read-last-turn.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 
@@ -24,8 +24,8 @@ function put(n: number, second: number, isOver = true) {
   ctx.files.put(pathOf(n), record(second, { type: 'task_started' }) + said + over);
 }
 
-/** Whether the session, which shows conversation 1 again, has left the one of its last prompt. */
-async function left(pinned: number, place: Entry['transcript']): Promise<boolean> {
+/** Whether the session, which shows conversation 1 again, has left the one of its last prompt, and its verdict. */
+async function left(pinned: number, place: Entry['transcript']) {
   const names = { name: 'job', session_id: id(pinned), cwd: '/work/app', backend: 'codex', jsonl_path: pathOf(pinned) };
   const entry: Entry = {
     turn: 2,
@@ -36,7 +36,7 @@ async function left(pinned: number, place: Entry['transcript']): Promise<boolean
   };
   const turn = await readTurn(ctx.files, pathOf(1), codex, { entry, pause: async () => undefined });
   if (!turn) throw new Error('no turn was read');
-  return hasLeft(ctx, names as Sidecar, codex, { path: pathOf(1), turn, entry });
+  return findLeft(ctx, names as Sidecar, codex, { path: pathOf(1), turn, entry });
 }
 
 test.each([
@@ -44,19 +44,19 @@ test.each([
   ['no file yet', () => undefined],
   ['the file of the conversation before it', () => ({ path: pathOf(1), size: 400 })],
 ])(
-  'the conversation of the last prompt was left if its turn is over there: %s was known when it was sent',
+  'the conversation of the last prompt was left if its turn is over there, and is elsewhere while it is in flight: %s was known when it was sent',
   async (_, place) => {
     put(1, 0);
     put(2, 60);
-    expect(await left(2, place())).toBe(true);
+    expect(await left(2, place())).toBe('left');
     put(2, 60, false);
-    expect(await left(2, place())).toBe(false);
+    expect(await left(2, place())).toBe('elsewhere');
   },
 );
 
 test('no conversation was left while no other has the prompt', async () => {
   put(1, 0);
   put(2, 30);
-  expect(await left(2, { path: pathOf(1), size: 400 })).toBe(false);
-  expect(await left(1, { path: pathOf(1), size: 400 })).toBe(false);
+  expect(await left(2, { path: pathOf(1), size: 400 })).toBe(undefined);
+  expect(await left(1, { path: pathOf(1), size: 400 })).toBe(undefined);
 });

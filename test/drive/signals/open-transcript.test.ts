@@ -27,14 +27,24 @@ const sidecar = {
 } as unknown as Sidecar;
 
 /** Writes a conversation that began this many seconds after the session. */
-function put(n: number, { after = 1, cwd = '/work/app', prompt = '', source = 'cli' as unknown } = {}) {
+function put(
+  n: number,
+  { after = 1, cwd = '/work/app', prompt = '', answer = '', ended = false, part = '', source = 'cli' as unknown } = {},
+) {
   const timestamp = new Date(START + after * 1000).toISOString();
   const meta = { timestamp, type: 'session_meta', payload: { id: id(n), timestamp, cwd, source } };
   const said = { timestamp, type: 'event_msg', payload: { type: 'user_message', message: prompt } };
-  ctx.files.put(pathOf(n), `${JSON.stringify(meta)}\n${JSON.stringify(said)}\n`);
+  const event = (payload: object) => ({ timestamp, type: 'event_msg', payload });
+  const content = [{ type: 'output_text', text: answer }];
+  const told = { timestamp, type: 'response_item', payload: { type: 'message', role: 'assistant', content } };
+  const turn = [event({ type: 'task_started' }), said, ...(answer === '' ? [] : [told])];
+  const records = [meta, ...(prompt === '' ? [] : turn), ...(ended ? [event({ type: 'task_complete' })] : [])];
+  ctx.files.put(partOf(n, part), records.map((record) => `${JSON.stringify(record)}\n`).join(''));
 }
-const locate = (shown?: string, answered = false) =>
-  locateHeld(ctx, sidecar, { backend: codex, grammar: held, pid: PID, shown, answered });
+const partOf = (n: number, part: string) =>
+  part === '' ? pathOf(n) : pathOf(n).replace('.jsonl', `_${id(Number(part))}.jsonl`);
+const locate = (shown?: string, answered = false, answer?: string) =>
+  locateHeld(ctx, sidecar, { backend: codex, grammar: held, pid: PID, shown, answered, answer });
 
 beforeEach(() => {
   ctx = createFakeContext();
@@ -58,8 +68,8 @@ describe('a conversation whose id the agent chose', () => {
 
   describe('while the process holds two open', () => {
     beforeEach(() => {
-      put(1, { prompt: 'first of all' });
-      put(2, { prompt: 'second of all' });
+      put(1, { prompt: 'first of all', ended: true });
+      put(2, { prompt: 'second of all', ended: true });
       ctx.processes.open?.set(PID, [pathOf(1), pathOf(2)]);
     });
 
@@ -68,13 +78,46 @@ describe('a conversation whose id the agent chose', () => {
       expect(await locate('second of', true)).toEqual({ path: pathOf(2) });
     });
 
-    test('is the one written last if the prompt has no answer yet, or is the last of both or of none', async () => {
+    test('is the one written last if the prompt has no answer and its turn is over, or is the last of both or of none', async () => {
       expect(await locate('first of')).toEqual({ path: pathOf(2) });
       expect(await locate('third of', true)).toEqual({ path: pathOf(2) });
       expect(await locate(undefined, true)).toEqual({ path: pathOf(2) });
       put(2, { prompt: 'first of all' });
       expect(await locate('first of', true)).toEqual({ path: pathOf(2) });
     });
+  });
+
+  describe('while the process holds two open that begin alike', () => {
+    beforeEach(() => {
+      put(1, { prompt: 'go on', answer: 'All of it was done.', ended: true });
+      put(2, { prompt: 'go on with the rest', answer: 'Nothing was done.', ended: true });
+      ctx.processes.open?.set(PID, [pathOf(1), pathOf(2)]);
+    });
+
+    test('is the one with the answer on the screen, also if its prompt is scrolled out', async () => {
+      expect(await locate('go on', true, 'All of it was done.')).toEqual({ path: pathOf(1) });
+      expect(await locate('go on', true, 'Nothing was done.')).toEqual({ path: pathOf(2) });
+      expect(await locate(undefined, true, 'it was done.')).toEqual({ path: pathOf(1) });
+      expect(await locate(undefined, true, 'none of both')).toEqual({ path: pathOf(2) });
+      put(2, { prompt: 'go on', answer: 'Nothing was done.', ended: true });
+      expect(await locate('go on', true, 'All of it was done.')).toEqual({ path: pathOf(1) });
+    });
+
+    test('is the one whose turn is in flight, if its prompt has no answer yet', async () => {
+      put(1, { prompt: 'run it' });
+      put(2, { prompt: 'something else', answer: 'Done.', ended: true });
+      expect(await locate('run it')).toEqual({ path: pathOf(1) });
+      put(1, { prompt: 'run it', answer: 'It ran.', ended: true });
+      put(2, { prompt: 'something else', answer: 'Done.', ended: true });
+      expect(await locate('run it')).toEqual({ path: pathOf(2) });
+    });
+  });
+
+  test('is the newest of its files after going back, though an earlier one ends in the same prompt', async () => {
+    put(1, { prompt: 'go on', answer: 'Third.', ended: true });
+    put(1, { part: '7' });
+    ctx.processes.open?.set(PID, [pathOf(1), partOf(1, '7')]);
+    expect(await locate('go on', true, 'Second.')).toEqual({ path: partOf(1, '7') });
   });
 
   test('is not guessed while the process holds no file open', async () => {
