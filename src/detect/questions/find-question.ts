@@ -118,6 +118,7 @@ function tellAsks(said: Omit<Said, 'asks'>): Asks {
   if (ENDS_IN_COLON.test(text) && opensList(text, words, languages)) return 'lead';
   // An instruction in a list item is a step for the user, unless it refers to the agent.
   const isStep = block.kind === 'item' && !ROLES.ofAgent.test(words);
+  if (signOf('wishes').test(words) && roles.isOffer(said.before, languages)) return undefined;
   return roles.isRequest(words, languages, isStep, said.before) ? 'request' : undefined;
 }
 
@@ -130,9 +131,8 @@ function isLeadOfOffers(lead: string, languages: roles.Language[]): boolean {
   return roles.isOffer(lead, languages) && !roles.isRequest(lead, languages, false);
 }
 
-/** A choice "something else?" is not polite. After a greeting, a "what" question that names no act of the agent is. */
+/** Also a "what" question after a greeting, if it names no act of the agent. */
 function isPolite({ words, before, block, isGreeted, languages }: Omit<Said, 'asks'>): boolean {
-  if (block.kind === 'item' && ROLES.somethingElse.test(words)) return false;
   const asksWhat = isGreeted && block.kind === 'text' && signOf('what').test(words);
   if (asksWhat && !roles.isToAgent(words, languages)) return true;
   return roles.isCourtesy(words, languages) || roles.isInvitation(words, before, languages, isGreeted);
@@ -180,13 +180,12 @@ function openQuestion(said: Said[]): Said | undefined {
     if (asked.asks === undefined) return false;
     // The steps that a request lists do not count as advice that settles it.
     const opensSteps = asked.asks === 'lead' && roles.opensSteps(asked.words, asked.languages);
-    if (opensSteps ? isAnswered(asked, after) : isSettled(asked, after, said)) return false;
+    if (opensSteps ? isAnswered(after) : isSettled(asked, after, said)) return false;
     if (asked.asks === 'lead') return after[0]?.block.kind === 'item' && (isToAgent(asked) || opensSteps);
     if (asked.asks === 'request')
-      return (
-        (asked.block.kind !== 'item' && countRemarks(after) <= STAYS_OPEN) ||
-        after.every((each) => each.block === asked.block || each.block.kind === 'item' || isFollowUp(each))
-      );
+      return asked.block.kind === 'item'
+        ? after.every((each) => each.block.kind === 'item')
+        : countRemarks(after) <= STAYS_OPEN;
     return (isPut(asked, after[0]) || after.every(isBracketed)) && !roles.isToItself(asked.words, asked.languages);
   });
 }
@@ -206,16 +205,6 @@ function isBracketed({ text }: Said): boolean {
   return /^\([^()]{1,200}\)[^\p{L}\p{N}]*$/u.test(text);
 }
 
-function isFollowUp(said: Said): boolean {
-  return (
-    isAside(said) ||
-    roles.follows(said.words, said.languages) ||
-    signOf('interim').test(said.words) ||
-    // A list completes it.
-    signOf('tells').test(said.words)
-  );
-}
-
 /** Whether a question is for the user. Always in other languages; in English by its words or those that follow it. */
 function isPut({ words, languages }: Said, next: Said | undefined): boolean {
   const { toAgent, toPerson, unknown } = ROLES;
@@ -229,16 +218,11 @@ function isToAgent({ words, languages }: Said): boolean {
 function isSettled(asked: Said, after: Said[], said: Said[]): boolean {
   const [next] = after;
   const isAdvised = next !== undefined && (signOf('advice').test(next.words) || isLabel(asked, next, said));
-  return (isAdvised && !(isPersonal(asked) && !isOneOfLabels(asked, said))) || isAnswered(asked, after);
+  return (isAdvised && !(isToAgent(asked) && !isOneOfLabels(asked, said))) || isAnswered(after);
 }
 
-function isAnswered(asked: Said, after: Said[]): boolean {
-  return after.some((each) => roles.settles(each.words, asked.words, each.languages));
-}
-
-/** A question about what the agent or the user is to do or wants; an FAQ does not answer such a question. */
-function isPersonal(asked: Said): boolean {
-  return isToAgent(asked) || ROLES.toOnePerson.test(asked.words);
+function isAnswered(after: Said[]): boolean {
+  return after.some((each) => roles.settles(each.words, each.languages));
 }
 
 /** A question in bold followed by text, as in an FAQ. */

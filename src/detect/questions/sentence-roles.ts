@@ -76,14 +76,13 @@ function namesChoice(words: string, courtesy: string, toAgent: string | undefine
 }
 
 /**
- * Whether a question asks for the next task, and the agent says in it, or directly before it, that it is ready for one.
+ * Whether a question asks for the next task, after a greeting; in English also if the agent says in it, or directly
+ * before it, that it is ready for one.
  */
-export function isInvitation(words: string, before: string, languages: Language[], isGreeted = false): boolean {
-  const isReady = (ready: string | undefined) => isGreeted || matches(ready, words) || matches(ready, before);
-  return (
-    (en.ROLES.invites.test(words) && matches(en.INVITE, words) && isReady(en.READY)) ||
-    languages.some(({ invite, ready }) => matches(invite, words) && isReady(ready))
-  );
+export function isInvitation(words: string, before: string, languages: Language[], isGreeted: boolean): boolean {
+  if (isGreeted && languages.some(({ invite }) => matches(invite, words))) return true;
+  if (!en.ROLES.invites.test(words) || !matches(en.INVITE, words)) return false;
+  return isGreeted || matches(en.READY, words) || matches(en.READY, before);
 }
 
 /** Whether a statement only offers something, or states a condition. */
@@ -118,9 +117,7 @@ function isEnglishRequest(words: string): boolean {
   const held = wordsOf(words);
   if (holds(held, en.CONDITIONS) && matches(en.APPROVAL, words)) return true;
   const tried = Object.entries(en.REQUESTS).filter(([cues]) => holds(held, cues));
-  const rest = words.replace(en.ROLES.lead, '');
-  const asks = tried.some(([, source]) => matches(source, words) || (rest !== words && matches(source, rest)));
-  return asks && !isOffer(words, []);
+  return tried.some(([, source]) => matches(source, words)) && !isOffer(words, []);
 }
 
 /** A condition turns what follows it into an offer; a request before it remains a request. */
@@ -149,17 +146,10 @@ export function opensSteps(words: string, languages: Language[]): boolean {
   return matches(en.LEAD, words) || languages.some(({ lead }) => matches(lead, words));
 }
 
-/** Whether a statement says what follows from a preceding request. */
-export function follows(words: string, languages: Language[]): boolean {
-  return matches(en.FOLLOWS, words) || languages.some((language) => matches(language.follows, words));
-}
-
 /** Whether a statement answers or decides the preceding question, and is not interim work. */
-export function settles(words: string, question: string, languages: Language[]): boolean {
+export function settles(words: string, languages: Language[]): boolean {
   return (
-    (en.ROLES.settles.test(words) ||
-      (languages.length > 0 && signOf('settles').test(words)) ||
-      (signOf('because').test(words) && signOf('why').test(question))) &&
+    (en.ROLES.settles.test(words) || (languages.length > 0 && signOf('settles').test(words))) &&
     !signOf('meanwhile').test(words)
   );
 }

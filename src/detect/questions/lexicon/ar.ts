@@ -31,8 +31,6 @@ export const ar: Language = {
   signs: {
     toItself: '^(?:لماذا|ماذا (?:تغير|حدث))',
     settles: `^(?:نعم|لا)${ALONE}`,
-    because: 'لأن',
-    why: 'لماذا',
     either: '[ ,](?:أو) ',
     awaits: 'أنتظر|انتظار',
     work: 'في الخلفية',

@@ -1,5 +1,5 @@
 import { byWords } from './by-words.ts';
-import { asWord, B, E, type Language } from './language.ts';
+import { asWord, B, E, type Language, SAID } from './language.ts';
 
 const TELL =
   '(?:(?:dej|dejte|daj|dajte)(?: mi)? (?:vědět|vedieť)|(?:napiš|řekni|potvrď|povedz|pošli|vlož|vyber|zvol|uveď|odpověz|odpovedz)(?:te)?)';
@@ -10,9 +10,8 @@ export const czechSlovak: Language = {
   courtesy: `^(?:a |tak )?(?:co (?:dál|teď|dále)|čo (?:ďalej|teraz))[.!?…]*$|(?:s čím|jak|ako)(?: \\S+){0,6} (?:pomoct|pomoci|pomôcť)|(?:ještě něco|ešte niečo)(?: dalšího| iné)?\\W*$`,
   offer: `^(?:pokud|jestli|kdyby|v případě|ak|keby|v prípade)${E}|(?:dej|dejte|daj|dajte|napiš|napište|řekni|povedz)(?: mi)?(?: vědět| vedieť)?,? (?:pokud|kdyby|kdybys|ak${E}|keby)`,
   request: `(?:^|[,;:—–-] |${B}(?:a|potom|pak|prosím,?) )${TELL}(?: mi| sem)?,? (?=.{0,60}(?:který|která|které|ktor|jak|ako|co${E}|čo${E}|zda|či${E}|až|kdy|kde|mi${E}|sem${E}|výstup|výsled|log))|^prosím,? ${TELL}|${B}(?:čekám|čakám) na|${B}(?:potřebuji|potřebuju|potrebujem) (?:tvůj|vaš|od|tvoj|váš|vědět|vedieť)|(?:je to|rozhodnutí je) na (?:tobě|vás|tebe)`,
-  approval: `^(?:jakmile|až|keď|hneď ako) (?:(?:mi|to|ho|ji|je|si|tam|už) ){0,3}(?!bud(?:eš|ete) cht)\\S{2,14}(?:š|[ae]te|íte)${E}[^,]{0,80}, (?:\\S{1,12} ){0,2}\\S{2,16}(?:ím|ám|[uě]|em|eme)${E}|^(?:až|jakmile|keď|hneď ako|pokud|ak) .{0,40}(?:potvrdíš|potvrdíte|schválíš|schválíte|schváliš|souhlasíš|souhlasíte|súhlasíš|súhlasíte).{0,60}`,
+  approval: `^(?:když|keď|až|jakmile|pokud|ak) (?:mi )?(?:napíš|řekn|povi|odpov|napíš)(?:eš|ete|íš|íte) ${SAID},? (?:to )?(?:\\S{1,12} ){0,2}\\S{2,16}(?:ím|ám|u|eme|íme)${E}|^(?:jakmile|až|keď|hneď ako) (?:(?:mi|to|ho|ji|je|si|tam|už) ){0,3}(?!bud(?:eš|ete) cht)\\S{2,14}(?:š|[ae]te|íte)${E}[^,]{0,80}, (?:\\S{1,12} ){0,2}\\S{2,16}(?:ím|ám|[uě]|em|eme)${E}|^(?:až|jakmile|keď|hneď ako|pokud|ak) .{0,40}(?:potvrdíš|potvrdíte|schválíš|schválíte|schváliš|souhlasíš|souhlasíte|súhlasíš|súhlasíte).{0,60}`,
   toAgent: `${B}(?:mám|chceš|chcete|můžu|mohu|môžem|který|ktorý|kterou|ktorú)${E}`,
-  follows: `^(?:pak|potom|tím|tým|poté|to (?:mi|nám))${E}`,
   conjunctions: { and: 'a|i', or: 'nebo', next: 'potom|pak', choice: 'nebo|alebo' },
   cues: byWords({
     open: '(?:pořád|stále|zatím|ešte|ještě|zůstává) (?:otevřen\\S{1,2}|otvoren\\S{1,2}|nerozhodnut\\S{1,3}|k rozhodnutí)|k rozhodnutí (?:zbývá|zůstává)',

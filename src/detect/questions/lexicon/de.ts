@@ -1,4 +1,4 @@
-import { ALONE, asWord, B, E, type Language, QUOTED } from './language.ts';
+import { ALONE, asWord, B, E, type Language, QUOTED, SAID } from './language.ts';
 
 const TELL =
   '(?:sagt?|sagen|gib|gebt|geben|melde?t?|schreibe?t?|schreiben|teile?t?|teilen|nenne?t?|nennen|lass|lasst|lassen)';
@@ -9,7 +9,6 @@ export const de: Language = {
     '(?:möchtest|willst) du (?:noch )?etwas (?:ändern|anpassen|hinzufügen)(?!.{0,40}bevor)|(?:möchten|wollen) sie (?:noch )?etwas (?:ändern|anpassen|hinzufügen)(?!.{0,40}bevor)|sonst noch|noch etwas (?:für|anderes)|^(?:und |also )?(?:wie (?:geht es|geht.s|machen wir) (?:jetzt )?weiter|was (?:kommt|ist) (?:jetzt |nun )?als nächstes|was (?:nun|jetzt))\\W*$|(?:womit|wobei) kann ich|wie kann ich (?:\\S+ ){0,8}helfen',
   invite:
     '^(?:und )?was (?:möchtest du|möchten sie|willst du|sollen wir|soll ich) (?:als nächstes |zuerst |jetzt |heute )?(?:tun|machen|angehen|bauen)',
-  ready: '\\b(?:bereit|helfe gerne?|hallo|guten tag)\\b',
   offer:
     '^(?:bei fragen|wenn\\b|falls\\b|sollte\\b(?! (?:ich|wir))|(?:sag|gib|melde|lass).{0,40}\\b(?:wenn|falls)\\b|sag\\b.{0,20}\\bob (?:\\S+ ){0,3}(?:noch|weitere\\S*|mehr|zusätzlich\\S*)\\b|gerne? (?:kann|passe)|(?:sag|sagt|sagen sie)(?: mir)?(?: einfach| gerne?| nur)*,? (?:was|womit) (?:du|ihr|sie)\\b.{0,20}\\bals nächstes\\b)',
   request: [
@@ -26,6 +25,8 @@ export const de: Language = {
     '\\bich (?:warte|bräuchte|brauche|benötige)\\b.{0,80}\\b(?:dein\\S*|ihr\\S*|eur\\S*|dir|ihnen|euch|bevor|um)\\b|\\b(?:brauche|benötige|bräuchte|warte) ich\\b',
   ].join('|'),
   approval: [
+    // If you say “go”, I start.
+    `^(?:wenn|sobald|falls) (?:du|sie|ihr) (?:mir |einfach |nur |mit ){0,2}${SAID} (?:sagst|sagt|sagen|schreibst|schreibt|schreiben|antwortest|antwortet|antworten|tippst|tippen),? (?:\\S+ ){0,3}(?:ich|wir)\\b`,
     '^(?:wenn|sobald|falls) (?:du|sie|ihr|das|der)\\b[^,]{0,50}(?:freig\\S+|zustimm\\S+|bestätig\\S+|genehmig\\S+|einverstanden|(?:bereit|startklar|so ?weit) (?:bist|sind|seid)|entscheid\\S+|entschieden|auswähl\\S+|wählst|gewählt|passt|okay|\\bok\\b|grünes licht).{0,60}\\b(?:ich|wir)\\b',
     // As soon as you give it to me, I begin.
     '^(?:sobald|nachdem) (?:(?:du|ihr)\\b(?!.{0,30}\\b(?:möchtest|willst|magst|brauchst|wollt)\\b)|sie (?=[^,]{0,60}\\b(?:mir|uns|ihren?|haben)\\b))[^,]{3,100}, (?:\\S+ ){1,2}(?:ich|wir)\\b',
@@ -35,8 +36,6 @@ export const de: Language = {
   lead: '^(?:bitte )?(?:sag|sagt|sagen sie|nenn\\S*|schick\\S*|gib|bestätig\\S*|prüfe?) ?(?:mir|uns)?(?: bitte| kurz| noch| dann)*\\W*$|^(?:kannst du|können sie|könntest du|könnten sie)\\b',
   toAgent:
     '^bereit\\b|\\b(?:soll(?:en|te)? (?:ich|wir)|(?:möchtest du|möchten sie|willst du|wollen sie),? (?:dass|lieber)|(?:wollen|warten|machen|gehen|fangen|starten|lassen|nehmen|bleiben) wir|darf ich|kann ich)\\b',
-  follows:
-    '^(?:als nächstes|nach(?:dem)?|das|dies|dann|damit|danach|darauf|daraufhin|je nach|auf (?:dieser |der )?(?:basis|grundlage)|sobald|anschließend|so (?:kann|weiß)|ich (?:kann|werde)|sonst)\\b',
   conjunctions: { and: 'und|dann', or: 'oder', choice: 'oder' },
   cues: {
     open: `${B}(?:offen|ungeklärt|unentschieden|noch zu klären|zu klären)(?: (?:ist|bleibt|sind|wäre))?(?: noch)?${E}`,
@@ -58,16 +57,14 @@ export const de: Language = {
     yesNo: 'j\\s?/\\s?n|ja\\s?/\\s?nein',
     toItself: `^(?:warum|wieso|weshalb|was (?:war|ist|hat))${E}`,
     settles: `^(?:ja|nein|doch)${ALONE}|^nur${E}|\\bich habe (?:mich|es|sie|ihn)\\b.{0,40}(?:entschieden|gelassen)`,
-    because: `(?:weil|denn)${E}`,
-    why: '\\b(?:warum|wieso|weshalb)\\b',
     either: '[ ,](?:oder) ',
     advice: 'starte|führe|nutze|start',
     leavesOpen: 'quellen:|danke|sag (?:einfach )?bescheid|ich warte',
-    interim: `(?:solange|so lange|bis dahin|inzwischen|in der zwischenzeit|unterdessen|vorerst)${E}`,
     meanwhile: '\\b(?:in der zwischenzeit|vorerst)\\b',
-    tells: `^(?:die|der|das|deine?|ihre?|daran|daraus) .{0,30}(?:zeigt|zeigen|sagt|sagen|hilft|helfen|verrät|sehen wir|erkennen wir)${E}`,
     awaits: '\\bwarte\\b',
     work: '\\b(?:hintergrund|benachrichtigung(?:en)?)\\b',
+    wishes:
+      '(?:sag|sagt|sagen sie)(?: mir)?(?: einfach| kurz| nur)*,? (?:was|womit|wobei) (?:du|ihr|sie)(?: dir| ihnen)? (?:möchtest|brauchst|willst|wünschst|möchten|brauchen|wollen|wünschen|braucht|wollt)',
     yours: '\\b(?:du|dein\\S{0,2}|sie|ihr\\S{0,2}|dir)\\b',
     what: asWord('was|womit|woran|wobei'),
     goOn: 'weiter|ja',

@@ -31,8 +31,6 @@ export const el: Language = {
   signs: {
     toItself: '^(?:γιατί|τι (?:άλλαξε|έγινε))',
     settles: `^(?:ναι|όχι)${ALONE}`,
-    because: 'επειδή',
-    why: 'γιατί',
     either: '[ ,]ή ',
     awaits: 'περιμένω',
     work: 'παρασκήνιο',

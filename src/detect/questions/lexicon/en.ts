@@ -1,4 +1,4 @@
-import { asWord, type Conjunctions, type Cues, E, QUOTED, type Signs } from './language.ts';
+import { asWord, type Conjunctions, type Cues, QUOTED, SAID, type Signs } from './language.ts';
 
 // English is tried on every sentence, so its table is split: a pattern is tried only if the sentence contains one of
 // its words.
@@ -84,19 +84,15 @@ export const REQUESTS: Record<string, string> = {
   'call decision choice court move': "^your move\\b|\\bball(?:'s| is) in your court\\b|\\b(?:it|that|this|the (?:choice|decision))(?:'s| is) (?:entirely |really |all |completely )?(?:yours?(?: to make)?|your (?:call|decision|choice))\\W*$|^(?:it's |that's )?your (?:call|decision|choice) (?:on|whether|as to|which)\\b",
   // Just a "go" or a "stop".
   just: `^just (?:a |say |reply |give me (?:a )?)?["'“‘]?(?:go|yes|ok|okay|y)["'”’]?(?:,? (?:or|and)\\b|\\W*$)`,
-  // Say the word and I'll …
-  word: '^(?:just )?say the word\\b(?! if)',
 };
 
 /** A request worded as a condition, which is not an offer. */
 export const CONDITIONS = 'if whether when whenever once after soon';
 export const APPROVAL =
   `^(?:please |just |then )?(?:let me know|tell me|ping me) (?:when|once|as soon as) (?!(?:you|there|anything|something)\\b)[^,]{3,120}$|^(?:ping|tell|message|let) me (?:know )?(?:when|once) .{1,40} and i(?:'ll| will)\\b|^(?:please |just )?(?:let me know|tell me|ping me|shout|say so) (?:when|once|as soon as) (?:${DONE}|you (?:want|need) (?:me|us)\\b|you(?:'ve| have) (?!.{1,80}\\bor if you(?:'d| would)? (?:like|want|need) me\\b))|^(?:when(?:ever)?|once|after|as soon as) .{1,80}, (?:please |just )?(?:(?:let me know|tell me)(?! (?:if|whether) you(?:'d| would)? (?:want|like|need|prefer)\\b)|(?:send|drop) (?:me|it|them|those|over)|paste|share|report|ping me)\\b|` +
-  "(?:let me know|tell me|confirm|say(?: so)?)(?: [a-z]+ly)? (?:if|whether) (?:(?:this|that|it|the [^,.;:!?]{1,80}?|these|everything|you'?(?:re| are)?)(?: \\S+)? (?:now \\S+|works?|runs?|builds?|behaves?|renders?|opens?|displays?|responds?|starts?|goes (?:green|through)|passes|succeeds|loads|appears|shows up|helps|fixes|resolves|compiles|connects|(?:is|are) (?:working|fixed|resolved|visible|gone|better)|looks? (?:good|right|ok|fine)|sounds?|(?:is|are) (?:ok|okay|fine|good|correct|right|acceptable)|agree|approve|happy|ok)|(?:it|that|this)'s (?:ok|okay|fine|good|correct|right|acceptable)|i (?:should|may|can|shall)|we (?:should|can|may))|^if you say (?:so|go|yes|ok|okay)\\b.{0,40}\\bi\\b|^if (?:you (?:agree|approve)|that'?s (?:ok|okay|fine)|this (?:looks|sounds|works)).{0,40}\\b(?:say|reply|confirm|type|tell|let)\\b|^if (?:you(?:'re| are) (?:ready|happy with|ok with|okay with|good with)|you (?:approve|agree)|this plan|that plan|the plan)\\b.{0,60}\\bi(?:'ll| will)\\b";
-
-/** What follows from a request without settling it. */
-export const FOLLOWS =
-  "^(?:this|that|these|those|it|then|from there|with (?:this|that|it|those)|once|after|as soon as|when|based on|so (?:that )?i|next|i(?:'ll| will| can|'d| could)|we(?:'ll| will| can| then)|because|in the meantime|meanwhile|until then|otherwise|note|no (?:rush|hurry))\\b";
+  "(?:let me know|tell me|confirm|say(?: so)?)(?: [a-z]+ly)? (?:if|whether) (?:(?:this|that|it|the [^,.;:!?]{1,80}?|these|everything|you'?(?:re| are)?)(?: \\S+)? (?:now \\S+|works?|runs?|builds?|behaves?|renders?|opens?|displays?|responds?|starts?|goes (?:green|through)|passes|succeeds|loads|appears|shows up|helps|fixes|resolves|compiles|connects|(?:is|are) (?:working|fixed|resolved|visible|gone|better)|looks? (?:good|right|ok|fine)|sounds?|(?:is|are) (?:ok|okay|fine|good|correct|right|acceptable)|agree|approve|happy|ok)|(?:it|that|this)'s (?:ok|okay|fine|good|correct|right|acceptable)|i (?:should|may|can|shall)|we (?:should|can|may))|^if (?:you (?:agree|approve)|that'?s (?:ok|okay|fine)|this (?:looks|sounds|works)).{0,40}\\b(?:say|reply|confirm|type|tell|let)\\b|^if (?:you(?:'re| are) (?:ready|happy with|ok with|okay with|good with)|you (?:approve|agree)|this plan|that plan|the plan)\\b.{0,60}\\bi(?:'ll| will)\\b" +
+  // When you say "go", I start.
+  `|^(?:and |but |so )?(?:if|when(?:ever)?|once|as soon as) you (?:just )?(?:say|tell me|write|reply(?: with)?|answer|type|send(?: me)?) (?:(?:so|go|yes|ok|okay)\\b|${SAID}).{0,40}\\b(?:i|we)\\b|\\b(?:let me know|tell me|ping me|shout) whenever you(?:'re| are) (?:\\S+ )?(?:ready|done)\\b`;
 
 /** A statement must contain one of these words for its cues to be weighed. */
 export const CUES =
@@ -137,8 +133,6 @@ export const CONJUNCTIONS: Conjunctions = { and: 'and|then|so', or: 'or|but', ch
 /** Signs of a sentence's role that only English has. */
 // biome-ignore format: a row for a sign.
 export const ROLES = {
-  /** What may precede an instruction: a label, a condition, a purpose. */
-  lead: /^(?:[^:.]{1,40}: ?)?(?:so |then |and |or |otherwise,? |now |once [^,]{3,60}, |to [^,]{3,60}, |before [^,]{3,60}, |if (?:you agree|so|that'?s? (?:ok|okay|fine|right)|this \S+[^,]{0,20}),? )*/,
   /** The agent asks itself, and answers in what follows. */
   toItself: /^(?:so,? |and |but |ok,? )*(?:why(?! (?:do|did|would|are) you)|how come|what(?:'s| is| was| are| were| did| does| went| changed| happened| about| if| this)(?! your\b)(?!.{0,60}\byou(?:'d| would| want| prefer| need| have)\b| you (?!seeing\b|getting\b)[a-z]+ing\b| you (?:want|need|prefer|use|see|mean|think|expect|plan)\b)|how (?:does|did|was|is|do)(?! (?:you|i|we)\b)|the \S+\?|where (?:is|was|did)|is it|was it|does it|did it)\b/,
   /** An answer or a decision that settles the preceding question. */
@@ -162,26 +156,19 @@ export const ROLES = {
   conditional: /\bif\b/,
   /** A heading that only says what its section is about. */
   title: /^(?:how|when|why|what) (?:should|can|may|do)\b/,
-  /** One of two choices, not a courtesy. */
-  somethingElse: /^(?:some|any)thing else\b/,
-  /** What the user is to do or wants; an FAQ does not answer such a question. */
-  toOnePerson: /^(?!how|why|when|where)(?:\S+ ){0,4}(?:do|are|would|have) you\b/,
 };
 
 export const SIGNS: Signs = {
   yesNo: 'y\\s?/\\s?n|yes\\s?/\\s?no',
-  because: `(?:because|since)${E}`,
-  why: '\\b(?:why|how come)\\b',
   either: ' or ',
   advice: 'run|set|use|see|check|try|open|pass|add|read|call|just|simply|then|start',
   leavesOpen:
     "(?:just |please |simply |so |and )*(?:let me know|tell me|your call|up to you|i'll wait|waiting|awaiting|please (?:advise|confirm)|take a (?:stab|guess|shot)|give it a (?:try|shot|go)\\b|there (?:are|is) no (?:wrong|right) answers?|i(?:'d| would)? (?:want|like|love) to hear|thanks?\\b|thank you|cheers|generated (?:by|with)|co-authored-by|(?:sources?|references):)",
-  interim: `(?:meanwhile|in the meantime|until then|for now)${E}`,
   meanwhile: '\\b(?:in the meantime|meanwhile|for now|until then|so far)\\b',
-  tells:
-    '^(?:the|that|your|this) (?:\\S+ ){1,4}(?:will|would|should|can) (?:help|let|allow|tell|show|give|reveal|confirm|say)\\b',
   awaits: '\\b(?:wait(?:ing)?|await(?:ing)?)\\b',
   work: '\\b(?:background|sub-?agents?|agents?|\\S{0,12}reviewers?|workers?|notifications?)\\b',
+  wishes:
+    "(?:just |simply |so )*(?:let me know|tell me|say) what(?:ever)? (?:else )?(?:you(?:'d)? (?:want|need|like)|you would like)",
   yours: '\\b(?:you|your)\\b',
   what: asWord('what|which|where'),
   goOn: 'next|continue|go|yes|ok|okay|proceed',

@@ -1,19 +1,18 @@
-import { ALONE, asWord, B, E, type Language, QUOTED } from './language.ts';
+import { ALONE, asWord, B, E, type Language, QUOTED, SAID } from './language.ts';
 
 /** Pasting or sending is a step for the user, unless it is to be done here, or concerns the result of a step. */
 const HERE =
   "(?=.{0,50}(?:aqu[íi]|\\bqui\\b|resultad|salida|saída|l'output|\\boutput|\\blogs?\\b|risultat|\\berro|mensaj|mensag|messaggi|para mim|pra mim))";
-const TELL_ES = `(?:d[íi]me|escr[íi]beme|d[ée]jame saber|decime|contame|mostrame|d[íi]game|av[íi]same|cu[ée]ntame|conf[íi]rmame|env[íi]ame|p[áa]same|p[ée]game|m[áa]ndame|mu[ée]strame|comp[áa]rteme|rep[óo]rtame|h[áa]zme saber|(?:pega|comparte|copia|env[íi]a|confirma)${HERE}|confirma(?= (?:si|qu[ée]|cu[áa]l)\\b))`;
+const TELL_ES = `(?:d[íi]me|escr[íi]beme|d[ée]jame saber|decime|contame|mostrame|d[íi]game|av[íi]same|avis[aá](?= (?:cuando|en cuanto)${E})|cu[ée]ntame|conf[íi]rmame|env[íi]ame|p[áa]same|p[ée]game|m[áa]ndame|mu[ée]strame|comp[áa]rteme|rep[óo]rtame|h[áa]zme saber|(?:pega|comparte|copia|env[íi]a|confirma)${HERE}|confirma(?= (?:si|qu[ée]|cu[áa]l)\\b))`;
 const TELL_PT = `(?:deixe-me saber|me (?:deixe saber|diga|fale|avise|envie|mande|mostre|informe|conte|passe|confirme)|(?:diga|fale|avise|envie|mande|mostre|informe|passe|confirme)-me|diga|avise|(?:cole|envie|mande|mostre|compartilhe|confirme)${HERE}|confirme(?= (?:se|que|qual)\\b))`;
 const TELL_IT = `(?:dimmi|fammi sapere|mandami|inviami|incollami|mostrami|confermami|riportami|riferiscimi|avvisami|scrivimi|passami|(?:incolla|copia|invia|condividi)${HERE})`;
 
 /** Spanish, Portuguese and Italian: they share too many words to be distinguished by a sentence. */
 export const romance: Language = {
-  spot: '[áãéíñóõúìò¿¡] el los las una para que cuál cual quieres debo si está dime necesito espero antes un um uma você qual quer devo posso não esta il lo la che vuoi dimmi attendo aspetto mi quale sono confermami scegli della por responda confirme quedo esperando aguardo altro hai serve indica elige algo tudo tutto avise avísame fammi sapere envie prova cosa pega decidi decida scelta tuo tua tuoi al escolha escolhe elija até só ou mais passo seu continuo qui incolla questo questa dello degli prima ancora sul sulla hoy yo tu te se pero también ya cómo dónde muy quando falta',
+  spot: '[áãéíñóõúìò¿¡] el los las una para que cuál cual quieres debo si está dime necesito espero antes un um uma você qual quer devo posso não esta il lo la che vuoi dimmi attendo aspetto mi quale sono confermami scegli della por responda confirme quedo esperando aguardo altro hai serve indica elige algo tudo tutto avise avísame fammi sapere envie prova cosa pega decidi decida scelta tuo tua tuoi al escolha escolhe elija até só ou mais passo seu continuo qui incolla questo questa dello degli prima ancora sul sulla hoy yo tu te se cuando avisá avisame contame pasame pero también ya cómo dónde muy quando falta',
   courtesy:
     "(?:algo m[áa]s|algo mais|alguma outra coisa|mais alguma coisa|en qu[ée] (?:(?:te|le|os|m[áa]s) )*puedo|em que (?:mais )?posso|(?:quieres|te gustar[íi]a|(?:voc[êe] )?quer|gostaria de|vuoi|vorresti) (?:cambiar|modificar|ajustar|a[ñn]adir|agregar|alterar|mudar|adicionar|cambiare|modificare|aggiungere) (?:algo|alguna cosa|alguma coisa|qualcosa)(?!.{0,40}(?:antes|prima))|como posso (?:te )?ajud|c[óo]mo puedo ayud)|^(?:¿|e |y |entonces,? |então,? |allora,? )*(?:qu[ée] sigue|(?:y |e )?ahora(?: qu[ée])?|(?:e )?agora(?: o qu[êe])?|(?:e )?adesso|(?:e )?ora|qual (?:é |è )?(?:o pr[óo]ximo passo|il prossimo passo)|cu[áa]l es el (?:siguiente|pr[óo]ximo) paso|o que (?:vem )?(?:depois|agora))[.!?…]*$|(?:qualcos'?altro|altro (?:che|in cui) |come posso aiutar|serve altro)",
   invite: `^(?:¿|y |e )*(?:qu[ée]|o que|(?:che )?cosa) (?:te gustar[íi]a|quieres|deseas|querr[íi]as|você (?:gostaria|quer|deseja)|gostaria|quer|vuoi|vorresti|desideri)(?: de)? (?:hacer|fazer|fare|que haga|trabajar|começar|construir)${E}`,
-  ready: `${B}(?:list[oa] para|pronto[as]? (?:para|per|ad?)|puedo ayudarte|hola|ol[áa]|ciao|posso (?:te )?ajudar|posso aiutarti)${E}`,
   offer: `, (?:pero|mas|ma) s[ei] |^(?:y |e |pero |mas |ma |o |ou )?(?:si(?! (?:può|possono|potrebbe|tratta)${E})|se|s'|caso|en caso|em caso|in caso|qualora|quando (?:quiser|precisar|vuoi)|cuando (?:quieras|necesites))[ ']|(?:av[íi]s[ae]|me avise|av[ií]sa|hazme saber|fammi sapere|fatemi).{0,20} (?:si|se|caso) |(?:d[íi](?:me|game)|(?:me )?(?:diga|fale)|dimmi)(?: \\S{1,12})? (?:caso |(?:si|se) (?:(?:te|ti|le|vi|lo|l[ao]s|me|mi|que|en|tu|voc[êe]|usted|tú|vos|non|no|não|também|también|anche) ){0,2}(?:quier|quer|quis|vuoi|vorr|neces|precis|bisogn|serv|prefer|prefier|dese|desid|gust|gost|interes|hay|há|houver|tien|ten[ée]s|tiver|hai|c'è|ci sono|algo|qualcosa|surg|encuentr|encontr|trov))|^(?:dime|decime|me diga|diga-me|dimmi|d[ií]game)(?: simplemente| apenas| s[óo]lo| solo)?,? (?:qu[ée]|o que|cosa) (?:quieres|deseas|te gustar[íi]a|(?:voc[êe] )?(?:quer|gostaria|deseja)|vuoi|vorresti).{0,25}(?:a continuaci[óo]n|despu[ée]s|ahora|em seguida|depois|agora|dopo|adesso|ora)\\W*$|(?:av[íi]s[ae](?:me)?|d[íi](?:me|game)|diga|dimmi),? (?:o que|lo que|quello che) (?:quiser(?:es)?|quieras|quer[ée]s|vuoi|vorrai)${E}|no dud[ea]s?|não hesite|fique à vontade|non esitare`,
   request: [
     // I stopped here for you to look at it.
@@ -33,6 +32,8 @@ export const romance: Language = {
     `\\b(?:attendo|aspetto|in attesa) (?:del)?(?:la|il|di)?\\W?(?:tua|tuo|sua|vostra|una)\\b|\\b(?:mi serve|mi servono|ho bisogno)\\b.{0,80}\\b(?:per|prima|tuo|tua|da te)\\b`,
   ].join('|'),
   approval: [
+    // If you say “go”, I start.
+    `^(?:si|se|cuando|quando|en cuanto|assim que|appena|una vez que)${E}.{0,12} (?:dices|dec[íi]s|digas|dice|diga|escribes|escrib[íi]s|escribas|respondes|respondas|disser(?:es)?|escrever(?:es)?|responder(?:es)?|mandas|mandes|dici|dirai|scrivi|rispondi) ${SAID},? (?:(?:eu|yo|io|lo|la|te|me) ){0,2}[a-zà-ÿ]{2,15}(?:o|[aei]mos|iamo)${E}`,
     // If that suits you, I begin.
     `^(?:si (?:te|le|os) (?:parece|va|sirve|encaja)(?: bien)?|se (?:estiver|tiver|ficar) (?:bom|ok|tudo certo|tudo bem)|se (?:ti )?va bene),? .{0,10}${B}(?:empiezo|comienzo|procedo|sigo|continúo|arranco|avanzo|começo|prossigo|continuo|avanço|comincio|parto|inizio)${E}`,
     // The user is to decide, except an infinitive after a preposition ("ao escolher").
@@ -45,7 +46,6 @@ export const romance: Language = {
   ].join('|'),
   lead: `^(?:por favor,? |per favore,? )?(?:${TELL_ES}|${TELL_PT}|${TELL_IT})(?: por favor| per favore)?[.!?…]*$|^(?:puedes|puede|podr[íi]as?|pode|poderia|puoi|potresti)${E}`,
   toAgent: `${B}(?:esperamos|aspettiamo|continuamos|continuiamo|proseguiamo|procediamo|avanzamos|avançamos|empezamos|começamos|list[oa]s? para|pront[oaie]s? (?:para|per|a)|quieres que|quiere que|prefieres|te gustar[íi]a que|debo|puedo|deber[íi]a|seguimos|procedo|contin[úu]o|quer que|você quer|prefere|devo|posso|gostaria que|vuoi che|preferisci|vorresti che)${E}`,
-  follows: `^(?:eso|esto|as[íi]|con eso|entonces|luego|despu[ée]s|una vez|en cuanto|cuando|quando|(?:yo )?(?:podr[ée]|puedo|voy a)|seg[úu]n|con base en|en (?:base a|funci[óo]n de)|com base|a partir d(?:isso|e eso)|in base a|isso|isto|assim|com isso|ent[ãa]o|depois|vou|poderei|posso|questo|ci[òo]|cos[ìi]|poi|potr[òo]|dopo)${E}`,
   conjunctions: { and: 'y|e', or: 'o|ou', next: 'luego|poi|depois', choice: 'o|u|ou' },
   cues: {
     open: `${B}(?:sigue|queda|quedan|continua|continúa|fica|ficam|resta|restano|rimane|todav[íi]a|aún|ainda|ancora)(?: a[úu]n| ainda| ancora)? (?:pendientes?|pendentes?|abiert[oa]s?|abert[oa]s?|em aberto|apert[oaie]|por (?:decidir|definir|resolver)|da (?:decidere|definire)|a (?:decidir|definir)|sin (?:decidir|definir))${E}|^(?:pendiente|pendente|por decidir|em aberto|da decidere|in sospeso|abierto|aberto)${E}`,
@@ -67,17 +67,15 @@ export const romance: Language = {
     yesNo: 's\\s?/\\s?n|s[ií]\\s?/\\s?no|sim\\s?/\\s?não',
     toItself: `^¿?(?:(?:por qu[eé]|perch[eé])${E}|qu[eé] (?:ha )?(?:cambi|pas)|(?:che )?cosa è)`,
     settles: `^(?:sí|sim|não|sì)${ALONE}|\\b(?:elegí|opté|decidí|dejé|ho scelto|ho deciso|escolhi|optei|decidi)${E}`,
-    because: `(?:porque|perché)${E}`,
-    why: 'por qu[eé]|perch[eé]',
     either: '[ ,](?:o(?! pr[óo]ximo)|u|ou|oppure) ',
     advice: 'ejecuta|abre|usa|rode|execute|abra|esegui|avvia|apri',
     leavesOpen: '(?:fuentes|fontes|fonti):|gracias|obrigad|grazie|ya me dir',
-    interim: `(?:mientras(?: tanto)?|entretanto|por ahora|de momento|enquanto isso|por enquanto|nel frattempo|intanto|per ora)${E}`,
     meanwhile: '\\b(?:mientras tanto|por ahora|enquanto isso|nel frattempo)\\b',
-    tells: `^(?:l['’]|le |la |el |los |las |o |a |os |as |il |lo |i |gli )(?:\\S+ ){1,4}(?:dirán?|mostrarán?|ayudarán?|permitirán?|dirão|mostrarão|ajudarão|dirà|diranno|mostrerà|mostreranno|aiuterà|aiuteranno)${E}`,
     awaits: '\\b(?:espero|esperando|aguard(?:o|ando)|attendo|aspetto|in attesa)\\b',
     work: '\\b(?:segundo plano|notifica(?:ción|ciones|ção|ções|zione|zioni))\\b|agents? in ',
     yours: `\\b(?:tu|você|seu|sua|teu|tua|tuo|usted|su)${E}`,
+    wishes:
+      '(?:(?:solo|sólo|é só|só|basta|simplemente) )?(?:d[íi]me|decime|d[íi]game|me (?:diga|dizer)|dimmi)(?: pure| solo| apenas)?,? (?:qu[ée]|lo que|o que|(?:che )?cosa) (?:(?:você|ti|te) )?(?:quieres|necesitas|quer[ée]s|necesit[áa]s|quer|precisa|vuoi|serve)',
     what: asWord('que|qué|cosa'),
     goOn: 'siguiente|contin[uú]ar?|sigue|s[íi]|pr[óo]ximo|sim|avanti',
     greeting: 'hola|buen[oa]s|ol[áa]|oi|bom dia|boa (?:tarde|noite)|ciao|salve|buongiorno|buonasera',

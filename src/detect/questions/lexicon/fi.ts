@@ -7,7 +7,6 @@ export const fi: Language = {
   offer: `^(?:jos|mikäli|tarvittaessa)${E}`,
   request: NONE,
   toAgent: '(?:haluatko|jatkanko|aloitanko|teenkö|voinko|pitäisikö|lisäänkö|korjaanko)',
-  follows: `^(?:sitten|sen jälkeen|niin|tämä)${E}`,
   conjunctions: { and: 'ja|niin', or: 'tai', choice: 'tai|vai' },
   cues: byWords({
     open: '(?:vielä|edelleen) (?:avoinna|auki|päättämättä)',

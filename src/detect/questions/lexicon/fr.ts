@@ -1,4 +1,4 @@
-import { ALONE, asWord, B, E, type Language, QUOTED } from './language.ts';
+import { ALONE, asWord, B, E, type Language, QUOTED, SAID } from './language.ts';
 
 const TELL =
   '(?:dis|dites|envoie|envoyez|montre|montrez|colle|collez|copie|copiez|copiez-collez|copie-colle|rapporte|rapportez|transmets|transmettez|partage|partagez|fais|faites|préviens|prévenez|reviens|revenez)';
@@ -9,7 +9,6 @@ export const fr: Language = {
     "(?:veux-tu|voulez-vous|souhaites-tu|souhaitez-vous) (?:modifier|changer|ajouter|ajuster) quelque chose(?!.{0,40}avant)|autre chose|^(?:alors,? |et )?(?:(?:on|je) fait quoi (?:ensuite|maintenant|après)|et (?:maintenant|ensuite|après)|maintenant|quelle est la (?:suite|prochaine étape)|quoi d'autre)\\W*$|comment puis-je (?:vous |t')aider|que puis-je faire",
   invite:
     "^(?:alors,? )?(?:que|qu'est-ce que) (?:souhaites?-tu|souhaitez-vous|veux-tu|voulez-vous|tu veux|vous voulez|devrions-nous) faire",
-  ready: "\\b(?:prête?s? à (?:vous |t')?aider|bonjour|salut)\\b|je peux (?:vous |t')aider",
   offer:
     "^(?:quand|dès que|lorsque) (?:tu|vous) (?:veux|voudras|voulez|voudrez|souhait)|n'hésite[zs]?|^(?:mais |et |ou )?(?:si |s'il)|(?:dis|dites|faites|fais|prévenez)[- ].{0,30}\\bsi (?:tu|vous|quelque|besoin)|^(?:dis|dites)-moi(?: simplement| juste)? (?:ce que|quoi) (?:tu|vous)\\b.{0,20}\\b(?:ensuite|après|d'autre)",
   request: [
@@ -29,6 +28,8 @@ export const fr: Language = {
     `\\bj'(?:attends|aurais besoin|ai besoin)\\b|\\b(?:il me faut|il me faudrait|en attente de (?:votre|ta|vos))\\b`,
   ].join('|'),
   approval: [
+    // If you say “go”, I start.
+    `^(?:si|quand|lorsque|dès que) (?:tu|vous) (?:me |m')?(?:dis|dites|écris|écrivez|réponds|répondez|tapes|tapez|envoies|envoyez) (?:simplement |juste )?${SAID}.{0,20}${B}(?:je|j'\\S+|on|nous)${E}`,
     // If that suits you, I begin.
     `^si (?:ça|cela|c'est) (?:(?:te|vous) )?(?:va|convient|bon|ok)${E},? .{0,8}je (?:commence|lance|continue|procède|démarre|passe|m'y mets)`,
     // As soon as you give it to me, I begin.
@@ -40,8 +41,6 @@ export const fr: Language = {
   lead: '^(?:dis|dites|donne|donnez|indique|indiquez|envoie|envoyez|confirme|confirmez|précise|précisez)-moi(?: donc| juste)?\\W*$|^(?:peux-tu|pouvez-vous|pourrais-tu|pourriez-vous)',
   toAgent:
     '\\b(?:(?:veux-tu|voulez-vous|souhaites?-tu|souhaitez-vous) (?:que|plutôt)|prête?s? à|dois-je|puis-je|devons-nous|tu veux que|vous voulez que|préfères-tu|préférez-vous|ou (?:bien )?que (?:je|nous|l.on))|\\bon (?:attend|continue|passe|commence|garde|part)\\b',
-  follows:
-    "^(?:cela|ça|ce qui|ainsi|ensuite|selon (?:ta|votre|le|la)|en fonction|à partir de|sur cette base|après|puis|sinon|dès (?:que|réception)|une fois|je (?:pourrai|peux|vais|te|vous|m')|on (?:pourra|peut)|nous (?:pourrons|pouvons))",
   conjunctions: { and: 'et|puis', or: 'ou', choice: 'ou' },
   cues: {
     open: `${B}(?:reste(?:nt)?|encore|toujours) (?:ouverte?s?|à (?:décider|trancher|définir|choisir)|en suspens|indécise?)${E}|^(?:à (?:décider|trancher)|en suspens|point ouvert|question ouverte)${E}`,
@@ -63,16 +62,14 @@ export const fr: Language = {
     yesNo: 'o\\s?/\\s?n|oui\\s?/\\s?non',
     toItself: `^(?:pourquoi${E}|¿?qu'est-ce qui a)`,
     settles: `^(?:oui|non)${ALONE}|\\bj'ai (?:choisi|opté|laissé|gardé)`,
-    because: `(?:parce|car)${E}`,
-    why: '\\bpourquoi\\b',
     either: '[ ,]ou ',
     advice: 'lance[zr]?|exécute[zr]?|utilise[zr]?',
     leavesOpen: "merci|dis-moi|dites-moi|j'attends",
-    interim: `(?:entre-?temps|en attendant|d'ici là)${E}`,
     meanwhile: '\\ben attendant\\b',
-    tells: `^(?:l['’]|le |la |les )(?:\\S+ ){1,4}(?:dira|diront|montrera|montreront|aidera|aideront|permettra|permettront)${E}`,
     awaits: "\\bj'attends\\b",
     work: '\\brelecteurs?\\b|arrière-plan|agents? en ',
+    wishes:
+      '(?:dis|dites)[- ]moi(?: simplement| juste| seulement)? (?:ce (?:que|dont)|de quoi) (?:tu|vous) (?:veux|as besoin|souhaites|voulez|avez besoin|souhaitez)',
     yours: '\\b(?:tu|vous|ton|ta|tes|votre|vos)\\b',
     what: asWord('que|quoi'),
     goOn: 'suite|suivant|oui',

@@ -29,8 +29,6 @@ export const hi: Language = {
   signs: {
     toItself: 'क्यों|^क्या (?:बदला|हुआ)',
     settles: `^(?:हाँ|नहीं)${ALONE}`,
-    because: 'क्योंकि',
-    why: 'क्यों',
     either: '[ ,]या ',
     awaits: 'इंतज़ार|इंतजार|प्रतीक्षा',
     work: 'पृष्ठभूमि',

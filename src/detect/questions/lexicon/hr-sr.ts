@@ -12,7 +12,6 @@ export const southSlavic: Language = {
   request: `(?:^|[,;:—–-] |${B}(?:i|pa|zatim|molim(?: te| vas)?,?) )${TELL}(?: mi| ovdje| ovde| sem)?,? (?=.{0,60}(?:mi${E}|ovdje|ovde|koj|kako|kad|što|šta|da li|je li|želiš|želite|rezultat|izlaz|ispis|log))|^(?:molim(?: te| vas)?,? )${TELL}|${B}čekam (?:tvoj|vaš|na|potvrdu|odgovor|da)|(?:odluka|izbor) je (?:tvoj|vaš|na (?:tebi|vama))`,
   approval: `^(?:kad|kada|čim|nakon što|ako) .{0,40}(?:potvrdiš|potvrdite|odobriš|odobrite|slažeš|slažete|spreman|spremni).{0,60}(?:nastav|kren|počinj|primijen|primen)`,
   toAgent: `${B}(?:da li (?:da|želiš|želite|hoćeš)|želiš li|želite li|hoćeš li|trebam li|mogu li|smijem li|koju|koji|ali naj)${E}`,
-  follows: `^(?:onda|zatim|nakon toga|time|tako (?:mogu|ću)|to će)${E}`,
   conjunctions: { and: 'i|a|pa', or: 'ali', choice: 'ili|ali' },
   cues: byWords({
     open: '(?:još|i dalje) (?:otvoren\\S{1,2}|neodlučen\\S{1,2}|treba odlučiti)|ostaje otvoreno',

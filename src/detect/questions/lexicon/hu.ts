@@ -8,7 +8,6 @@ export const hu: Language = {
   request: `döntés (?:a )?(?:tiéd|tied|öné)${E}|${B}(?:írd|mondd|add|küldd|másold|válaszd|oszd)(?: meg| el| ki| be| ide)${E}(?!,? ha)|${B}(?:jelezd|erősítsd meg|válassz|dönts)${E}(?!,? ha)|^kérlek,? .{0,40}(?:írd|mondd|add|küldd|másold|válaszd|erősítsd|jelezd|válassz|döntsd)|${B}(?:várom|várok) (?:a |az )?(?:válasz|döntés|jóváhagyás|megerősítés)`,
   approval: `^(?:ha|amint|miután) .{0,40}(?:jóváhagyod|egyetértesz|megerősíted|rábólintasz).{0,60}|(?:szólj|írd meg|jelezd),? ha (?:kész|lefutott|elkészült|megvan)`,
   toAgent: `${B}(?:szeretnéd,? (?:hogy|ha)|akarod,? hogy|folytassam|csináljam|megcsináljam|elkezdjem|melyik)`,
-  follows: `^(?:akkor|utána|ezután|ezzel|így)${E}`,
   conjunctions: { and: 'és', or: 'vagy', choice: 'vagy' },
   cues: byWords({
     open: '(?:még|továbbra is) (?:nyitott|eldöntendő|nyitva van)|eldöntendő',

@@ -1,5 +1,5 @@
 import { byWords } from './by-words.ts';
-import { asWord, E, type Language } from './language.ts';
+import { asWord, E, type Language, SAID } from './language.ts';
 
 export const id: Language = {
   spot: 'apakah tolong silakan mohon anda untuk yang sudah saya bisa jika kalau tidak ke dan di kamu sini lanjut lalu nanti mau ada dengan dari akan ya tapi sudah begitu pilih balas tempelkan menunggu',
@@ -8,10 +8,8 @@ export const id: Language = {
   offer:
     '^(?:jika|kalau|bila|apabila)(?! (?:sudah|anda setuju|kamu setuju))|(?:beri ?tahu|kabari) (?:saya |saja )?(?:jika|kalau|bila)(?! (?:sudah|selesai))',
   request: `(?:tolong|mohon|harap|silakan) (?:\\S+ ){0,2}(?:kirim(?:kan)?|berikan|beri ?tahu|pilih|konfirmasi(?:kan)?|tempel(?:kan)?|bagikan|jawab|tentukan|sebutkan|lampirkan)${E}|(?:beri ?tahu|kabari) (?:saya )?(?:mana|apa|apakah|bagaimana|kapan|setelah)${E}|saya (?:perlu|butuh|menunggu) .{1,60}(?:untuk (?:melanjutkan|lanjut)|dari anda|anda\\W*$)|(?:keputusan|pilihan)(?:nya)? (?:ada )?(?:di tangan )?anda\\W*$`,
-  approval:
-    '^(?:begitu|segera setelah|setelah) (?:anda|kamu) (?!.{0,10}(?:mau|ingin|perlu))[^,]{2,80}, (?:saya|aku|kita) |^(?:jika|kalau|setelah) anda .{0,16}(?:setuju|konfirmasi|siap).{0,40}saya (?:akan|bisa)',
+  approval: `^(?:jika|kalau|bila|begitu) (?:anda|kamu) (?:bilang|ketik|jawab|balas) ${SAID},? (?:saya|aku|kita) |^(?:begitu|segera setelah|setelah) (?:anda|kamu) (?!.{0,10}(?:mau|ingin|perlu))[^,]{2,80}, (?:saya|aku|kita) |^(?:jika|kalau|setelah) anda .{0,16}(?:setuju|konfirmasi|siap).{0,40}saya (?:akan|bisa)`,
   toAgent: 'apakah (?:saya|anda (?:ingin|mau))|(?:perlukah|haruskah|bolehkah|boleh) saya|mana yang',
-  follows: '^(?:setelah itu|lalu|kemudian|dengan (?:itu|begitu)|ini akan)',
   /** Indonesian and Malay. */
   conjunctions: { and: 'lalu', choice: 'atau' },
   cues: byWords({
@@ -38,7 +36,6 @@ export const id: Language = {
   signs: {
     toItself: `^(?:kenapa|mengapa)${E}`,
     either: '[ ,]atau ',
-    interim: `sementara itu${E}`,
     awaits: '\\bmenunggu\\b',
     work: '\\blatar belakang\\b',
     what: asWord('apa'),

@@ -10,9 +10,8 @@ export type Language = {
   spot: string;
   /** Politeness or an invitation to a new task: nothing waits for the answer. */
   courtesy: string;
-  /** Asks for the next task; a courtesy if the agent says only that it is ready, or greets (`ready`). */
+  /** Asks for the next task; a courtesy if the agent greets. */
   invite?: string;
-  ready?: string;
   /** An offer or a condition that does not affect the work. It counts only before a request, or in place of one. */
   offer: string;
   /** Asks for something that the work waits for: a choice, a fact, an approval, a report of what the user did. */
@@ -23,8 +22,6 @@ export type Language = {
   lead?: string;
   /** A question about what the agent is to do. */
   toAgent?: string;
-  /** The beginning of a sentence that says what follows from a request ("Then I can …"). */
-  follows?: string;
   /** The words between its clauses. */
   conjunctions?: Conjunctions;
   /** The cues to weigh in a statement that matches none of the patterns above. */
@@ -45,25 +42,19 @@ export type Signs = {
   toItself?: string;
   /** An answer or a decision that settles the preceding question. */
   settles?: string;
-  /** A reason; words. It answers only a question for a reason: after any other it explains why that is asked. */
-  because?: string;
-  /** Asks for a reason. */
-  why?: string;
   /** Between two choices, with the blanks around it. */
   either?: string;
   /** The answer that advice gives to a question which only names a case ("Need to roll back? Run …"); words. */
   advice?: string;
   /** What follows a question and leaves it open; words. */
   leavesOpen?: string;
-  /** The beginning of a sentence about what is done until the user answers: the preceding request stays open; words. */
-  interim?: string;
   /** Interim work, anywhere in a sentence: the question stays open. */
   meanwhile?: string;
-  /** What the outcome of a request will show: it explains why that is asked. */
-  tells?: string;
   /** Waiting, and what runs by itself: together they ask nothing of the user. */
   awaits?: string;
   work?: string;
+  /** Asks the user to name any wish. Right after an offer it is part of it. */
+  wishes?: string;
   /** Refers to the user. */
   yours?: string;
   /** Asks for more than yes or no. */
@@ -143,5 +134,7 @@ export const ALONE = '(?=$|\\s*[,.;:!。，、؛،।—–-])';
 export const asWord = (words: string): string => `(?:^|[ ¿¡,])(?:${words})(?=[ ?,]|$)`;
 /** A word in quotation marks, in any language. */
 export const QUOTED = '["\'“‘„«「『][^\\s"\'“”‘’„«»「」『』/.]{1,16}["\'”’“»」』]';
+/** Words in quotation marks, in any language. */
+export const SAID = '["“„«「『`][^"“”„«»「」『』`]{1,30}["”“»」』`]';
 /** Matches nothing: requests of a language with this value are only weighed. */
 export const NONE = '(?!)';

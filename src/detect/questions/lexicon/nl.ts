@@ -1,11 +1,10 @@
-import { ALONE, asWord, B, E, type Language, QUOTED } from './language.ts';
+import { ALONE, asWord, B, E, type Language, QUOTED, SAID } from './language.ts';
 
 export const nl: Language = {
   spot: 'wat ik je jij jullie het een niet welke wil moet zal graag laat weten wacht kies bevestig vertel zeg geef nodig nog waarmee kan bedankt stuur deel plak zodra jou keuze aan om op dan antwoord door voor bij hier niets als',
   courtesy:
     '^(?:en |dus )?(?:wat (?:nu|is de volgende stap|doen we (?:nu|hierna))|hoe (?:gaan we )?(?:nu )?verder)\\W*$|nog iets (?:voor|anders|doen)|ergens (?:anders|nog) mee helpen|waarmee kan ik',
   invite: '^wat (?:wil je|zou je) (?:graag )?(?:nu |eerst |hierna )?(?:doen|willen doen|aanpakken)',
-  ready: '\\b(?:klaar om|hallo|ik kan je helpen)\\b',
   offer:
     '^(?:als|indien|mocht) |^(?:laat|zeg|vertel)\\b.{0,16} of (?:je|u|jullie) (?:nog|meer)\\b|\\blaat.{0,16}weten (?:als|indien|mocht)(?! (?:het|dit|dat|alles|je) (?:\\S+ )?(?:klaar|af|gelukt|gedaan|werkt|draait|online|live))|^(?:zeg|laat)(?: me| het)?(?: maar| gewoon)*(?: weten)?,? wat (?:je|u|jullie)\\b.{0,20}\\bhierna\\b',
   request: [
@@ -18,13 +17,13 @@ export const nl: Language = {
     '\\bik wacht op (?:je|uw|jouw|jullie)\\b|\\b(?:heb ik|ik heb)\\b.{0,80}\\bnodig\\b',
   ].join('|'),
   approval: [
+    `^(?:als|zodra|wanneer) (?:je|u|jullie) ${SAID} (?:zegt|typt|schrijft|antwoordt),? (?:\\S+ ){0,3}(?:ik|we|wij)\\b`,
     '^(?:zodra|nadat) (?:je|jij|u|jullie)\\b(?!.{0,24}\\b(?:wil|wilt|nodig)\\b)[^,]{3,100}, \\S+ (?:ik|we)\\b',
     '^(?:als|zodra|wanneer) (?:je|u)\\b[^,]{0,40}\\b(?:akkoord|goedkeur\\S*|bevestig\\S*|instemt|klaar (?:bent|voor))\\b',
     '^(?:laat (?:het )?(?:me|mij) weten|zeg het) (?:zodra|wanneer|als je klaar)|^(?:zodra|wanneer)\\b.{0,60}, (?:laat|stuur|zeg)\\b',
   ].join('|'),
   lead: '^(?:kun je|kan je|kunt u|zou je)\\b',
   toAgent: '\\b(?:klaar om|zal ik|moet ik|wil je dat|kan ik|mag ik|zullen we)\\b',
-  follows: '^(?:dit|dat|dan|daarna|op basis daarvan|afhankelijk|zodra|zo kan|ik (?:kan|zal|ga))\\b',
   conjunctions: { and: 'en|dan', or: 'of', choice: 'of' },
   cues: {
     open: `${B}(?:nog|blijft|staat) (?:open|te beslissen|onbeslist|te bepalen)${E}|^(?:open vraag|nog open|open punt)${E}`,
@@ -46,13 +45,10 @@ export const nl: Language = {
     yesNo: 'j\\s?/\\s?n|ja\\s?/\\s?nee',
     toItself: `^waarom${E}`,
     settles: `^nee${ALONE}`,
-    because: `omdat${E}`,
-    why: '\\bwaarom\\b',
     // "of" is English as well.
     either: '[ ,]of (?!(?:all|course|it|my|our|the|them|these|this|those|your) )',
     advice: 'start|gebruik',
     leavesOpen: 'bedankt',
-    interim: `(?:intussen|ondertussen|voorlopig)${E}`,
     awaits: '\\bwacht\\b',
     work: '\\bachtergrond\\b',
     what: asWord('wat|waar'),

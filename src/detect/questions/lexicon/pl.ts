@@ -1,18 +1,16 @@
-import { ALONE, asWord, B, E, type Language, QUOTED } from './language.ts';
+import { ALONE, asWord, B, E, type Language, QUOTED, SAID } from './language.ts';
 
 export const pl: Language = {
   spot: '[ąćęłńśźż] który która które masz tylko jeśli ciebie decyzja nie czy mam daj podaj wybierz czekam chcesz jeszcze gotowe dla oraz wolisz wklej napisz się na albo lub gotowy gotowa twój twoja jak',
   courtesy:
     '(?:jeszcze )?w czym(?:ś)?(?: \\S+){0,4} pom[óo]|w czym(?:ś)? jeszcze|coś jeszcze|^(?:i |to |więc )?co (?:robimy )?(?:dalej|teraz|następne)[^a-ząćęłńóśźż]*$',
   invite: '^(?:co|czym) (?:chcesz|chciał\\S*|mam) (?:teraz |dalej |najpierw )?(?:robić|zrobić|się zająć)',
-  ready: '(?:gotow\\S+ do pomocy|cześć|dzień dobry)',
   offer:
     '^(?:jeśli|jeżeli|jak chcesz|gdyby|w razie)|daj(?:cie)? znać,? (?:jeśli|jeżeli|gdyby|czy (?:coś|jeszcze|potrzeb))',
   request: `^odpowiedz (?:numerem|cyfrą|literą)|${B}(?:proszę o|proszę (?:podać|wybrać|potwierdzić|wskazać|określić|podaj|przesłać|odpowiedzieć)|(?:podaj|potwierdź|wskaż|określ|prześlij) |wybierz,? (?:któr\\S*|jedn\\S*|opcj\\S*|spośród|między)|(?:wklej|wyślij|pokaż|skopiuj)(?: mi| tutaj| tu)? |(?:daj(?:cie)? znać|powiedz(?:cie)?(?: mi)?|napisz(?: mi)?),? (?:któr\\S*|jak\\S*|co|gdzie|kiedy|gdy|czy (?:mam|działa|wszystko))${E}|czekam na|oczekuję na|potrzebuję|potrzebny jest)`,
-  approval: `^(?:jak tylko|gdy tylko|kiedy|gdy) (?:(?:mi|już|tylko|go|ją|je|to) ){0,3}(?!(?:ze)?chcesz)\\S{2,14}sz${E}[^,]{0,80}, (?:\\S{1,12} ){0,2}\\S{2,16}(?:ę|emy|imy)${E}|^(?:jeśli|jeżeli|gdy|jak tylko|po) [^,]{0,40}(?:akcept\\S+|zatwierdz\\S+|potwierdz\\S+|zgadzasz|zgod\\S+|(?:będziesz|jesteś) gotow\\S+)|^(?:gdy|jak|po tym jak|kiedy)(?! (?:\\S{1,12} )?(?:chciał|zechc)).{0,60}, (?:daj znać|napisz|powiedz|wklej|wyślij)(?!,? (?:czy|jeśli) (?:\\S+ )?(?:chcesz|potrzeb|wolisz))`,
+  approval: `^(?:jak|jeśli|jeżeli|gdy|kiedy|jak tylko) (?:mi )?(?:napisz|powi|odpisz|odpowi)(?:esz|ecie|sz|cie) ${SAID},? (?:to )?(?:\\S{1,12} ){0,2}\\S{2,16}(?:m|ę|emy|imy)${E}|^(?:jak tylko|gdy tylko|kiedy|gdy) (?:(?:mi|już|tylko|go|ją|je|to) ){0,3}(?!(?:ze)?chcesz)\\S{2,14}sz${E}[^,]{0,80}, (?:\\S{1,12} ){0,2}\\S{2,16}(?:ę|emy|imy)${E}|^(?:jeśli|jeżeli|gdy|jak tylko|po) [^,]{0,40}(?:akcept\\S+|zatwierdz\\S+|potwierdz\\S+|zgadzasz|zgod\\S+|(?:będziesz|jesteś) gotow\\S+)|^(?:gdy|jak|po tym jak|kiedy)(?! (?:\\S{1,12} )?(?:chciał|zechc)).{0,60}, (?:daj znać|napisz|powiedz|wklej|wyślij)(?!,? (?:czy|jeśli) (?:\\S+ )?(?:chcesz|potrzeb|wolisz))`,
   lead: `^(?:czy )?(?:możesz|mógłbyś|mogłabyś|możecie)${E}`,
   toAgent: `${B}(?:czy mam|mam|chcesz,? (?:żebym|abym)|czy chcesz|wolisz|którą|który)${E}`,
-  follows: `^(?:to |wtedy|dzięki temu|potem|następnie|po tym)`,
   conjunctions: { and: 'i|a', or: 'lub|albo', choice: 'lub|albo|czy' },
   cues: {
     open: `${B}(?:wciąż|nadal|jeszcze|pozostaje) (?:otwart\\S{1,2}|nierozstrzygnięt\\S{1,2}|do (?:ustalenia|rozstrzygnięcia|decyzji))${E}|^(?:do ustalenia|do decyzji|otwarte)${E}`,
@@ -34,12 +32,9 @@ export const pl: Language = {
     yesNo: 't\\s?/\\s?n|tak\\s?/\\s?nie',
     toItself: '^(?:dlaczego|co się)',
     settles: `^(?:tak|nie)${ALONE}`,
-    because: `bo${E}`,
-    why: '\\bdlaczego\\b',
     either: '[ ,](?:albo|lub|czy) ',
     advice: 'uruchom',
     leavesOpen: 'dziękuję',
-    interim: `(?:tymczasem|na razie|w międzyczasie)${E}`,
     awaits: 'czekam',
     work: 'dwóch \\S{3,10}nt|w tle',
     what: asWord('czym|co'),

@@ -11,7 +11,6 @@ export const ro: Language = {
   request: `(?:^|[,;:—–-] |${B}(?:și|apoi|te rog,? (?:să )?) ?)(?:${TELL})${E}(?!,? dacă)|${B}(?:aștept|am nevoie de) (?:confirm|răspuns|decizi|aprob)|(?:decizia|alegerea) (?:e|este|îți) (?:a ta|aparține)`,
   approval: `^(?:când|după ce|dacă|imediat ce) .{0,40}(?:confirmi|confirmați|aprobi|aprobați|ești de acord).{0,60}|(?:${TELL}),? (?:când|după ce|imediat ce)`,
   toAgent: `${B}(?:vrei să|vreți să|să (?:încep|continui|fac|aplic)|pot să|preferi|care)${E}`,
-  follows: `^(?:apoi|atunci|după aceea|astfel|asta)${E}`,
   conjunctions: { and: 'și', or: 'sau', choice: 'sau' },
   cues: byWords({
     open: '(?:încă|rămâne) (?:deschis\\S{0,2}|de (?:decis|stabilit)|nedecis)',

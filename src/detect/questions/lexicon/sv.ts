@@ -1,5 +1,5 @@
 import { byWords } from './by-words.ts';
-import { asWord, E, type Language } from './language.ts';
+import { asWord, E, type Language, SAID } from './language.ts';
 
 export const sv: Language = {
   spot: 'båda här du säg och inte är jag för att vill ska vilken vilket varför på med det den är om när så redo svara kör välj',
@@ -7,10 +7,8 @@ export const sv: Language = {
     '^(?:och |så )?(?:vad (?:nu|blir nästa steg|gör vi (?:nu|härnäst))|hur går vi vidare)[.!?…]*$|något (?:annat|mer) (?:jag|du)|(?:hur|vad) kan jag hjälpa',
   offer: '^(?:om|ifall|skulle) |(?:säg (?:bara |gärna )?till|hör (?:gärna )?av dig|meddela mig) (?:om|ifall)',
   request: `(?:säg|berätta|meddela|skriv)(?: till)?(?: mig)?,? (?:vilken|vilket|vilka|vad|hur|när|om (?:jag|det (?:fungerar|är okej)))${E}|(?:^|och |sedan )(?:klistra in|(?:skicka|bifoga|visa) (?:mig|hit|in|loggen|utdata|resultatet))|(?:vänligen|snälla|var snäll och) (?:\\S+ )?(?:ange|bekräfta|välj|skicka|svara|dela)|jag (?:behöver|väntar på) (?:din|ditt|dina|att du|veta)|(?:valet|beslutet) är (?:ditt|ert)|(?:du|ni) bestämmer`,
-  approval:
-    '^(?:så fort|så snart) (?:du|ni) (?!.{0,12}(?:vill|behöver))[^,]{2,80} (?:jag|vi)(?= )|^(?:när|om) du (?:godkänner|är klar|är redo|säger till).{0,60}jag',
+  approval: `^(?:om|när|så fort) (?:du|ni) (?:säger|skriver|svarar) ${SAID},? (?:\\S+ )?(?:jag|vi)(?= )|^(?:så fort|så snart) (?:du|ni) (?!.{0,12}(?:vill|behöver))[^,]{2,80} (?:jag|vi)(?= )|^(?:när|om) du (?:godkänner|är klar|är redo|säger till).{0,60}jag`,
   toAgent: '(?:vill du|ska jag|får jag|bör jag|kan jag)|vilken .{0,20}(?:vill|föredrar)',
-  follows: '^(?:då|sedan|därefter|så (?:kan|fortsätter) jag|det här)',
   conjunctions: { and: 'och|så', or: 'eller', choice: 'eller' },
   cues: byWords({
     open: '(?:fortfarande|ännu|kvar är) (?:öppet|öppen|oavgjort|att bestämma)|återstår att bestämma',
@@ -37,7 +35,6 @@ export const sv: Language = {
     yesNo: 'j\\s?/\\s?n',
     toItself: `^varför${E}`,
     either: '[ ,]eller ',
-    interim: `(?:under tiden|så länge)${E}`,
     awaits: '\\bväntar\\b',
     work: '\\bbakgrunden\\b',
     what: asWord('vad'),

@@ -16,6 +16,8 @@ export const tr: Language = {
     `(?:\\b(?:bana|buraya|hangi|ne)\\b|çıktı|sonuc|sonuç|hata|log|ekran görüntü|[ıiuü]ğ[ıiuü]n[ıiuü])\\S{0,20} (?:(?!s[ae] ).){0,40}${TELL}|[ğ][ıiuü]n[ıiuü] (?:bana )?${TELL}`,
   ].join('|'),
   approval: [
+    // If you say “go”, I start.
+    `["”’»] (?:dersen|yazarsan|yanıtlarsan|cevaplarsan)(?:iz|ız)? .{0,40}(?:yorum|yoruz|[ae]ca[ğg]ım|ece[ğg]im|aca[ğg]ız|ece[ğg]iz|r[ıiuü]m|r[ıiuü]z|l[ıi]m)${E}`,
     // As soon as you give it to me, I begin.
     '(?:ver|gönder|paylaş|ilet|onayla|at)\\S{1,4} \\S{2,10}m[ae]z .{0,60}(?:acağım|eceğim|yorum|ırım|irim|arım|erim|alım|elim)',
     '^hazır (?:olduğun\\S*|olun\\S*|olursan\\S*).{0,60}(?:acağım|eceğim|yalım|yelim|lım|lim|ver|söyle|yaz)',
@@ -23,7 +25,6 @@ export const tr: Language = {
     `(?:ığında|iğinde|uğunda|üğünde|ınca|ince|unca|ünce|ken|sonra)\\b.{0,30}${TELL}`,
   ].join('|'),
   toAgent: '(?:yim|yım|yum|yüm|lim|lım) m[iıuü]|ister mi|hangi|misin|mısın',
-  follows: '^(?:bu|buna göre|ona göre|böylece|ardından|sonra|o zaman|bitince|tamamlan\\S+)\\b',
   conjunctions: { and: 've', or: 'veya', choice: "(?:ya da|veya)'?(?:yi|yı|ye|ya)?" },
   cues: {
     open: `${B}(?:hâlâ|hala|henüz) (?:açık|belirsiz|karar verilmedi)${E}|^(?:açık soru|karar bekleyen|netleşmesi gereken)${E}`,
@@ -44,11 +45,8 @@ export const tr: Language = {
     yesNo: 'e\\s?/\\s?h',
     toItself: '^(?:neden|niye|ne (?:değişti|oldu))',
     settles: `^(?:evet|hayır)${ALONE}`,
-    because: `çünkü${E}`,
-    why: '\\b(?:neden|niye)\\b',
     either: '[ ,](?:ya da|veya|yoksa) ',
     leavesOpen: 'teşekkür',
-    interim: `(?:bu arada|şimdilik)${E}`,
     awaits: '\\bbekliyorum\\b',
     work: 'iki \\S{3,10}jan|arka plan',
     what: asWord('ne'),

@@ -1,4 +1,4 @@
-import { B, E, type Language, QUOTED } from './language.ts';
+import { B, E, type Language, QUOTED, SAID } from './language.ts';
 
 export const vi: Language = {
   spot: '[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]',
@@ -7,11 +7,9 @@ export const vi: Language = {
   offer:
     '^(?:nếu|khi nào|trong trường hợp|bất cứ lúc nào|khi cần)|(?:cứ|hãy) (?:cho .{0,8}biết|báo|nói|hỏi).{0,12} (?:nếu|khi cần)|(?:bảo|báo) nếu',
   request: `(?:vui lòng|xin|hãy|bạn (?:có thể|hãy)).{0,30}(?:cho (?:tôi|mình|em) (?:biết|xem)|gửi (?:cho |lại )?(?:tôi|mình|em|kết quả)|xác nhận|cung cấp|chọn (?:một|phương án)|dán|trả lời)${E}|(?:cho (?:tôi|mình|em) biết|gửi (?:cho |lại )?(?:tôi|mình|em)|báo (?:lại )?(?:cho )?(?:tôi|mình|em))${E}|(?:tôi|mình) (?:cần (?:bạn|biết)|đang chờ|chờ bạn)`,
-  approval:
-    '^(?:ngay khi|sau khi|một khi|khi) (?:bạn|anh|chị) (?!.{0,10}(?:muốn|cần))[^,]{2,80}, (?:tôi|mình|em) (?:sẽ|có thể)|^(?:nếu|khi|sau khi) bạn .{0,16}(?:đồng ý|xác nhận|duyệt|sẵn sàng|ok).{0,40}(?:tôi|mình|em) sẽ|^(?:khi|sau khi|xong).{0,50}(?:cho (?:tôi|mình) biết|báo (?:tôi|mình|lại))',
+  approval: `^(?:nếu|khi) (?:bạn|anh|chị) (?:nói|gõ|nhắn|trả lời) ${SAID},? (?:thì )?(?:tôi|mình|em) (?:sẽ )?|^(?:ngay khi|sau khi|một khi|khi) (?:bạn|anh|chị) (?!.{0,10}(?:muốn|cần))[^,]{2,80}, (?:tôi|mình|em) (?:sẽ|có thể)|^(?:nếu|khi|sau khi) bạn .{0,16}(?:đồng ý|xác nhận|duyệt|sẵn sàng|ok).{0,40}(?:tôi|mình|em) sẽ|^(?:khi|sau khi|xong).{0,50}(?:cho (?:tôi|mình) biết|báo (?:tôi|mình|lại))`,
   lead: '^bạn (?:có thể|vui lòng|hãy)',
   toAgent: 'bạn (?:có )?muốn|có cần|tôi (?:có )?(?:nên|tiếp tục)|mình (?:có )?(?:nên|làm luôn)',
-  follows: '^(?:sau đó|khi đó|điều này|như vậy|(?:tôi|mình) sẽ)',
   conjunctions: { and: 'và|rồi', choice: 'hoặc|hay' },
   cues: {
     open: `còn (?:để ngỏ|bỏ ngỏ|chưa (?:chốt|quyết))${E}|chưa (?:chốt|quyết định)${E}`,
@@ -31,7 +29,6 @@ export const vi: Language = {
   signs: {
     toItself: `^(?:vì sao|tại sao|sao)${E}`,
     either: '[ ,](?:hoặc|hay) ',
-    interim: `trong (?:khi|lúc) đó${E}`,
     awaits: `${B}chờ${E}`,
     work: 'chạy nền',
     what: 'gì',
