@@ -18,7 +18,7 @@ export const pl: Language = {
     owed: `${B}(?:decyzja|wybór) (?:\\S{1,12} ){0,2}(?:należy do (?:ciebie|pana|pani|was)|po twojej stronie|w twoich rękach)${E}|${B}(?:decyzja|wybór) (?:jest )?(?:tw[oó]j\\S{0,4}|wasz\\S{0,4})${E}|${B}(?:musisz|musicie|powinieneś|powinnaś) (?:\\S{1,12} )?(?:zdecydować|wybrać)${E}`,
     yours: `${B}(?:masz|ma|znasz|możesz) (?:tylko )?(?:ty|pan|pani)${E}|${B}tylko (?:ty|pan|pani)${E}|${B}(?:po|z) twojej stron\\S{1,2}|${B}od ciebie${E}|${B}u ciebie${E}`,
     tell: `${B}(?:daj(?:cie)? znać|powiedz(?:cie)?|napisz(?:cie)?|odpowiedz|odpisz|prześlij|wyślij|pokaż|wskaż|podaj|potwierdź|wklej)${E}`,
-    act: `${B}(?:wybierz|zdecyduj|określ|zatwierdź|sprawdź|przejrzyj|skopiuj|wpisz)${E}`,
+    act: `${B}(?:wybierz|zdecyduj|określ|zatwierdź|przejrzyj|skopiuj|wpisz)${E}`,
     step: `^(?:)?(?:uruchom|otwórz|sprawdź|zainstaluj|utwórz|dodaj|podłącz|spróbuj|zrób|odpal|zrestartuj)${E}`,
     answer: `${B}(?:któr\\S*|czy|co|jak\\S*|gdzie|wynik\\S*|log\\S*|opcj\\S*|numer\\S*|wariant\\S*|decyzj\\S*|tutaj|mi)${E}|${QUOTED}`,
     moment: `${B}(?:do|gdy|kiedy|jak tylko|po|zanim|przed|aż|dopóki|na|bez)${E}`,
