@@ -71,7 +71,12 @@ export const driversOf: SceneTable = (words) => [
       await stage.moment('said', done('I keep the word.'), words.over(/I keep the word\./));
       const refused = await stage.csd('resume', 'lab', '--driver', 'stream');
       await stage.effect('a running agent is left alone', () => codeOf(refused) === 'bad_input');
+      const turnNow = async () => {
+        const { status, turn } = (await stage.ok('state', 'lab')) as Record<string, unknown>;
+        return status === 'idle_done' ? turn : undefined;
+      };
       const change = async (driver: string, prompt: string, text: string, heard: string[]) => {
+        const turn = await turnNow();
         await stage.step('end', () => stage.ok('end', 'lab'));
         const resumed = (await stage.ok('resume', 'lab', '--driver', driver)) as Record<string, unknown>;
         await stage.effect(
@@ -81,6 +86,10 @@ export const driversOf: SceneTable = (words) => [
         const now = await sessionNow(stage, 'lab');
         ids.add(resumed.session_id);
         await stage.effect('the conversation is the same', () => ids.size === 1);
+        await stage.effect(
+          'the turn has kept its number',
+          async () => turn !== undefined && (await turnNow()) === turn,
+        );
         await stage.step('send', () => stage.ok('send', 'lab', prompt));
         await now.moment(`over with ${driver}`, done(text));
         await hears(stage, prompt, heard);

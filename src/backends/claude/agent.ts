@@ -137,12 +137,14 @@ export const claude: Backend = {
   releases: { verified: VERIFIED },
 };
 
-/**
- * `<config>/projects/<cwd, each character outside [A-Za-z0-9] as ->/<id>.jsonl`; long paths are encoded differently.
- */
+/** Longer names are cut and end in a code that csd does not compute (2.1.332: seen on disk). */
+const LONGEST_FOLDER_NAME = 200;
+
+/** `<config>/projects/<cwd, each character outside [A-Za-z0-9] as ->/<id>.jsonl`. */
 function candidates({ configDir, cwd, sessionId }: AgentPlace): string[] {
   const folder = cwd.replace(/[^A-Za-z0-9]/g, '-');
-  return [`${configDir}/projects/${folder}/${sessionId}.jsonl`, `${configDir}/projects/*/${sessionId}.jsonl`];
+  const folders = folder.length > LONGEST_FOLDER_NAME ? ['*'] : [folder, '*'];
+  return folders.map((name) => `${configDir}/projects/${name}/${sessionId}.jsonl`);
 }
 
 /** How its arguments name a conversation, and which of the others take values (2.1.158, 2.1.332: `claude --help`). */

@@ -1,4 +1,5 @@
 import type { Sidecar } from '../../contract/session.ts';
+import type { AgentPlace, Backend } from '../../detect/agent/backend.ts';
 import type { NewPane } from '../../ports/tmux.ts';
 import { removeGuard, writeGuard } from '../guard/plan-guard.ts';
 import type { Context } from '../session/context.ts';
@@ -54,7 +55,7 @@ export function firstSidecar(ctx: Context, { plan, request }: Start, pane: NewPa
     session_id: plan.sessionId,
     cwd,
     backend: backend.name,
-    jsonl_path: backend.transcript.held ? null : (backend.transcript.candidates(place)[0] ?? null),
+    jsonl_path: futureTranscript(backend, place),
     permission_mode: plan.permissionMode,
     backend_version: null,
     created: Math.floor(ctx.clock.now() / 1000),
@@ -76,4 +77,10 @@ export function firstSidecar(ctx: Context, { plan, request }: Start, pane: NewPa
     last_used: ctx.clock.now(),
     launch: { ...toRepeat(request) },
   };
+}
+
+/** The path that the transcript will have; `null` if only the agent knows it. */
+function futureTranscript({ transcript }: Backend, place: AgentPlace): string | null {
+  const [first] = transcript.held ? [] : transcript.candidates(place);
+  return first === undefined || first.includes('*') ? null : first;
 }

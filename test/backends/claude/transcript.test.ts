@@ -172,6 +172,13 @@ describe('the folder of transcripts', () => {
   });
 
   test('any folder that contains the transcript comes second', () => {
-    expect(candidates(`/${'x'.repeat(300)}`)).toContain('/c/projects/*/id.jsonl');
+    expect(candidates(`/${'x'.repeat(199)}`)).toEqual([
+      `/c/projects/-${'x'.repeat(199)}/id.jsonl`,
+      '/c/projects/*/id.jsonl',
+    ]);
+  });
+
+  test('a long name is known to the agent alone', () => {
+    expect(candidates(`/${'x'.repeat(200)}`)).toEqual(['/c/projects/*/id.jsonl']);
   });
 });

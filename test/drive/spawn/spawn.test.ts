@@ -175,6 +175,12 @@ test('without an id a new one is generated', async () => {
   expect(one.sidecar.session_id).not.toBe(two.sidecar.session_id);
 });
 
+test('no transcript is named in a folder whose name only the agent knows', async () => {
+  const cwd = `/work/${'long/'.repeat(50)}app`;
+  ctx.files.folders.add(cwd);
+  expect((await launch(ctx, { cwd })).sidecar.jsonl_path).toBeNull();
+});
+
 test('folder, size, arguments and resume are passed on; links are resolved only for the transcript', async () => {
   ctx.files.folders.add('/work/link');
   ctx.files.links.set('/work/link', '/real/place');
