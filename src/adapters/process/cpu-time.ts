@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { Processes } from '../../ports/processes.ts';
 import { listDescendants } from './open-files.ts';
+import { CPU_TICKS, readProcStat, TICK_MS } from './proc-stat.ts';
 
 /** The time limit for `ps`, ms. */
 const LIST_MS = 3000;
-/** Linux reports times in units of 10 ms, whatever the kernel's own ticks are. */
-const TICK_MS = 10;
 
 /** The processor time of a process and its descendants, ms, through `/proc` where it exists and `ps` elsewhere. */
 export async function cpuOf(pid: number, output: Processes['output']): Promise<number | undefined> {
@@ -18,15 +16,10 @@ export async function cpuOf(pid: number, output: Processes['output']): Promise<n
   return listed === undefined ? undefined : parseTimes(listed);
 }
 
-/** Fields 14 to 17 of proc(5): its own time and that of children it has waited for, in programs and in the kernel. */
+/** Its own time and that of children it has waited for, in programs and in the kernel. */
 function readCpu(pid: number): number | undefined {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks) * TICK_MS, 0);
-  } catch {
-    return undefined;
-  }
+  const times = readProcStat(pid).slice(CPU_TICKS.from, CPU_TICKS.to);
+  return times.length === 0 ? undefined : times.reduce((sum, ticks) => sum + Number(ticks) * TICK_MS, 0);
 }
 
 /** The sum, in ms, of the times that `ps` prints, one in a row: `1:02.50`, `01:00:02`, `1-00:00:00`. */

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Processes } from '../../ports/processes.ts';
+import { PARENT, readProcStat } from './proc-stat.ts';
 
 type Wanted = (path: string) => boolean;
 
@@ -66,17 +67,12 @@ function isWritten(pid: number, fd: string): boolean {
   }
 }
 
-/** Parents by process, from field 4 of proc(5); the name in field 2 can contain blanks and parentheses. */
+/** Parents by process; one that ended since the listing is left out. */
 function readParents(): Map<number, number> {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      const text = readFileSync(`/proc/${name}/stat`, 'utf8');
-      parents.set(Number(name), Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1]));
-    } catch {
-      // It has ended since the listing.
-    }
+    const parent = /^\d+$/.test(name) ? readProcStat(Number(name))[PARENT] : undefined;
+    if (parent !== undefined) parents.set(Number(name), Number(parent));
   }
   return parents;
 }

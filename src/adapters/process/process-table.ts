@@ -1,12 +1,11 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import type { Processes, ProcessFacts, ProcessLook, Standing } from '../../ports/processes.ts';
+import { readProcStat, START_TICKS, TICK_MS } from './proc-stat.ts';
 
 type Output = Processes['output'];
 
 /** The time limit for `ps` and `lsof`, ms. */
 const LIST_MS = 3000;
-/** Linux reports start times in units of 10 ms, whatever the kernel's own ticks are. */
-const TICK_MS = 10;
 
 /** The process now, through `/proc` where it exists, otherwise through `ps`. */
 export async function lookAtProcess(pid: number, output: Output): Promise<ProcessLook | undefined> {
@@ -43,13 +42,10 @@ interface Stat extends ProcessLook {
   ticks: number;
 }
 
-/** Fields 3 to 8 and 22 of proc(5); the name in field 2 can contain blanks and parentheses. */
 function readStat(pid: number): Stat | undefined {
-  const text = readText(`/proc/${pid}/stat`);
-  const [state = 'Z', parent, group, , terminal = '0', foreground, ...rest] = (text ?? '')
-    .slice((text ?? '').lastIndexOf(')') + 2)
-    .split(' ');
-  const mark = rest[13];
+  const fields = readProcStat(pid);
+  const [state = 'Z', parent, group, , terminal = '0', foreground] = fields;
+  const mark = fields[START_TICKS];
   if (mark === undefined || /[ZX]/.test(state)) return undefined;
   const hasInput = group === foreground && !/[Tt]/.test(state);
   const standing: Standing = terminal === '0' ? 'none' : hasInput ? 'foreground' : 'background';

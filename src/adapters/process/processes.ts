@@ -1,8 +1,9 @@
-import { accessSync, constants, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Processes } from '../../ports/processes.ts';
 import { cpuOf } from './cpu-time.ts';
 import { listDescendants, listOpenFiles } from './open-files.ts';
+import { readProcStat, START_TICKS } from './proc-stat.ts';
 import { listProcesses, lookAtProcess, placeOf } from './process-table.ts';
 
 /** Processes of this machine, through `/proc` where it exists and `ps` elsewhere. */
@@ -70,7 +71,7 @@ async function startApart(program: string, args: string[], cwd: string): Promise
 }
 
 function isAlive(pid: number): boolean {
-  return signal(pid, 0) && !(process.platform === 'linux' && statOf(pid)?.state === 'Z');
+  return signal(pid, 0) && !(process.platform === 'linux' && readProcStat(pid)[0] === 'Z');
 }
 
 function terminate(pid: number, name: 'SIGTERM' | 'SIGKILL'): void {
@@ -90,22 +91,11 @@ function signal(pid: number, name: NodeJS.Signals | 0): boolean {
 async function startedAt(pid: number): Promise<string | undefined> {
   if (!Number.isInteger(pid) || pid <= 0) return undefined;
   if (process.platform === 'linux') {
-    const stat = statOf(pid);
-    return stat?.state === 'Z' ? undefined : stat?.start;
+    const fields = readProcStat(pid);
+    return fields[0] === 'Z' ? undefined : fields[START_TICKS];
   }
   const [state = '', ...start] = ((await output('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], 2000)) ?? '')
     .trim()
     .split(/\s+/);
   return state.startsWith('Z') || start.length === 0 ? undefined : start.join(' ');
-}
-
-/** Fields 3 and 22 of proc(5); the name in field 2 can contain blanks and parentheses. */
-function statOf(pid: number): { state: string | undefined; start: string | undefined } | undefined {
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    return { state: fields[0], start: fields[19] };
-  } catch {
-    return undefined;
-  }
 }

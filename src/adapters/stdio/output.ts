@@ -17,7 +17,7 @@ export function createOutput(stream: Stream, clock: Clock, signal: AbortSignal):
       return true;
     });
   const pipe = new Socket({ fd, readable: false, writable: true });
-  // Each write is told of its own failure.
+  // Each write reports its own failure.
   pipe.on('error', () => undefined);
   return writeInOrder(
     (text) =>

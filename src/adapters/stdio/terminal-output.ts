@@ -4,7 +4,7 @@ import { isatty } from 'node:tty';
 import type { Clock } from '../../ports/clock.ts';
 import { LAST_WORDS_MS, numberOf, type Output, type Stream, writeInOrder } from './in-order.ts';
 
-/** What a terminal does not take is tried again after so long, ms. */
+/** The pause before what a terminal did not take is written again, in ms. */
 const RETRY_MS = 10;
 
 /**

@@ -1,9 +1,9 @@
 import type { Look, PaneAddress, PaneFacts } from '../../ports/tmux.ts';
 import type { Commands, Ending } from './call.ts';
 
-/** tmux refuses a command line above about 16 KB ("command too long"), */
+/** tmux refuses a command line above about 16 KB ("command too long"). */
 const MAX_BYTES = 15_000;
-/** and since 3.7 one with more than 1000 words of any length (tested on 3.7c and 3.8). */
+/** Since 3.7 it also refuses one with more than 1000 words of any length (tested on 3.7c and 3.8). */
 const MAX_WORDS = 950;
 /**
  * Words of the command line, each command with the `;` before it: for the listing, for a pane in it, for a single pane.
