@@ -92,7 +92,10 @@ export function turnNumber(signals: Signals): number | undefined {
   const standing = standingOf(signals);
   if (!entry || (entry.outcome === 'pending' && standing.kind === 'current' && !turn?.since?.prompts)) return promptAt;
   if (standing.kind === 'left') return promptAt;
-  if (entry.outcome === 'queued' && standing.kind === 'older') return entry.before ?? promptAt;
+  // The turn that was in flight then still is.
+  const isWaiting =
+    entry.outcome === 'queued' ? standing.kind === 'older' || standing.kind === 'lost' : isUnderWay(turn);
+  if (entry.outcome !== 'submitted' && isWaiting) return entry.before ?? promptAt;
   return numberSince(entry, turn);
 }
 
@@ -103,6 +106,8 @@ export function numberSince(entry: Entry, turn: TurnFacts | undefined): number {
   // A turn without a prompt, such as a compaction, has the number of the prompt above it.
   return later > 0 ? Math.max(promptAt ?? since?.newestAt ?? 0, entry.turn + later) : entry.turn;
 }
+
+const isUnderWay = (turn: TurnFacts | undefined): boolean => turn?.phase === 'running' && turn.since?.prompts === 0;
 
 /** Only the end of a long transcript is read, so the first prompt found there may be later than the entry's. */
 function isFirstAnother(entry: Entry, since: SinceEntry | undefined): boolean {

@@ -37,7 +37,7 @@ export async function pauseSession(
     }
     const paused = before.paused ?? { at: ctx.clock.now(), by };
     const sidecar = before.paused ? before : await withInputLock(ctx, before, () => write(ctx, name, paused));
-    const cut = cutOff && seen.verdict.state.status === 'working' ? await interrupt(ctx, sidecar) : undefined;
+    const cut = cutOff && seen.verdict.state.status === 'working' ? await interrupt(ctx, sidecar, 'queue') : undefined;
     const state = cut?.state ?? (await lookAt(ctx, sidecar)).verdict.state;
     return { sidecar, paused, already: before.paused !== undefined, interrupted: cut?.interrupted ?? false, state };
   });

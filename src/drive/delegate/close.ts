@@ -50,7 +50,7 @@ async function cutOff(ctx: Context, name: string): Promise<boolean> {
     () => false,
     () => false,
   );
-  const cut = interrupt(ctx, await loadSidecar(ctx, name)).then(
+  const cut = interrupt(ctx, await loadSidecar(ctx, name), 'queue').then(
     ({ interrupted }) => interrupted,
     (error: unknown) => {
       if (error instanceof CsdError) return false;

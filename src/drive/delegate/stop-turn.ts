@@ -24,7 +24,7 @@ export async function stopTurn(ctx: Context, sidecar: Delegated): Promise<Stoppe
   const { name, delegate } = sidecar;
   let state: State | undefined;
   try {
-    const done = await interrupt(ctx, sidecar);
+    const done = await interrupt(ctx, sidecar, 'queue');
     state = done.state;
     if (delegate.on_limit !== 'kill') {
       if ((await new Meter(ctx, sidecar).read()).helpers === 0)

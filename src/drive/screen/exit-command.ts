@@ -20,7 +20,7 @@ export async function typeExitCommand(ctx: Context, seen: Observation, gone: rea
   const { exitCommand } = backendOf(ctx, sidecar).input;
   const options = { submit: true, retries: RETRIES, command: true, readyMs: READY_MS, evenPaused: true };
   try {
-    if (seen.verdict.state.status === 'working') await interrupt(ctx, sidecar);
+    if (seen.verdict.state.status === 'working') await interrupt(ctx, sidecar, 'queue');
     await inject(ctx, sidecar, exitCommand, options);
   } catch (error) {
     if (!(error instanceof CsdError)) throw error;

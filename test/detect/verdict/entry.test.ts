@@ -184,6 +184,24 @@ describe('a prompt in the queue', () => {
     expect(state(200, { changes: { outcome: 'queued' } })).toMatchObject({ status: 'working', turn: entry.before });
   });
 
+  test.each(['pending', 'queued'] as const)(
+    'a turn in flight keeps its number while a prompt is %s, however long',
+    (outcome) => {
+      const { state, log, entry, at } = world();
+      log.records.splice(1);
+      at(100);
+      if (outcome === 'queued') log.enqueue('go on');
+      const size = Buffer.byteLength(log.text.split('\n').slice(0, 1).join('\n')) + 1;
+      for (const ms of [200, LOST_MS + 1000, 2 * LOST_MS]) {
+        const rows = ['✻ 529 Overloaded · retrying in 9s · attempt 5/10'];
+        const changes = { outcome, transcript: { path: '/t.jsonl', size } };
+        expect(state(ms, { changes, rows: [...asked('begin'), ...rows], statusAge: ms })).toMatchObject({
+          ...{ status: 'working', turn: entry.before },
+        });
+      }
+    },
+  );
+
   /** The prompt is queued while another turn is in flight, leaves the queue in this way, and that turn ends. */
   function left(records: object[], when: 'before' | 'after' = 'before') {
     const made = world();

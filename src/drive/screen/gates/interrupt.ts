@@ -30,12 +30,15 @@ const OVER = new Set(['idle_done', 'awaiting_answer', 'spawning']);
 /** Gates that Escape only closes; at any other it would decline or end something unasked. */
 const CLOSABLE = new Set(['permission']);
 
+/** What to stop: the turn in flight, or also those of the prompts that wait in the queue, which begin when it ends. */
+export type Reach = 'turn' | 'queue';
+
 /**
- * Interrupts the turn in flight; succeeds only when the composer is live and empty again. A prompt that the agent gave
- * back is returned and cleared, so that it does not become part of the next one. Presses nothing if no turn is in
- * flight. Throws `gated` at a gate that is not part of a turn, `dead`, or `not_accepted` if the turn continues.
+ * Interrupts the turn in flight; succeeds when the composer is live and empty again, or if the agent has begun the turn
+ * of a queued prompt instead, which only the reach `queue` interrupts too. A prompt that the agent gave back is returned
+ * and cleared, so that it does not become part of the next one. Presses nothing if no turn is in flight. Throws `gated` at a gate that is not part of a turn, `dead`, or `not_accepted` if the turn continues.
  */
-export async function interrupt(ctx: Context, sidecar: Sidecar): Promise<Interruption> {
+export async function interrupt(ctx: Context, sidecar: Sidecar, reach: Reach = 'turn'): Promise<Interruption> {
   return withInputLock(
     ctx,
     sidecar,
@@ -45,9 +48,9 @@ export async function interrupt(ctx: Context, sidecar: Sidecar): Promise<Interru
       if (!isInFlight(before)) return { interrupted: false, state: before.verdict.state };
       // A person's draft stays, with whatever the agent puts next to it.
       const typed = requireScreen(before).composer?.draft ?? '';
-      const after = await pressUntilOver(ctx, sidecar, before);
+      const after = await pressUntilOver(ctx, sidecar, before, reach);
       const draft = requireScreen(after).composer?.draft ?? '';
-      const returned = typed === '' && draft !== '';
+      const returned = typed === '' && draft !== '' && OVER.has(after.verdict.state.status);
       if (returned) await clearComposer(ctx, sidecar);
       const { state } = after.verdict;
       // A turn that ended by itself in the meantime was not interrupted.
@@ -76,9 +79,9 @@ function isInFlight({ sidecar, verdict, signals }: Observation): boolean {
 
 /**
  * Presses the agent's interrupt key, at once for the screen in `before`, until the turn is over; a second time only
- * while the first has had no effect.
+ * while the first has had no effect. With the reach `turn` it is also over once a later turn is in flight.
  */
-async function pressUntilOver(ctx: Context, sidecar: Sidecar, before: Observation): Promise<Observation> {
+async function pressUntilOver(ctx: Context, sidecar: Sidecar, before: Observation, reach: Reach): Promise<Observation> {
   const { input } = backendOf(ctx, sidecar);
   const streaming = sidecar.backend_version === null ? undefined : input.interruptStreaming?.(sidecar.backend_version);
   const keysFor = await readKeys(ctx, sidecar);
@@ -91,7 +94,7 @@ async function pressUntilOver(ctx: Context, sidecar: Sidecar, before: Observatio
     const seen = pressedAt < 0 ? before : await lookAt(ctx, sidecar);
     const screen = requireScreen(seen);
     const back = screen.composer !== undefined && pressedAt > 0 && OVER.has(seen.verdict.state.status);
-    if (back) return seen;
+    if (back || (reach === 'turn' && pressedAt > 0 && isLater(seen, before))) return seen;
     // The key has only closed a gate of the turn, which continues.
     const goesOn = gated && screen.menu === undefined && screen.activity !== undefined && pressedAt > 0;
     if ((goesOn || now - pressedAt > AGAIN_MS) && (pressedAt < 0 || isInFlight(seen))) {
@@ -107,6 +110,11 @@ async function pressUntilOver(ctx: Context, sidecar: Sidecar, before: Observatio
     'not_accepted',
     `the turn of ${sidecar.name} continues: the interrupt was not accepted by the TUI`,
   );
+}
+
+/** True if the agent works on a later turn than before. */
+function isLater({ verdict: { state } }: Observation, before: Observation): boolean {
+  return state.status === 'working' && (state.turn ?? 0) > (before.verdict.state.turn ?? Number.POSITIVE_INFINITY);
 }
 
 /**

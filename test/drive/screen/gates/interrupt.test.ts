@@ -65,6 +65,39 @@ describe('an interrupt', () => {
     expect(ctx.clock.now() - since).toBeGreaterThan(2500);
   });
 
+  describe('when a prompt waits in the queue, whose turn then begins', () => {
+    beforeEach(() => {
+      agent.take('say hello');
+      agent.log.enqueue('go on');
+      agent.writeTranscript();
+      agent.draw();
+      const press = agent.pane.onKey;
+      let begun = false;
+      agent.pane.onKey = (key, pane) => {
+        press?.(key, pane);
+        if (key !== 'Escape' || begun) return;
+        begun = true;
+        ctx.clock.after(200, () => {
+          agent.log.interrupted().raw({ type: 'queue-operation', operation: 'dequeue' });
+          agent.working = false;
+          agent.take('go on');
+          agent.writeTranscript();
+          agent.draw();
+        });
+      };
+    });
+
+    test('that turn continues', async () => {
+      await expect(call()).resolves.toMatchObject({ interrupted: true, state: { status: 'working' } });
+      expect(escapes()).toBe(1);
+    });
+
+    test('that turn is interrupted too if all work is to end', async () => {
+      await interrupt(ctx, agent.sidecar, 'queue').catch(() => undefined);
+      expect(escapes()).toBeGreaterThan(1);
+    });
+  });
+
   test('closes a permission gate of the turn', async () => {
     atWork(100);
     agent.open(bashGate('touch made'));
