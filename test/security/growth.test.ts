@@ -10,7 +10,7 @@ import { readHooks } from '../../src/detect/verdict/hook-events.ts';
 import { observe } from '../../src/drive/observe/observe.ts';
 import { SecretMask } from '../../src/drive/redact/mask.ts';
 import { maskJson } from '../../src/drive/redact/redact-json.ts';
-import { isTooDeep } from '../../src/drive/session/look-budget.ts';
+import { isTooDeep, OverBudget, SharedBudget } from '../../src/drive/session/look-budget.ts';
 import { listSidecars } from '../../src/drive/session/sidecar-store.ts';
 import { readTurn } from '../../src/drive/signals/read-last-turn.ts';
 import { T0 } from '../detect/records.ts';
@@ -458,6 +458,21 @@ describe('one session among others', () => {
     // A gate is on the screen, whatever the records say.
     world.sick.open(bashGate('touch x'));
     expect((await statesOf(world, look))[3]).toMatchObject({ status: 'blocked', gate: 'permission' });
+  });
+
+  test('with a long turn leaves the others what each may cost, and several share what is left', async () => {
+    const files = new FakeFiles();
+    const turnOf = (name: string, records: number) => {
+      const line = `${assistant(1, [{ type: 'text', text: 'x' }])}\n`;
+      files.put(name, `${user(0, 'go')}\n${line.repeat(records)}`);
+      return name;
+    };
+    const budget = new SharedBudget({ free: { bytes: 1e6, records: 20 }, shared: { bytes: 1e6, records: 300 } });
+    const look = (name: string) => readTurn(files, name, claude, { budget });
+    expect(await look(turnOf('long', 250))).toMatchObject({ phase: 'running' });
+    await expect(look(turnOf('longer', 400))).rejects.toThrow(OverBudget);
+    expect(await look(turnOf('short', 15))).toMatchObject({ phase: 'running' });
+    await expect(look(turnOf('medium', 40))).rejects.toThrow('look at this one alone');
   });
 
   test('with files that cannot be judged is unknown, with the reason; the others are reported', async () => {

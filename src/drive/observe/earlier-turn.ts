@@ -27,7 +27,7 @@ export async function earlierTurn(
   const path = await locateTranscript(ctx, sidecar, backend, stream.conversation);
   if (path === undefined || !(await isOwnFile(ctx, path))) return {};
   const entry = await readEntry(ctx, sidecar);
-  const found = await readTurn(ctx.files, path, backend, { entry }).catch((error: unknown) => {
+  const found = await readTurn(ctx.files, path, backend, { entry, budget: ctx.budget }).catch((error: unknown) => {
     if (error instanceof OverBudget) return undefined;
     throw error;
   });

@@ -14,6 +14,7 @@ import {
 import type { Look, PaneFacts } from '../../ports/tmux.ts';
 import { markerWarning } from '../session/agent-version.ts';
 import type { Context } from '../session/context.ts';
+import { SharedBudget } from '../session/look-budget.ts';
 import type { Observation } from '../session/observation.ts';
 import { isOurPane, isShell, lookAtPanes, processOf } from '../session/pane.ts';
 import { shareFolderVerdicts } from '../session/private-files.ts';
@@ -79,7 +80,7 @@ async function lookOnce<Taken>(ctx: Context, sidecars: Sidecar[], take: Take<Tak
   const taken: Taken[] = [];
   // Sessions of one folder search the same transcripts, and their files are in the same folders.
   const files = shareFolderVerdicts(ctx.files);
-  const sharing = { ...ctx, files, neighbours: new Neighbours(files) };
+  const sharing = { ...ctx, files, neighbours: new Neighbours(files), budget: new SharedBudget() };
   // Not all at once: everything they read would be kept until the last one is judged.
   for (let at = 0; at < sidecars.length; at += AT_ONCE) {
     const judged = sidecars.slice(at, at + AT_ONCE).map((sidecar, n) => {
@@ -235,7 +236,7 @@ async function readTranscript(
   if (path === undefined) return { kind: 'absent' };
   if (clearedAt !== undefined) return { kind: 'read', turn: foldCleared(clearedAt, entry), path };
   const pause = () => ctx.clock.sleep(0, ctx.signal);
-  const own = await readTurn(ctx.files, path, backend, { entry, pause }).catch(excessOf);
+  const own = await readTurn(ctx.files, path, backend, { entry, pause, budget: ctx.budget }).catch(excessOf);
   if (typeof own === 'string') return { kind: 'absent', excess: own };
   if (own === undefined) return { kind: 'absent' };
   const turn = own.phase === 'none' ? await readBaseTurn(ctx, path, backend, { own, entry }) : own;

@@ -7,6 +7,7 @@ import type { Tmux } from '../../ports/tmux.ts';
 import type { Transport } from '../../ports/transport.ts';
 import type { Watch } from '../../ports/watch.ts';
 import type { Hub } from './hub-interface.ts';
+import type { SharedBudget } from './look-budget.ts';
 import type { NeighbourTranscripts } from './neighbours-interface.ts';
 
 /** Everything that an operation may use from outside. `env` is the caller's environment, `cwd` its folder. */
@@ -47,6 +48,8 @@ export interface Context {
   program?: string[];
   /** Transcripts of shared folders, within one look at many sessions. */
   neighbours?: NeighbourTranscripts;
+  /** What the transcripts of such a look may cost together. */
+  budget?: SharedBudget;
   /** Ends every wait of the operation when aborted. */
   signal?: AbortSignal;
   /**

@@ -44,7 +44,7 @@ async function findBaseTurn(
     if (!base) break;
     startedAt ??= base.startedAt;
     const pause = () => ctx.clock.sleep(0, ctx.signal);
-    const turn = await readTurn(ctx.files, base.path, backend, { entry, pause, before: base.end });
+    const turn = await readTurn(ctx.files, base.path, backend, { entry, pause, before: base.end, budget: ctx.budget });
     if (turn && turn.phase !== 'none') return { startedAt, turn };
     at = base.path;
   }

@@ -36,7 +36,7 @@ export async function findLeft(
 /** Whether that file has the turn of the prompt; one that is too long to read proves nothing. */
 async function isThere(ctx: Context, backend: Backend, path: string, entry: Entry) {
   const pause = () => ctx.clock.sleep(0, ctx.signal);
-  const there = await readTurn(ctx.files, path, backend, { entry, pause }).catch(() => undefined);
+  const there = await readTurn(ctx.files, path, backend, { entry, pause, budget: ctx.budget }).catch(() => undefined);
   if ((there?.since?.prompts ?? 0) === 0) return undefined;
   if (there?.phase === 'ended' && there.queued === 0) return 'left';
   return there?.phase === 'running' && backend.transcript.held ? 'elsewhere' : undefined;

@@ -6,7 +6,7 @@ import { foldTurn, type TurnFacts } from '../../detect/transcript/turn.ts';
 import { TypedCommands } from '../../detect/transcript/typed-commands.ts';
 import type { Entry } from '../../detect/verdict/signals.ts';
 import type { Files } from '../../ports/files.ts';
-import { MOST_BYTES, MOST_RECORDS, OverBudget } from '../session/look-budget.ts';
+import { MOST_BYTES, MOST_RECORDS, OverBudget, type SharedBudget } from '../session/look-budget.ts';
 
 /** The first step back from the end, in bytes; each next one is twice as long, up to `LONGEST_STEP`. */
 const FIRST_STEP = 24 * 1024;
@@ -40,6 +40,8 @@ interface ReadOptions {
   pause?: (() => Promise<void>) | undefined;
   /** Reads only this many of the first bytes. */
   before?: number | undefined;
+  /** What the transcripts of one look at many sessions may cost. */
+  budget?: SharedBudget | undefined;
 }
 
 /**
@@ -51,15 +53,18 @@ export async function readTurn(
   files: Files,
   path: string,
   backend: Backend,
-  { entry, pause, before }: ReadOptions = {},
+  { entry, pause, before, budget }: ReadOptions = {},
 ): Promise<TurnFacts | undefined> {
   const lines = new LinesFromEnd();
   const newest = new NewestTurn(backend.transcript, entry && { at: entry.at, size: sizeAt(entry, path) });
+  const part = budget?.part();
   let end = before;
   for (let step = FIRST_STEP, read = 0; ; step = Math.min(step * 2, LONGEST_STEP)) {
     const slice = await files.readBack(path, step, end);
     if (!slice) return end === undefined ? undefined : newest.fold();
+    const earlier = newest.records;
     newest.take(lines.take(slice.bytes, slice.start), slice.bytes.length);
+    part?.spend(slice.bytes.length, newest.records - earlier);
     read += slice.bytes.length;
     end = slice.start;
     if (slice.start === 0) return newest.fold();
@@ -109,7 +114,8 @@ class NewestTurn {
   private started = false;
   /** Where the lines read so far begin, in bytes. */
   private start = 0;
-  private records = 0;
+  /** How many records were parsed. */
+  records = 0;
   /** Lines from before this time no longer matter. */
   private since: string | undefined;
 
