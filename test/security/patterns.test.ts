@@ -149,6 +149,7 @@ describe('every pattern of the source', () => {
       'drive/redact/find-numbers.ts',
       'drive/redact/find-in-calls.ts',
       'drive/redact/find-stored.ts',
+      'drive/redact/other-words.ts',
       'drive/redact/secret-commands.ts',
     ]);
     const later = new Set(calls.map(({ file }) => file).filter((file) => !atLoad.has(file)));

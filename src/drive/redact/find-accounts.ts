@@ -5,11 +5,14 @@ const IBAN = /(?<![\w-])[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){3,7}(?: ?[A-Z\d]{1,3})?(?!
 const DISK = /(?<![\w-])\d{6}(?:-\d{6}){7}(?![\w-])/g;
 const LICENCE = /(?<![\w-])(?=[A-Z-]{0,29}\d)(?:[A-Z\d]{4}(?:-[A-Z\d]{4}){5}|[A-Z\d]{5}(?:-[A-Z\d]{5}){4})(?![\w-])/g;
 
+/** The key of an account as the list of its 64 bytes, as Solana keeps it. */
+const BYTES = /\[\s{0,8}(?:\d{1,3},\s{0,8}){63}\d{1,3}\s{0,8}\]/g;
+
 type Add = (from: number, to: number, kind: 'credential') => void;
 
 /** Numbers and keys that their form identifies: of cards and accounts by their check digits, of disks and licences. */
 export function findAccounts(text: string, add: Add): void {
-  for (const pattern of [CARD, IBAN, DISK, LICENCE])
+  for (const pattern of [CARD, IBAN, DISK, LICENCE, BYTES])
     for (const { index, 0: hit } of text.matchAll(pattern)) {
       if ((pattern === CARD && !isCard(hit)) || (pattern === IBAN && !isIban(hit))) continue;
       add(index, index + hit.length, 'credential');

@@ -1,6 +1,7 @@
 import { isOdd, isPlace, isVeryOdd } from './odd-values.ts';
+import { OTHER_WORDS } from './other-words.ts';
 import { COMMANDS, PIPED } from './secret-commands.ts';
-import { isNoValue, looksRandom, soundAt } from './secret-names.ts';
+import { isNoValue, looksRandom, soundAt, soundOf } from './secret-names.ts';
 import { quotedAt, valueAt, wordAt } from './secret-values.ts';
 
 /** Names in a text, as `soundOf` takes them. */
@@ -10,10 +11,10 @@ const NAME = /(?<![\w$-])[A-Za-z_$][\w$-]{1,60}/g;
  * comparison operator.
  */
 const BETWEEN =
-  /["'`]?(?:[ \t]{0,8}[:=][ \t]{0,8}(?:[|>][+-]?\d?[ \t]{0,4}\n[ \t]{1,16}|!\w{1,40}[ \t]{1,8})|\([ \t]{0,4}|[ \t]{0,40}(?:[|│┃]|-{1,2}>|[–—-][ \t]|→|\.{2,60}|is set to|set to|(?:is|was|has been) (?:generated|created|set|reset|changed)(?: for [\w.@-]{1,60})?:|is|was|=|for [\w.@-]{1,60}:)[ \t]{0,40}|[ \t]{1,40}|[ \t]{0,8}\n[ \t]{1,16})(?:\\{0,7}["'`])?/y;
+  /["'`]?(?:[ \t]{0,8}[:=][ \t]{0,8}(?:[|>][+-]?\d?[ \t]{0,4}\n[ \t]{1,160}|!\w{1,40}[ \t]{1,8})|\([ \t]{0,4}|[ \t]{0,40}(?:[|│┃]|-{1,2}>|[–—-][ \t]|→|\.{2,60}|is set to|set to|(?:is|was|has been) (?:generated|created|set|reset|changed)(?: for [\w.@-]{1,60})?:|is|was|=|for [\w.@-]{1,60}:|for ['"]?[a-z]{1,10}:\/\/[^\s'"]{1,120}['"]?:)[ \t]{0,40}|[ \t]{1,40}|[ \t]{0,8}\n[ \t]{1,16})(?:\\{0,7}["'`])?/y;
 /** The same if the value is in separate quotes: of a call, a list, a comparison, a declaration with a type. */
 const QUOTED =
-  /(?:\\{0,7}["'`])?\]?\)?[ \t]{0,8}(?:[:=][ \t]{0,4}[\w&<>[\].?| ]{1,40}[ \t]{0,4}=|:?\w{1,20} ?:?=|[:=!]={1,2}|[:=]|=>|,|\()?[ \t]{0,8}\[{0,2}[ \t]{0,4}(?:[bBrRuUfF]{1,2})?\\{0,7}("""|'''|["'`])/y;
+  /(?:[\\ ]{0,7}["'`])?\]?\)?[ \t]{0,8}(?:[:=][ \t]{0,4}[\w&<>[\].?| ]{1,40}[ \t]{0,4}=|:?\w{1,20} ?:?=|[:=!]={1,2}|[:=]|=>(?:\s{1,160}(?:string|str)\(\d{1,5}\))?|,|\()?[ \t]{0,8}\[{0,2}[ \t]{0,4}(?:[bBrRuUfFLN@]{1,2}|u8)?\\{0,7}("""|'''|["'`])/y;
 const BELOW = /["'`*]{0,3}[ \t]{0,8}[:=]?[ \t]{0,8}\n{1,2}[ \t]{0,40}/y;
 const LONG_BRACKET = /[ \t]{0,8}=[ \t]{0,8}\[\[/y;
 /** An element with such a name, and the value in the following element or attribute. */
@@ -21,14 +22,11 @@ const ELEMENT =
   /[^<>\n]{0,80}(?:>(?:\s{0,16}<[Vv]alue>)?|<\/\w{1,20}>(?:[\s\d+→]|\\{1,7}[nrt]){0,80}<\w{1,20}>)\s{0,16}/y;
 const ATTRIBUTE =
   /\\{0,7}["'][ \t]{1,8}(?:[\w-]{1,20}=\\{0,7}["'][^"'\\<>\n]{0,60}\\{0,7}["'][ \t]{1,8}){0,4}(?:value|val|content)[ \t]{0,4}=[ \t]{0,4}\\{0,7}["']/iy;
-/** Other words for a secret: in other languages, with letters that `NAME` does not match. */
-const OTHER_WORDS =
-  /(?:passwort|kennwort|mot de passe|contraseña|contrasena|senha|parola|wachtwoord|l[öo]senord|has[łl]o|heslo|şifre|mật khẩu|пароль|密码|密碼|パスワード|暗証番号|비밀번호|암호)["'`]?[ \t]{0,8}(?:[:=]|(?:lautet|ist|est|es|è|é|is)(?=[ \t]))[ \t]{0,8}["'`]?/gi;
 /** Directives of configuration files that are followed by a password. */
 const DIRECTIVES =
   /(?<![\w-])(?:(?:root)?bindpw|rootpw|requirepass|masterauth|rpcpassword|(?:sslpass|web)password|auth-pass|authpass)[ \t]{1,8}(?:--[a-z]{1,16}[ \t]{1,8}){0,2}["']?(?=[^\s-])/g;
 const CHPASSWD =
-  /(?:echo|printf)[ \t]{1,4}(?:-\w{1,3}[ \t]{1,4})?["']?[\w.-]{1,64}:([^\s"'|]{3,128})["']?[ \t]{0,4}\|[ \t]{0,4}(?:sudo[ \t]{1,4})?chpasswd/g;
+  /(?:echo|printf)[ \t]{1,4}(?:-\w{1,3}[ \t]{1,4})?(?:[\\ ]{0,7}["'])?[\w.-]{1,64}:([^\s"'|\\]{3,128})(?:[\\ ]{0,7}["'])?[ \t]{0,4}\|[ \t]{0,4}(?:sudo[ \t]{1,4})?chpasswd/g;
 const SLASHED = /(?:sqlplus[ \t]{1,4}|jdbc:oracle:\w{1,8}:)[\w.-]{1,60}\/([^\s@/]{3,128})@/g;
 /**
  * `.pgpass`: host, port, database, user, password; quoted or in a list only with its usual ports, because compiler
@@ -40,6 +38,20 @@ const PGPASS_WITHIN =
   /(?<![\w.-])(?:localhost|\*|[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}):(?:543[2-9]|6432|\*):[^:\s]{1,64}:[^:\s]{1,64}:([^\s"'`\\]{3,128})/g;
 const PHRASE =
   /(?:seed|recovery|mnemonic|secret)[ _-]?(?:phrase|words)?["']?[ \t]{0,8}(?:[:=]|is)?[ \t\n"']{1,8}((?:[a-z]{3,8}[ \t,]{1,3}){11,23}[a-z]{3,8})/gi;
+
+/** A name and a password before a server, without the scheme of an address. */
+const BEFORE_SERVER = /(?<![\w./@-])(?:[\w.-]{1,32}:){1,2}([^\s:@/"'`]{4,64})@(?=[a-z][\w-]{0,62}\.[a-z])/gi;
+/** The question of a program, which the password follows. */
+const PROMPT = /passwor[dt] for ["']?[^\s"']{1,120}["']?:[ \t]{1,4}([^\s"'`\\]{4,80})/gi;
+/** Four groups of four letters, as Google writes the password of a program. */
+const IN_GROUPS =
+  /(?:app|application)[ _-]{0,2}(?:specific[ _-])?passwor[dt]["']?[ \t]{0,4}(?:[:=]|is)[ \t]{0,4}["']?([a-z]{4}(?:[ -][a-z]{4}){3})(?![\w-])/gi;
+/** A name and its value in fields of their own. */
+const PAIR =
+  /(?<![\w-])(?:name|key|field|header|variable)\\{0,7}["']?[ \t]{0,4}[:=][ \t]{0,4}\\{0,7}["']?([\w.-]{1,80})\\{0,7}["']?,?(?:\s|\\{1,7}[nrt]){0,40}\\{0,7}["']?(?:value|val|default|content)\\{0,7}["']?[ \t]{0,4}[:=][ \t]{0,4}(?:\\{0,7}["'])?/gi;
+/** Words and commands that sign in, and who does: what follows is a password if it is unusual. */
+const SIGN_IN =
+  /(?<![\w-])(?:log-?in|log-?on|sign-?in|credentials|authenticate|authorize(?:-account)?|identify|add_?auth|config)(?:[ \t]{1,4}(?:with|as|digest|using|to)(?![\w-]))?:?[ \t]{1,4}(?:[\w.@+-]{1,64}[ \t]{1,4})?(?:[\w.@+-]{1,64}(?::| ?\/ ?| {1,4}))(?!\/)([^\s"'`<>\\]{6,80})/gi;
 
 type Add = (from: number, to: number, kind: 'credential') => void;
 
@@ -56,7 +68,20 @@ export function findBeside(text: string, add: Add): void {
   }
   for (const pattern of [OTHER_WORDS, COMMANDS, DIRECTIVES])
     for (const hit of text.matchAll(pattern)) addWord(text, hit.index + hit[0].length, add);
-  for (const pattern of [PIPED, CHPASSWD, SLASHED, PGPASS, PGPASS_WITHIN, PHRASE])
+  for (const hit of text.matchAll(PAIR))
+    if (soundOf(hit[1] ?? '') === 'firm') addWord(text, hit.index + hit[0].length, add);
+  for (const hit of text.matchAll(SIGN_IN)) {
+    const value = hit[1] ?? '';
+    const to = hit.index + hit[0].length;
+    if (isVeryOdd(value)) add(to - value.length, to, 'credential');
+  }
+  for (const pattern of [BEFORE_SERVER, PROMPT])
+    for (const hit of text.matchAll(pattern)) {
+      const value = hit[1] ?? '';
+      const from = hit.index + hit[0].lastIndexOf(value);
+      if (isOdd(value)) add(from, from + value.length, 'credential');
+    }
+  for (const pattern of [PIPED, CHPASSWD, SLASHED, PGPASS, PGPASS_WITHIN, PHRASE, IN_GROUPS])
     for (const hit of text.matchAll(pattern)) {
       const value = hit[1] ?? '';
       const from = hit.index + hit[0].lastIndexOf(value);

@@ -64,7 +64,13 @@ const WORDS = [
   // Protocols and formats in which a secret follows a fixed word.
   'AUTH (?:PLAIN|LOGIN) ',
   '(?:-{2,3}>|>|C:) PASS ',
-  'NickServ IDENTIFY (?:\\S{1,40} (?=\\S))?',
+  '(?:NickServ IDENTIFY|nickserv identify|NickServ identify) (?:\\S{1,40} (?=\\S))?',
+  '(?:331 [^\\n]{0,80}|USER \\S{1,80})\\s{0,8}\\n[ \\t]{0,160}PASS ',
+  '[A-Za-z]{1,4}\\d{1,6} LOGIN \\S{1,80} ',
+  'ACL SETUSER [^\\n]{1,80}? >',
+  'add_?auth digest [\\w.@-]{1,64}:',
+  '(?:expect|assword)[^\\n]{0,40}assword[^\\n]{0,20}\\n[^\\n]{0,160}\\bsend(?:line)?[ (]{1,8}(?:-- )?',
+  '334 UGFzc3dvcmQ6\\s{1,40}',
   'WIFI:(?:[A-Z]:[^;\\n]{0,64};){0,4}P:',
   '\\{(?:SSHA|SHA|SMD5|MD5|CRYPT|PBKDF2|ARGON2)[\\w-]{0,12}\\}',
   's:\\d{1,3}:\\\\{0,4}"\\w{0,40}(?:[Pp]ass|[Ss]ecret|[Tt]oken|[Kk]ey|[Pp]wd)\\w{0,20}\\\\{0,4}";s:\\d{1,5}:',
@@ -75,7 +81,7 @@ const WORDS = [
 const options = OPTIONS.map(([program, names]) => `${program} ${ARGUMENTS}(?<= )(?:${names})`);
 
 /** A command up to the secret that it takes as a word. */
-export const COMMANDS = new RegExp(`${BEGIN}(?:${[...options, ...WORDS].join('|')})${QUOTE}`, 'g');
+export const COMMANDS = new RegExp(`${BEGIN}(?:${[...options, ...WORDS].join('|')})${QUOTE}`, 'gm');
 
 /** Programs that read a secret from their input. */
 const READERS = [

@@ -53,10 +53,12 @@ export class Values {
     const { text } = this;
     let from = at;
     while (from < at + 8 && (text[from] === ' ' || text[from] === '\t')) from++;
-    const quote = /^\\{0,7}(["'`])/.exec(text.slice(from, from + 8));
+    // Some languages mark what kind of text it is.
+    const mark = /^(?:@|[LNbBrRuUfF]{1,2}|u8)(?=\\{0,7}["'])/.exec(text.slice(from, from + 12))?.[0].length ?? 0;
+    const quote = /^\\{0,7}(["'`])/.exec(text.slice(from + mark, from + mark + 8));
     if (quote) {
       const most = Math.min(text.length, from + VALUE_REACH);
-      from += quote[0].length;
+      from += mark + quote[0].length;
       const to = endOfQuoted(text, from, most, { quote: quote[1] ?? '"', slashes: quote[0].length - 1 });
       return { from, to, quoted: true };
     }

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { SecretMask } from '../../src/drive/redact/mask.ts';
+
+/** What a person chooses, and what a program does. */
+const VALUES = ['Falcon4821!', 'saddle3752', 'kV9pWm2LqZ'];
+
+/** Words for a password or a key in other languages; `*` is the secret. */
+const WORDS = [
+  'Adgangskode: *',
+  'passord: *',
+  'salasana: *',
+  'jelszó: *',
+  'parolă: *',
+  'Kata sandi: *',
+  'geslo: *',
+  'slaptažodis: *',
+  'κωδικός πρόσβασης: *',
+  'كلمة المرور: *',
+  'סיסמה: *',
+  'पासवर्ड: *',
+  'รหัสผ่าน: *',
+  'La clave de acceso es *',
+  'Clé secrète : *',
+  'Geheimschlüssel: *',
+  'секретный ключ: *',
+  '密钥：*',
+  '口令：*',
+  '秘密鍵：*',
+  '비밀 키: *',
+];
+
+/** Places of other kinds. */
+const PLACES = [
+  '- name: DB_PASSWORD\n  value: *',
+  '{"env":[{"name":"DB_PASSWORD","value":"*"}]',
+  'web-1  | 2026-11-30T08:12:44Z - name: DB_PASSWORD\nweb-1  | 2026-11-30T08:12:44Z   value: *',
+  'src/a.yml:12:password: >-\nsrc/a.yml:13:  *',
+  '│ password: >- │\n│   * │',
+  'web-1  | user,password,role\nweb-1  | joe,*,admin',
+  '{"out":"ok\\nuser,password,role\\njoe,*,admin"}',
+  '{"out":"ok\\n| user | password |\\n|---|---|\\n| joe | * |\\ndone"}',
+  '["password"]=>\n  string(10) "*"',
+  'static NSString *const kClientSecret = @"*";',
+  'const wchar_t *password = L"*";',
+  'expect "assword:"\nsend "*\\r"',
+  "Username for 'https://a.test': joe\nPassword for 'https://joe@a.test': *",
+  'a1 LOGIN joe *',
+  'USER joe\n331 Please specify the password.\nPASS *',
+  'ACL SETUSER joe on >* ~* +@all',
+  'addauth digest joe:*',
+  'cvs -d :pserver:joe:*@cvs.example.org:/repo co x',
+  '/msg NickServ identify *',
+];
+
+/** The same where only a value that no word looks like is a secret. */
+const PERHAPS = [
+  'Login with joe / *',
+  'Credentials: joe / *',
+  'bundle config gems.example.org joe:*',
+  'b2 authorize-account joe *',
+];
+
+const masked = (text: string) => new SecretMask().text(text);
+
+describe('a secret is masked', () => {
+  test.each([...WORDS, ...PLACES])('in %j', (place) => {
+    for (const value of VALUES) expect(masked(place.replace(/\*(?!const|password|\s\+@)/, value))).not.toContain(value);
+  });
+
+  test.each(PERHAPS)('in %j, if it is unusual', (place) => {
+    expect(masked(place.replace('*', 'Winter7745!'))).not.toContain('Winter7745!');
+    expect(masked(place.replace('*', 'something'))).toContain('something');
+  });
+
+  test.each([
+    `[${Array.from({ length: 64 }, (_, n) => (n * 37) % 256).join(', ')}]`,
+    'abcd fbhn zioa hcim',
+    'syt_am9l_kVpWmLqZabTrYuIoPaSd_m9TT1u',
+    'SBQWY3DNPFWGSZTFNV4WQZLBOQ2TMNBRGYYDCNJWGQ3DKMBQGE3TQMZX',
+  ])('by its form: %j', (value) => {
+    const place = value.includes(' ') && !value.includes(',') ? `App password: ${value}` : `the file has ${value}`;
+    expect(masked(place)).not.toContain(value.slice(value.length / 2));
+  });
+});
+
+test.each([
+  'name: NODE_ENV\n  value: production',
+  'git@github.com:acme/app.git, react@18.2.0, npm:left-pad@1.3.0',
+  'login as administrator / owner of the repository',
+  'net use the path C:\\new\\table\\root',
+  '[1, 2, 3, 4, 5, 6, 7, 8]',
+  'The identify command prints width and height.',
+  'config set user.name joe:developer',
+  'LOGIN and PASS are commands of IMAP and FTP.',
+])('ordinary text stays: %j', (text) => {
+  expect(masked(text)).toBe(text);
+});
