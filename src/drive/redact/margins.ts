@@ -11,7 +11,7 @@ const FRAME_END = /[ \t]{0,200}[│┃║][ \t]{0,16}$/gm;
  * comment, a list or a frame, a line number, and the file that a search found it in; also after an escaped line break.
  */
 const MARGIN =
-  /(?:^|(?<=\\n))[ \t]{0,160}(?:(?:[\w./-]{1,120}:)?\d{1,7}[:→|│-][ \t]{0,4})?(?:[+>#|│┃⎿*-]|\/\/)?(?:[ \t]{0,16}(?:[+>#|│┃⎿*-]|\/\/)){0,3}/gm;
+  /(?:^|(?<=\\n))[ \t]{0,160}(?:(?:[\w./-]{1,120}:)?\d{1,7}[:→|│-][ \t]{0,4})?(?:[+>#|*\p{So}-]|\/\/)?(?:[ \t]{0,16}(?:[+>#|*\p{So}-]|\/\/)){0,3}/gmu;
 
 /**
  * The text with blanks in place of its margins, and its escaped lines and quotes as such, so that lines begin with
