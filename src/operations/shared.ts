@@ -39,8 +39,6 @@ export async function confirmEnd(ctx: Context, session: string): Promise<boolean
 /** A prompt that is not blank. */
 export const Prompt = z.string().check(z.refine((text) => text.trim() !== '', { error: 'the prompt is empty' }));
 
-export { RETRIES } from '../contract/names.ts';
-
 /** Input fields that choose an option of a gate. */
 export const CHOICE_FIELDS = {
   session: SessionName,

@@ -1,6 +1,5 @@
 import type { DelegateResult } from '../../contract/delegate.ts';
 import { CsdError } from '../../contract/errors.ts';
-import { RETRIES } from '../../contract/names.ts';
 import type { StateOf } from '../../contract/state.ts';
 import { resumeSession } from '../conversations/resume.ts';
 import { lookAt } from '../observe/look-at.ts';
@@ -100,7 +99,7 @@ async function answerGate(
   else if (/^\d{1,3}$/.test(text)) await answer(ctx, sidecar, { expect, option: Number(text) });
   else if (declined) {
     const why = (declined[1] ?? '').replace(BETWEEN, '');
-    await decline(ctx, sidecar, { expect, ...(why !== '' && { message: why }) }, { submit: true, retries: RETRIES });
+    await decline(ctx, sidecar, { expect, ...(why !== '' && { message: why }) }, { submit: true });
   } else {
     const gate = state.status === 'blocked' ? state.gate : 'plan';
     const error = `${sidecar.name} waits at the ${gate} gate, and the message is not a clear answer: say "yes", "no", "no" followed by what to tell the agent, or an option: ${state.options.join(' / ')}; nothing was sent`;

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { Delegate, DelegateResult, Preset } from '../../contract/delegate.ts';
 import { CsdError } from '../../contract/errors.ts';
-import { RETRIES } from '../../contract/names.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import type { PresetGrammar } from '../../detect/agent/delegate-grammar.ts';
 import { resumeSession } from '../conversations/resume.ts';
@@ -68,7 +67,7 @@ function taskText({ context, task }: Pick<DelegateRequest, 'context' | 'task'>):
 /** Sends a prompt once the session accepts one and the guard is known to be active. */
 export async function sendTask(ctx: Context, sidecar: Delegated, until: number, text: string): Promise<void> {
   await waitArmed(ctx, sidecar);
-  await submitWhenReady(ctx, sidecar, until, () => inject(ctx, sidecar, text, { submit: true, retries: RETRIES }));
+  await submitWhenReady(ctx, sidecar, until, () => inject(ctx, sidecar, text, { submit: true }));
 }
 
 /** The session for the task, new or continued, with the limits of the request. Throws as `delegateTask` does. */

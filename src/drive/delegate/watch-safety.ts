@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Delegate, Limit } from '../../contract/delegate.ts';
 import { CsdError } from '../../contract/errors.ts';
-import { RETRIES } from '../../contract/names.ts';
 import type { LimitEvent, SafetyEvent, SafetyRequest, ViolationEvent } from '../../contract/safety.ts';
 import type { ToolUse } from '../../detect/transcript/facts.ts';
 import { transcriptPathOf } from '../../detect/verdict/signals.ts';
@@ -153,7 +152,7 @@ class Net {
     const violation = { type: 'violation', at: this.ctx.clock.now(), tool, ...denial } as const;
     if (this.request.on_violation !== 'tell') {
       try {
-        await decline(this.ctx, this.sidecar, { expect: gate }, { submit: true, retries: RETRIES });
+        await decline(this.ctx, this.sidecar, { expect: gate }, { submit: true });
         this.gateOpen = undefined;
       } catch (error) {
         // Someone else answered first: the calls will show the result.

@@ -1,5 +1,4 @@
 import { CsdError, type ErrorCode } from '../../contract/errors.ts';
-import { RETRIES } from '../../contract/names.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
@@ -18,7 +17,7 @@ export async function typeExitCommand(ctx: Context, seen: Observation, gone: rea
   const { sidecar, signals } = seen;
   if (signals.screen.kind !== 'seen' || !signals.screen.screen.composer) return false;
   const { exitCommand } = backendOf(ctx, sidecar).input;
-  const options = { submit: true, retries: RETRIES, command: true, readyMs: READY_MS, evenPaused: true };
+  const options = { submit: true, command: true, readyMs: READY_MS, evenPaused: true };
   try {
     if (seen.verdict.state.status === 'working') await interrupt(ctx, sidecar, 'queue');
     await inject(ctx, sidecar, exitCommand, options);

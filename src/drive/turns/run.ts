@@ -1,5 +1,4 @@
 import { CsdError } from '../../contract/errors.ts';
-import { RETRIES } from '../../contract/names.ts';
 import type { Sidecar, Worktree } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
 import type { Usage } from '../../contract/usage.ts';
@@ -141,7 +140,7 @@ class Turn {
   private async inject(): Promise<Injection | undefined> {
     const withinMs = this.left();
     const limit = Number.isFinite(withinMs) ? { withinMs } : {};
-    const options = { submit: true, retries: RETRIES, ...limit };
+    const options = { submit: true, ...limit };
     try {
       return await this.steps.inject(this.ctx, this.sidecar, this.request.prompt, options);
     } catch (error) {

@@ -1,5 +1,4 @@
 import { CsdError } from '../../contract/errors.ts';
-import { RETRIES } from '../../contract/names.ts';
 import type { State } from '../../contract/state.ts';
 import { standingOf } from '../../detect/verdict/entry.ts';
 import { turnOf } from '../../detect/verdict/signals.ts';
@@ -37,7 +36,7 @@ export async function converse(ctx: Context, worker: Worker, prompt: string, tim
   const left = () => Math.max(0, giveUpAt - ctx.clock.elapsed());
   const afterLine = await countLines(ctx, worker.events);
   const command = await beforeCommand(ctx, worker, prompt);
-  await deliver(ctx, worker.sidecar, prompt, { submit: true, retries: RETRIES, withinMs: left() });
+  await deliver(ctx, worker.sidecar, prompt, { submit: true, withinMs: left() });
   const late = (data: Record<string, unknown>) => {
     const message = `Worker did not finish within ${timeoutMs / 1000}s`;
     return withDiagnosis(ctx, worker, { reason: 'wait_for_turn_timeout', timeoutMs, message }, data);

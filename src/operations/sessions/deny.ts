@@ -3,7 +3,7 @@ import { defineOperation } from '../../contract/operation.ts';
 import { decline } from '../../drive/acts/decline.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { loadSidecar } from '../../drive/session/sidecar-store.ts';
-import { CHOICE_FIELDS, CHOICE_HELP, RETRIES, toChoice } from '../shared.ts';
+import { CHOICE_FIELDS, CHOICE_HELP, toChoice } from '../shared.ts';
 
 /** Declines the gate on screen; a message goes into the gate if it accepts one, otherwise it is the next prompt. */
 export const deny = defineOperation({
@@ -31,6 +31,6 @@ export const deny = defineOperation({
     const sidecar = await loadSidecar(ctx, input.session);
     const { message } = input;
     const choice = { ...toChoice(input), ...(message !== undefined && { message }) };
-    return { ok: true as const, ...(await decline(ctx, sidecar, choice, { submit: true, retries: RETRIES })) };
+    return { ok: true as const, ...(await decline(ctx, sidecar, choice, { submit: true })) };
   },
 });

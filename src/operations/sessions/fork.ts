@@ -6,7 +6,7 @@ import type { Context } from '../../drive/session/context.ts';
 import { toShown } from '../../drive/session/sidecar-fields.ts';
 import { loadSidecar } from '../../drive/session/sidecar-store.ts';
 import { deliver } from '../../drive/workers/send.ts';
-import { Prompt, RETRIES, Sent } from '../shared.ts';
+import { Prompt, Sent } from '../shared.ts';
 
 /** Starts a session with a copy of another session's conversation; both continue independently. */
 export const fork = defineOperation({
@@ -46,7 +46,7 @@ export const fork = defineOperation({
     const path = await import('node:path');
     const place = cwd === undefined ? {} : { cwd: path.resolve(ctx.cwd, cwd) };
     const forked = await forkSession(ctx, session, name, { ...place, worktree, trust });
-    const options = { submit: true, retries: RETRIES };
+    const options = { submit: true };
     const sent = prompt === undefined ? undefined : await deliver(ctx, forked.sidecar, prompt, options);
     const sidecar = sent ? await loadSidecar(ctx, name) : forked.sidecar;
     return {

@@ -8,7 +8,7 @@ import type { Context } from '../../drive/session/context.ts';
 import { toShown } from '../../drive/session/sidecar-fields.ts';
 import { findSidecar, loadSidecar } from '../../drive/session/sidecar-store.ts';
 import { deliver } from '../../drive/workers/send.ts';
-import { Prompt, RETRIES, Sent } from '../shared.ts';
+import { Prompt, Sent } from '../shared.ts';
 
 /** Opens a session that continues the work of another one, and sends it a brief. */
 export const handoffTo = defineOperation({
@@ -47,7 +47,7 @@ export const handoffTo = defineOperation({
     }
     const name = session === 'auto' || caller === undefined ? undefined : session;
     const { sidecar, brief } = await handOn(ctx, await loadSidecar(ctx, from), name, { task: prompt, trust });
-    const sent = await deliver(ctx, sidecar, brief, { submit: true, retries: RETRIES }).catch((error: unknown) => {
+    const sent = await deliver(ctx, sidecar, brief, { submit: true }).catch((error: unknown) => {
       throw named(error, sidecar.name);
     });
     return { ...toShown(await loadSidecar(ctx, sidecar.name)), ok: true as const, brief, sent: { ...sent } };

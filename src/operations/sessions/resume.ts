@@ -4,7 +4,7 @@ import { SessionName } from '../../contract/session.ts';
 import { resumeSession } from '../../drive/conversations/resume.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { deliver } from '../../drive/workers/send.ts';
-import { Prompt, RETRIES, Sent, sessionIdOf } from '../shared.ts';
+import { Prompt, Sent, sessionIdOf } from '../shared.ts';
 
 /**
  * Starts the agent of a session again in its conversation, or lifts a pause; then sends the prompt, if there is one.
@@ -47,7 +47,7 @@ export const resume = defineOperation({
   },
   async run({ session, prompt, driver }, ctx: Context) {
     const { outcome, sidecar, state, proof } = await resumeSession(ctx, session, driver);
-    const options = { submit: true, retries: RETRIES };
+    const options = { submit: true };
     const sent = prompt === undefined ? undefined : await deliver(ctx, sidecar, prompt, options);
     const { name, cwd, backend } = sidecar;
     return {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { RETRIES } from '../../contract/names.ts';
 import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import { resumeIfEnded } from '../../drive/conversations/resume.ts';
@@ -24,7 +25,7 @@ export const send = defineOperation({
     from: z.optional(SessionName),
     no_from: z.optional(z.boolean()),
     wait_ready: z.optional(z.int().check(z.gte(0), z.lte(600_000))),
-    retries: z._default(z.int().check(z.gte(1), z.lte(100)), 5),
+    retries: z._default(z.int().check(z.gte(1), z.lte(100)), RETRIES),
   }),
   output: async () =>
     z.looseObject({

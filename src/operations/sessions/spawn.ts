@@ -8,7 +8,7 @@ import { loadSidecar } from '../../drive/session/sidecar-store.ts';
 import { launch } from '../../drive/spawn/spawn.ts';
 import { deliver } from '../../drive/workers/send.ts';
 import { LABEL_FIELDS, LABEL_HELP } from '../label-flags.ts';
-import { Prompt, RETRIES, Sent } from '../shared.ts';
+import { Prompt, Sent } from '../shared.ts';
 import { START_EXCLUSIVE, START_FIELDS, START_HELP, toLaunchRequest } from '../start-flags.ts';
 
 /** Starts an agent in a new detached session and returns the session's sidecar. */
@@ -52,7 +52,7 @@ export const spawn = defineOperation({
 /** The session stays if the prompt could not be sent, and the error names it: a gate may cover the composer. */
 async function sendFirst(ctx: Context, { name, session_id }: Sidecar, prompt: string) {
   try {
-    return await deliver(ctx, await loadSidecar(ctx, name), prompt, { submit: true, retries: RETRIES });
+    return await deliver(ctx, await loadSidecar(ctx, name), prompt, { submit: true });
   } catch (error) {
     if (!(error instanceof CsdError)) throw error;
     const message = `${error.message}; session ${name} was started and is kept, without the prompt`;

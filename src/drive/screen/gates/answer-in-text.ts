@@ -1,5 +1,4 @@
 import { CsdError } from '../../../contract/errors.ts';
-import { RETRIES } from '../../../contract/names.ts';
 import type { Sidecar } from '../../../contract/session.ts';
 import { lookAt } from '../../observe/look-at.ts';
 import type { Context } from '../../session/context.ts';
@@ -22,7 +21,6 @@ export async function answerText(
   let question = '';
   await inject(ctx, sidecar, text, {
     submit: true,
-    retries: RETRIES,
     // Someone else may have answered while this call waited for the lock.
     require: (seen) => {
       question = requireAsked(seen, expect);

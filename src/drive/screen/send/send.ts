@@ -1,4 +1,5 @@
 import { CsdError } from '../../../contract/errors.ts';
+import { RETRIES } from '../../../contract/names.ts';
 import type { Sidecar } from '../../../contract/session.ts';
 import { beginAlike } from '../../../detect/screen/shown-turn.ts';
 import { standingOf } from '../../../detect/verdict/entry.ts';
@@ -19,10 +20,10 @@ import { type Stashed, withDraftStashed } from './stash.ts';
 import { FILES_LAG_MS, Submission, Untaken } from './submit.ts';
 import { waitUntilReady } from './wait-ready.ts';
 
-/** `submit: false` leaves the prompt in the composer; `retries` limits pastes and Enters, each. */
+/** `submit: false` leaves the prompt in the composer; `retries` limits pastes and Enters, each (default: `RETRIES`). */
 export interface InjectOptions {
   submit: boolean;
-  retries: number;
+  retries?: number;
   /** The text is one of the agent's own commands, with its arguments. */
   command?: boolean;
   /** Refuse while a turn is in flight, instead of leaving the prompt in the agent's queue. */
@@ -142,7 +143,7 @@ class Injector {
     this.options.require?.(before);
     await pinConversation(this.ctx, before);
     await this.clearBlanks(before);
-    const pasted = await pasteWhole(this.ctx, this.sidecar, this.text, this.options.retries);
+    const pasted = await pasteWhole(this.ctx, this.sidecar, this.text, this.options.retries ?? RETRIES);
     this.attempts = pasted.pastes;
     this.text = pasted.taken;
     this.shownMs = pasted.shownMs;
@@ -188,7 +189,7 @@ class Injector {
    */
   private async submit(before: Observation): Promise<Injection> {
     const { command, shownMs } = this;
-    const options = { ...this.limited(), command, shownMs };
+    const options = { retries: RETRIES, ...this.limited(), command, shownMs };
     const submission = new Submission(this.ctx, before, this.text, options);
     const entering = this.command ? undefined : await this.beginEntry(before);
     try {
