@@ -47,9 +47,14 @@ function withoutCode(text: string): string {
   return text.replace(/^ *```[\s\S]*?^ *```/gm, blank).replace(/`[^`]+`/g, (code) => `\`code\`${blank(code)}`);
 }
 
+/** Matches wherever one of them does, and perhaps elsewhere: most lines need no closer look. */
+const ANY_AVOIDED = new RegExp(AVOIDED.map(([{ source }]) => source).join('|'), 'i');
+
 function avoidedIn(text: string): string[] {
+  const line = text.replace(/\s+/g, ' ');
+  if (!ANY_AVOIDED.test(line)) return [];
   return AVOIDED.flatMap(([pattern, better]) => {
-    const found = pattern.exec(text.replace(/\s+/g, ' '))?.[0];
+    const found = pattern.exec(line)?.[0];
     return found === undefined ? [] : [`${JSON.stringify(found)}: better ${better}`];
   });
 }
@@ -57,10 +62,12 @@ function avoidedIn(text: string): string[] {
 /** By line, so that each row of a table has its own position; a phrase that spans lines is reported at its first. */
 function problemsOfText(file: string, text: string): string[] {
   const lines = text.split('\n');
+  const alone = lines.map(avoidedIn);
   return lines.flatMap((line, n) => {
-    const joined = [...avoidedIn(line), ...avoidedIn(`${line} ${lines[n + 1] ?? ''}`)];
-    const below = avoidedIn(lines[n + 1] ?? '');
-    return [...new Set(joined)].filter((one) => !below.includes(one)).map((one) => `${file}:${n + 1}: ${one}`);
+    const next = lines[n + 1] ?? '';
+    const isPair = line.trim() !== '' && next.trim() !== '';
+    const found = new Set([...(alone[n] ?? []), ...(isPair ? avoidedIn(`${line} ${next}`) : [])]);
+    return [...found].filter((one) => !alone[n + 1]?.includes(one)).map((one) => `${file}:${n + 1}: ${one}`);
   });
 }
 
