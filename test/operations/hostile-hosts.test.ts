@@ -181,3 +181,19 @@ const babbler = {
     close: () => undefined,
   }),
 };
+
+test('a machine that answers a list with a failure hides none of the others', async () => {
+  const remote = new RemoteMachine(diskContext());
+  // Both hosts are this one: the first connection gets a failure, the second the answer.
+  remote.onReply = (reply, n) =>
+    'output' in reply && n === 1 ? { failure: { error: 'no room left', code: 'internal' } } : reply;
+  remote.perform = async () => ({ sessions: [row('job')] });
+  const operation = await table.ps();
+  const list = callOperation(operation, { host: ['build', 'lab'] }, localContext(remote));
+  const { sessions } = (await list) as { sessions: { name: string; state: { status: string; reason?: string } }[] };
+  expect(sessions.map(({ name }) => name).sort()).toEqual(['@build', 'job']);
+  expect(sessions.find(({ name }) => name === '@build')?.state).toMatchObject({
+    status: 'unknown',
+    reason: expect.stringContaining('no room left (on build)'),
+  });
+});

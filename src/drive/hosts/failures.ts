@@ -4,6 +4,9 @@ import type { ChannelEnd } from '../../ports/transport.ts';
 
 /** How many characters of the transport's messages to show. */
 const MOST_WORDS = 600;
+/** The same of an error of the csd there, which can contain a screen, and of the data with it as JSON. */
+const MOST_ERROR = 16 * 1024;
+const MOST_DATA = 256 * 1024;
 const NOT_FOUND = 127;
 const NOT_EXECUTABLE = 126;
 
@@ -67,12 +70,22 @@ export function plainWords(text: string): string {
   return all.length > MOST_WORDS ? `…${all.slice(1 - MOST_WORDS)}` : all;
 }
 
-/** The failure that the csd there reported, as this one's; the message names the host. */
-export function toFailure(host: string, told: { error: string; code: string; [datum: string]: unknown }): CsdError {
-  const { error, code, ...data } = told;
-  const message = `${error} (on ${host})`;
-  if (Object.hasOwn(ERRORS, code)) return new CsdError(code as ErrorCode, message, { ...data, host });
-  return new CsdError('remote_failed', message, { ...data, host, remote_code: code });
+/** A failure that the csd of another machine reported. */
+export class RemoteFailure extends CsdError {}
+
+/**
+ * The failure that the csd there reported, as this one's; the message names the host. A longer one than csd writes is
+ * cut.
+ */
+export function toFailure(
+  host: string,
+  told: { error: string; code: string; [datum: string]: unknown },
+): RemoteFailure {
+  const { error, code, ...all } = told;
+  const data = JSON.stringify(all).length > MOST_DATA ? {} : all;
+  const message = `${error.length > MOST_ERROR ? `${error.slice(0, MOST_ERROR)}…` : error} (on ${host})`;
+  if (Object.hasOwn(ERRORS, code)) return new RemoteFailure(code as ErrorCode, message, { ...data, host });
+  return new RemoteFailure('remote_failed', message, { ...data, host, remote_code: code });
 }
 
 /**

@@ -1,5 +1,6 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Context } from '../session/context.ts';
+import { RemoteFailure } from './failures.ts';
 import { qualify } from './qualify.ts';
 import { callRemote, type RemoteCall } from './remote-call.ts';
 
@@ -19,12 +20,20 @@ export type HostAnswer = { host: string; output: unknown } | { host: string; unr
 /** How long to wait for the slowest host of a list, in ms. */
 const LIST_MS = 5000;
 
-/** Asks every host at once. Throws any failure that is not the transport's. */
-export function askAll(ctx: Context, hosts: readonly string[], call: RemoteCall): Promise<HostAnswer[]> {
-  return Promise.all(hosts.map((host) => askInTime(ctx, host, call)));
+/**
+ * Asks every host at once. Throws any failure that is not the transport's; but what one of several machines reports
+ * hides none of the others (`alone`: there are none).
+ */
+export function askAll(
+  ctx: Context,
+  hosts: readonly string[],
+  call: RemoteCall,
+  alone = hosts.length === 1,
+): Promise<HostAnswer[]> {
+  return Promise.all(hosts.map((host) => askInTime(ctx, host, call, alone)));
 }
 
-async function askInTime(ctx: Context, host: string, call: RemoteCall): Promise<HostAnswer> {
+async function askInTime(ctx: Context, host: string, call: RemoteCall, alone: boolean): Promise<HostAnswer> {
   const tooLate = new AbortController();
   const over = new AbortController();
   const late = ctx.clock.sleep(LIST_MS, over.signal).then(
@@ -39,7 +48,8 @@ async function askInTime(ctx: Context, host: string, call: RemoteCall): Promise<
     ctx.signal?.throwIfAborted();
     // One machine with an unusable answer must not hide the others.
     const isSilent = error instanceof CsdError && (error.code === 'unreachable' || error.data.malformed !== undefined);
-    if (!isSilent) throw error;
+    const isTold = !alone && error instanceof CsdError && error.cause instanceof RemoteFailure;
+    if (!isSilent && !isTold) throw error;
     return { host, unreachable: error.message.replace(`${host} is unreachable: `, '') };
   } finally {
     ctx.signal?.removeEventListener('abort', stop);

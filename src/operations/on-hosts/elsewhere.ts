@@ -169,7 +169,7 @@ async function list(
   const hosts = (await hostsOf(ctx, input)) ?? [];
   const [own, answers] = await Promise.all([
     withOwn === true ? (here(rest) as Promise<Input>) : undefined,
-    askAll(ctx, hosts, remoteCall(operation, rest)),
+    askAll(ctx, hosts, remoteCall(operation, rest), withOwn !== true && hosts.length === 1),
   ]);
   return mergeLists(operation, own, answers);
 }

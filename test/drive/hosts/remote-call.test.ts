@@ -32,6 +32,15 @@ describe('an operation on another machine', () => {
     });
   });
 
+  test('that fails with a text without end is told in part', async () => {
+    const { remote, call } = reach();
+    const failure = { error: 'x'.repeat(5_000_000), code: 'not_found', more: 'y'.repeat(5_000_000) };
+    remote.onReply = (reply) => ('output' in reply ? { failure } : reply);
+    const error = await call(look).catch((thrown: CsdError) => thrown);
+    expect(error).toMatchObject({ code: 'not_found', data: { host: 'build' } });
+    expect(JSON.stringify([(error as CsdError).message, (error as CsdError).data]).length).toBeLessThan(20_000);
+  });
+
   test('that never answers ends a call that only looks, which is not repeated', async () => {
     const { remote, call } = reach();
     remote.perform = (_, signal) =>

@@ -1,4 +1,5 @@
 import { Terminal } from '@xterm/xterm';
+import { boundedSize } from './pane-size.ts';
 import { strictDocument } from './strict-document.ts';
 import { type Typed, typedOf } from './terminal-keys.ts';
 
@@ -86,7 +87,8 @@ export function openPane(element: HTMLElement, on: { type(typed: Typed): void; l
   });
   return {
     show(view) {
-      if (view.width !== terminal.cols || view.height !== terminal.rows) terminal.resize(view.width, view.height);
+      const [columns, rows] = [boundedSize(view.width), boundedSize(view.height)];
+      if (columns !== terminal.cols || rows !== terminal.rows) terminal.resize(columns, rows);
       terminal.write(drawingOf(view));
     },
     setTyping(next) {
