@@ -103,14 +103,15 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
   const menu = screen.menu;
   if (!menu) return { status: 'unknown', reason: 'no menu' };
   const named = nameGate(menu, backend.gates);
-  const { kind } = named;
   findings.rule('screen', `menu:${named.rule}`);
+  const { kind } = named;
   const turn = turnOf(signals.transcript);
   const tools = turn?.openTools ?? [];
-  const cut = menu.hides === true || isCut(menu, kind, backend.gates) || isUnfinished(menu, kind, backend);
+  const isTextCut = isCut(menu, kind, backend.gates) || isUnfinished(menu, kind, backend);
+  const cut = menu.hides === true || isTextCut;
   const question = sentenceOf(menu, named);
   const call = cut && kind === 'permission' ? readWholeCall(menu, question, tools, backend.gates) : undefined;
-  if (isHalfDrawn({ menu, kind, lacksCall: cut && call === undefined }, signals, backend)) {
+  if (isHalfDrawn({ menu, kind, lacksCall: isTextCut && call === undefined }, signals, backend)) {
     findings.rule('screen', 'half-drawn');
     return working(screen, turn);
   }
@@ -135,8 +136,7 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
       status: 'awaiting_answer',
       question: known ?? questionOf(menu, backend.gates),
       ...common(known),
-      // A drawn label can be cut, or run into its description.
-      ...(rows && { options: rows.labels }),
+      ...(rows && { options: rows.labels }), // A drawn label can be cut, or run into its description.
       ...(page && menu.hides && withHidden(menu, page)),
       ...(place !== undefined && place !== questions?.length ? { questions } : {}),
     };
