@@ -1,4 +1,4 @@
-import { promises, readdirSync, readSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { promises, readdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from '../../ports/clock.ts';
 import type { FileFacts, Files, Slice } from '../../ports/files.ts';
@@ -8,7 +8,7 @@ import { createProcesses } from '../process/processes.ts';
 import { randomName } from '../random.ts';
 import { glob } from './glob.ts';
 import { holdLock } from './lock.ts';
-import { inRegular, readRegular } from './read-regular.ts';
+import { inRegular, readPiece, readRegular } from './read-regular.ts';
 import { makeFolder, storageFailure } from './storage-errors.ts';
 import { createTrust } from './trust.ts';
 
@@ -20,7 +20,12 @@ export function createFiles(clock: Clock = createClock(), processes: Processes =
   return {
     stat: async (file) => factsOf(file),
     read: async (file, most) => readRegular(file, most),
-    readBack: async (file, length, end) => inRegular(file, (fd, size) => readPiece(fd, size, length, end)),
+    readBack: async (file, length, end) =>
+      inRegular(file, (fd, size): Slice => {
+        const stop = Math.min(end ?? size, size);
+        const start = Math.max(0, stop - length);
+        return { bytes: readPiece(fd, start, stop - start), start };
+      }),
     list: async (folder) => orUndefined(() => readdirSync(folder)) ?? [],
     glob,
     isFolder: async (folder) => orUndefined(() => statSync(folder, QUIET))?.isDirectory() ?? false,
@@ -65,20 +70,6 @@ function orUndefined<T>(look: () => T): T | undefined {
 function factsOf(file: string): FileFacts | undefined {
   const facts = orUndefined(() => statSync(file, QUIET));
   return facts && { size: facts.size, modifiedAt: facts.mtimeMs };
-}
-
-/** Positional reads, so that the cost depends on the piece and not on the file. */
-function readPiece(fd: number, size: number, length: number, end: number | undefined): Slice {
-  const stop = Math.min(end ?? size, size);
-  const start = Math.max(0, stop - length);
-  const bytes = Buffer.allocUnsafe(stop - start);
-  let filled = 0;
-  while (filled < bytes.length) {
-    const count = readSync(fd, bytes, filled, bytes.length - filled, start + filled);
-    if (count === 0) break;
-    filled += count;
-  }
-  return { bytes: bytes.subarray(0, filled), start };
 }
 
 async function writeAtomic(file: string, text: string, mode = 0o600): Promise<void> {

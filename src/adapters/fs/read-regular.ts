@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 
 /** How much of a file without a size to read at once, bytes. */
 const UNSIZED_BYTES = 16 * 1024;
@@ -25,8 +25,20 @@ export function readRegular(file: string, most: number): string | undefined {
   return inRegular(file, (fd, size) => {
     if (size > most) return undefined;
     // Files of the kernel have content, but no size.
-    return size > 0 ? readFileSync(fd, 'utf8') : readUnsized(fd, most);
+    return size > 0 ? readPiece(fd, 0, size).toString('utf8') : readUnsized(fd, most);
   });
+}
+
+/** Positional reads, so that the cost depends on the piece and not on the file; shorter if the file is. */
+export function readPiece(fd: number, start: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  let filled = 0;
+  while (filled < length) {
+    const count = readSync(fd, bytes, filled, length - filled, start + filled);
+    if (count === 0) break;
+    filled += count;
+  }
+  return bytes.subarray(0, filled);
 }
 
 function readUnsized(fd: number, most: number): string | undefined {
