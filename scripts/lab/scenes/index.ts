@@ -8,6 +8,7 @@ import { CMS } from './cms.ts';
 import { codexScenes } from './codex.ts';
 import { CODEX_DELEGATES } from './codex-delegates.ts';
 import { codexDriversOf } from './codex-drivers.ts';
+import { codexForms } from './codex-forms.ts';
 import { codexTools } from './codex-tools.ts';
 import { CODEX_VIEWS } from './codex-views.ts';
 import { COMPOSERS } from './composers.ts';
@@ -118,6 +119,7 @@ function ownOf({ name, words }: LabAgent, group: string): Scene[] {
       ? [
           codexScenes(words),
           codexTools(words),
+          { gates: codexForms(words) },
           CODEX_VIEWS,
           { delegates: CODEX_DELEGATES, drivers: [...codexDriversOf(words), ...STREAM_KILLS] },
         ]

@@ -58,7 +58,8 @@ export const screen: ScreenGrammar = {
   menuHint:
     /^(?:[↑↓]$|option \d+\/\d+ \||press \S+ (?:to )?[a-z]|(?:enter|esc|tab|space|ctrl ?\+ ?\w|←\/→|↑\/↓|[←→])(?: or \w+)? (?:to )?[a-z])/i,
   hintKeys: {
-    between: ' · ',
+    // 0.171.0: ` | ` in forms and questions, blanks in the list of conversations.
+    between: / · | \| | {2,}/,
     either: / or (?=\S+ to )/,
     // `press enter to confirm or esc to go back`, `q close`.
     key: /^(?:press )?(\S+) (?:to )?((?<= to ).+?|\w+)…?$/i,
@@ -127,8 +128,20 @@ export const screen: ScreenGrammar = {
 /** The last one asks about a tool of an MCP server; it has the form of such a server's requests. */
 const ASKS_LEAVE = /^(?:Would you like to|Do you want to (?:approve|allow)|Allow )/i;
 
+/** The first row of a field's page. */
+const FIELD = /^Field (\d+)\/(\d+)/;
+
 /** The menus of codex, from 0.105.0 to 0.171.0. */
 const GATES: GateRule[] = [
+  // 0.171.0: a field of an MCP server's form, or a form with more than codex can draw.
+  {
+    id: 'elicitation-field',
+    kind: 'elicitation',
+    values: true,
+    title: FIELD,
+    test: ({ question }) => !ASKS_LEAVE.test(question),
+  },
+  { id: 'elicitation', kind: 'elicitation', options: /^Yes, provide the requested info\b/m },
   { id: 'question', kind: 'question', hint: /enter to submit (?:answer|all)/i },
   { id: 'question-review', kind: 'question', review: true, body: /^Submit with unanswered questions\?/i },
   { id: 'plan', kind: 'plan', question: /^Implement this plan\?/i },
@@ -174,7 +187,7 @@ const ROWS: RowRule[] = [
   {
     does: 'declines',
     label:
-      /^(?:no(?:, (?:and tell codex\b.*|continue without\b.*|stay in plan mode|go back))?|cancel|deny|decline|skip|(?:go )?back|close|dismiss|keep current\b.*|use existing model)(?: \(\w+\))?$/i,
+      /^(?:no(?:, (?:and tell codex\b.*|(?:but )?continue without\b.*|stay in plan mode|go back))?|cancel|deny|decline|skip|(?:go )?back|close|dismiss|keep current\b.*|use existing model)(?: \(\w+\))?$/i,
   },
 ];
 
@@ -191,6 +204,7 @@ export const gates: GateGrammar = {
   cutsOptions: true,
   questionTool: 'request_user_input',
   questionHeader: /^Question (\d+)\/\d+(?: \(\d+ unanswered\))?\n?/,
+  fieldHeader: FIELD,
   previousQuestion: 'Left',
   freeText: /^None of the above/i,
   notesKey: 'Tab',

@@ -31,6 +31,8 @@ export interface GateGrammar {
   questionTool: string;
   /** The row above each question that counts the questions, if there is one; group 1 is the number of the shown one. */
   questionHeader?: RegExp;
+  /** The title of a field's page, if a form has one for each; group 1 is its number, group 2 that of all. */
+  fieldHeader?: RegExp;
   /** The prefix of each row of a long question, if there is one; with the flags `g` and `m`. */
   questionBar?: RegExp;
   /** The key that shows the previous question, by tmux's name; pressed while the cursor is on an option. */
@@ -125,6 +127,8 @@ export interface GateRule {
   planless?: boolean;
   /** The sentence that asks, in a paragraph of the body; otherwise it is the line above the options. */
   asks?: RegExp;
+  /** Its rows are values of a field: `approve` and `deny` never choose one, and only `deny` presses the key of its hint. */
+  values?: true;
   /** The page after all questions, which submits the answers. */
   review?: boolean;
   /** Tested against the parts of the menu; every one present must match. */

@@ -20,8 +20,8 @@ export interface MenuMarks {
 
 /** How a hint names keys. */
 export interface HintGrammar {
-  /** Between two keys that are named side by side. */
-  between: string;
+  /** Between two keys that are named side by side; without groups. */
+  between: string | RegExp;
   /** Between two keys that are named in one sentence. */
   either: RegExp;
   /** A key with its effect; group 1 is the key, group 2 the effect. */

@@ -10,6 +10,7 @@ export interface NamedGate {
   beforeTrust?: true;
   planless?: boolean;
   review?: boolean;
+  values?: true;
   asks?: RegExp;
 }
 
@@ -26,13 +27,14 @@ export function nameGate(menu: Menu, grammar: GateGrammar): NamedGate {
       (test?.(menu) ?? true),
   );
   if (!rule) return { kind: 'other', rule: 'unnamed' };
-  const { kind, id, planless, review, asks, beforeTrust } = rule;
+  const { kind, id, planless, review, asks, beforeTrust, values } = rule;
   return {
     kind,
     rule: id,
     ...(beforeTrust && { beforeTrust }),
     ...(planless && { planless }),
     ...(review && { review }),
+    ...(values && { values }),
     ...(asks && { asks }),
   };
 }
@@ -114,11 +116,18 @@ export function classOf(label: string, kind: GateRule['kind'], { rows }: GateGra
  * this kind of menu. `undefined` if no row is clearly of that class.
  */
 export function findByMeaning(menu: Menu, grammar: GateGrammar, act: 'approve' | 'deny'): number | undefined {
-  const { kind, review } = nameGate(menu, grammar);
+  const { kind, review, values } = nameGate(menu, grammar);
+  if (values) return undefined;
   const wanted = (grammar.choices[review ? 'review' : kind] ?? grammar.choices.other)[act];
   if (wanted === undefined) return undefined;
   const index = menu.options.findIndex(({ label }) => classOf(label, kind, grammar) === wanted);
   return index === -1 ? undefined : index;
+}
+
+/** The key that cancels a menu whose rows are values of a field; `undefined` at any other menu. */
+export function findCancelKey(menu: Menu, grammar: GateGrammar): HintKey | undefined {
+  const { kind, values } = nameGate(menu, grammar);
+  return values && menu.keys.findLast(({ label }) => classOf(label, kind, grammar) === 'declines');
 }
 
 /** Index of the option of that number; see `numberOf`. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { codex } from '../../../src/backends/codex/agent.ts';
-import { nameGate } from '../../../src/detect/screen/gates.ts';
+import { findByMeaning, findCancelKey, nameGate } from '../../../src/detect/screen/gates.ts';
 import { readScreen } from '../../../src/detect/screen/screen.ts';
 
 const FOOTER = ['', '  gpt-5.5-codex default · /work/app', '  ? for shortcuts'];
@@ -196,6 +196,86 @@ describe('a dialog without a border', () => {
       options: [{ label: 'A' }, { label: 'None of the above' }],
     });
   });
+});
+
+describe('a form of an MCP server', () => {
+  const HEAD = ['• Calling desk.form', '', '  Field 1/2 (2 required unanswered)', '  May the desk go on?', ''];
+  const menuOf = (rows: string[]) => {
+    const { menu } = look([...HEAD, ...rows], 0, true);
+    if (!menu) throw new Error('no menu was read');
+    return menu;
+  };
+
+  test.each([
+    [
+      'a text',
+      [
+        '  Full name',
+        '',
+        '  › Type your answer',
+        '',
+        '  enter to submit answer | ^p / ^n change field | esc to cancel',
+      ],
+    ],
+    [
+      'a choice',
+      [
+        '  Proceed',
+        '  › 1. Yes',
+        '    2. No',
+        '    3. Cancel',
+        '  enter to submit answer | ←/→ to navigate fields | esc to cancel',
+      ],
+    ],
+    [
+      'the last choice',
+      ['  Proceed', '  › 1. Yes', '    2. No', '  enter to submit all | ←/→ to navigate fields | esc to cancel'],
+    ],
+  ])('has a page for %s, whose values are never chosen by meaning, and a key that cancels it', (_, rows) => {
+    const menu = menuOf(rows);
+    expect(nameGate(menu, codex.gates)).toMatchObject({ kind: 'elicitation', values: true });
+    expect(findByMeaning(menu, codex.gates, 'approve')).toBe(undefined);
+    expect(findByMeaning(menu, codex.gates, 'deny')).toBe(undefined);
+    expect(findCancelKey(menu, codex.gates)).toEqual({ label: 'cancel', key: 'Escape' });
+  });
+
+  test('is not one that asks for permission to run a tool', () => {
+    const rows = ['  Field 1/1', '  Allow the desk MCP server to run tool "form"?', '  › 1. Allow', '    2. Cancel'];
+    const { menu } = look([...rows, '  enter to submit | esc to cancel'], 0, true);
+    expect(menu && nameGate(menu, codex.gates)).toMatchObject({ kind: 'permission' });
+    expect(menu && findCancelKey(menu, codex.gates)).toBe(undefined);
+  });
+
+  test('that codex cannot draw is declined by the row that continues without it', () => {
+    const rows = [
+      '  desk needs your approval.',
+      '',
+      '  Server: desk',
+      '',
+      '  Please give the details.',
+      '',
+      '› 1. Yes, provide the requested info (y)',
+      '  2. No, but continue without it (esc)',
+      '  3. Cancel this request (esc)',
+    ];
+    const { menu } = look([...rows, ...HINT], 0, true);
+    expect(menu && nameGate(menu, codex.gates).kind).toBe('elicitation');
+    expect(menu && findByMeaning(menu, codex.gates, 'deny')).toBe(1);
+  });
+});
+
+test('the list of conversations names the keys of its hint', () => {
+  const rows = [
+    ' Resume a previous session',
+    '',
+    ' Type to search',
+    '',
+    '  › 44s ago     One',
+    '',
+    `${'─'.repeat(70)} 1 / 1 ─`,
+  ];
+  const hint = [' enter resume   ^a archive   esc exit   ^c exit   tab focus   ←/→ option', ' ^o comfy   ^t preview'];
+  expect(look([...rows, ...hint], 0, true).menu?.options).toMatchObject([{ label: 'exit', key: 'Escape' }, {}]);
 });
 
 describe('the row above the composer', () => {

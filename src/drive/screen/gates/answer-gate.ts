@@ -7,6 +7,7 @@ import {
   findByClass,
   findByMeaning,
   findByNumber,
+  findCancelKey,
   labelsOf,
   nameGate,
   numberOf,
@@ -80,8 +81,14 @@ export async function answerLocked(ctx: Context, sidecar: Sidecar, choice: Choic
     if (whole && whole.length > menu.options.length)
       return confirmScrolled(driver, { menu, whole: { ...menu, options: whole } }, choice, backend);
   }
-  const target = chooseOption(sidecar.name, menu, choice, backend);
   const { kind } = nameGate(menu, backend.gates);
+  const cancel = isPlainDeny ? findCancelKey(menu, backend.gates) : undefined;
+  if (cancel) {
+    await ctx.tmux.leaveMode(addressOf(sidecar));
+    await driver.pressOnce(seen, cancel.key, menu.selected);
+    return { option: 0, label: cancel.label, gate: kind, told: false };
+  }
+  const target = chooseOption(sidecar.name, menu, choice, backend);
   const does = classOf(menu.options[target]?.label ?? '', kind, backend.gates);
   if (kind === 'bypass' && does !== 'declines' && does !== 'ends') await guardBypassGate(ctx, backend);
   await ctx.tmux.leaveMode(addressOf(sidecar));

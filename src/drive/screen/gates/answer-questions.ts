@@ -13,6 +13,7 @@ import { addressOf } from '../../session/pane.ts';
 import { pollUntil } from '../../session/poll-until.ts';
 import { aGate } from '../gate-words.ts';
 import { requireScreen, withInputLock } from '../preconditions.ts';
+import { answerFields } from './answer-fields.ts';
 import { requireExpected, requireGate } from './answer-gate.ts';
 import { FormDriver } from './fill-form.ts';
 import { fillForm } from './form-answers.ts';
@@ -62,6 +63,10 @@ export async function answerQuestions(
       return fillForm(new FormDriver(ctx, sidecar, backend.screen.form, menu), answers);
     }
     requireQuestion(seen, menu, backend);
+    if (nameGate(menu, backend.gates).values) {
+      await ctx.tmux.leaveMode(addressOf(sidecar));
+      return answerFields(ctx, sidecar, menu, answers);
+    }
     const asked = await waitForAsked(ctx, sidecar, backend);
     const pages = new Pages(ctx, sidecar, backend, asked);
     pages.requireTold(menu, answers.length);
@@ -79,8 +84,8 @@ export async function answerQuestions(
 }
 
 function requireQuestion({ sidecar, verdict: { state } }: Observation, menu: Menu, backend: Backend): void {
-  const { kind } = nameGate(menu, backend.gates);
-  if (kind === 'question') return;
+  const { kind, values } = nameGate(menu, backend.gates);
+  if (kind === 'question' || values) return;
   const message = `${sidecar.name} waits at ${aGate(kind)}, not at a question: no key was pressed; use approve or deny`;
   throw new CsdError('gated', message, { gate: kind, options: labelsOf(menu), state });
 }

@@ -9,7 +9,9 @@ import type { Menu } from '../../../detect/screen/menu-types.ts';
 import { backendOf } from '../../session/backend-of.ts';
 import type { Context } from '../../session/context.ts';
 import { addressOf } from '../../session/pane.ts';
+import { pollUntil } from '../../session/poll-until.ts';
 import { requireScreen } from '../preconditions.ts';
+import { POLL_MS } from './dialog-keys.ts';
 import { MenuDriver } from './menu-driver.ts';
 import { PartlyShown } from './partly-shown.ts';
 import { QuestionNotes } from './question-notes.ts';
@@ -36,6 +38,7 @@ export class QuestionPage {
 
   /** Chooses, ticks or writes the answer and confirms it; returns the labels or the text. */
   async answer(text: string, asText: boolean): Promise<string[]> {
+    if (this.page.options.every(({ key }) => key)) return [await this.fill(text)];
     const chosen = this.read(text, asText);
     // Notes of an earlier answer would go with this one.
     const { notesKey } = this.backend.gates;
@@ -47,6 +50,21 @@ export class QuestionPage {
     if (one === undefined || 'text' in one) return [await this.write(one?.text ?? text)];
     await this.driver.confirm(await this.driver.moveTo(this.page, one.row), this.page, one.row);
     return [this.labelOf(one.row)];
+  }
+
+  /** Writes the text into a field that has a page of its own, and confirms it. */
+  private async fill(text: string): Promise<string> {
+    const { input } = this.backend;
+    const line = input.escapePrompt(text, false).replace(/\s+/g, ' ').trim();
+    await this.driver.press(input.clearRow);
+    await this.ctx.tmux.paste(addressOf(this.sidecar), line);
+    const filled = await pollUntil(this.ctx, { withinMs: CLEAR_MS, everyMs: POLL_MS }, async () => {
+      const seen = await this.driver.look();
+      return bareText(requireScreen(seen).menu?.body ?? '').endsWith(bareText(line)) ? seen : undefined;
+    });
+    if (!filled) throw this.driver.refused('the text did not appear in its field');
+    await this.driver.pressOnce(filled, 'Enter', this.page.selected);
+    return line;
   }
 
   /** What the answer means on this page; throws `no_such_option` with its rows if that is unclear. */
