@@ -5,7 +5,7 @@ import type { Screen } from '../screen/screen.ts';
 import type { TurnFacts } from '../transcript/turn.ts';
 import { isShownOnly } from './entry.ts';
 import type { Findings } from './evidence.ts';
-import { isNewest, isOnlyBooting, sameStart, withFailure } from './newest-turn.ts';
+import { drawsEnd, isAnotherPrompt, isNewest, isOnlyBooting, sameStart, withFailure } from './newest-turn.ts';
 import { hasPassed } from './reset-time.ts';
 import { drawsAnotherPrompt, isAnotherTurn, isBackAtStart, saysAnother } from './rewound.ts';
 import { type Signals, statusOf, turnOf } from './signals.ts';
@@ -18,6 +18,8 @@ import { type Signals, statusOf, turnOf } from './signals.ts';
 const SETTLE_MS = 1500;
 /** Without a status file, an open turn with a quiet screen is no longer `working` after this time, in ms. */
 const QUIET_MS = 30_000;
+/** A slow machine can write the record of an answer this much later than the status, ms (2.1.310 at a load of 15). */
+const UNWRITTEN_MS = 10_000;
 
 /** The input of the composer rules, and the findings that they add to. */
 interface Seen {
@@ -121,6 +123,10 @@ function fuseIdle(seen: Seen, since: number): State {
     }
     return working(screen, turn);
   }
+  if (drawsEnd(screen, turn) && signals.at - since < UNWRITTEN_MS) {
+    findings.rule('screen', 'answer-ahead-of-transcript');
+    return working(screen, turn);
+  }
   findings.rule('status_file', 'idle-after-transcript');
   return over({ ...turn, interrupted: true });
 }
@@ -131,11 +137,6 @@ function fuseIdle(seen: Seen, since: number): State {
  */
 function isBehind(at: number, since: number, turn: TurnFacts): boolean {
   return at - since < SETTLE_MS && Math.max(turn.lastAt ?? 0, turn.asideAt ?? 0) < since - SETTLE_MS;
-}
-
-/** The last prompt on the screen is not that of the ended turn: no file has it yet. */
-function isAnotherPrompt({ newestPrompt }: Screen, { prompt }: TurnFacts): boolean {
-  return newestPrompt !== undefined && prompt !== undefined && !sameStart(newestPrompt, prompt);
 }
 
 /** The turn that is on the screen, if no file records it. */

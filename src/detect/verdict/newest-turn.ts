@@ -38,3 +38,15 @@ export function isNewest({ answer, prompts }: Screen, turn: TurnFacts): boolean 
   if (turn.prompt === undefined || !isAlike(turn.prompt)) return false;
   return prompts.filter(isAlike).length <= turn.prompts.filter(({ text }) => isAlike(text)).length;
 }
+
+/** The last prompt on the screen is not that of the ended turn: no file has it yet. */
+export function isAnotherPrompt({ newestPrompt }: Screen, { prompt }: TurnFacts): boolean {
+  return newestPrompt !== undefined && prompt !== undefined && !sameStart(newestPrompt, prompt);
+}
+
+/** The screen has an answer to the turn's prompt: the turn was not cut off, and the record of its end is still to come. */
+export function drawsEnd({ shown }: Screen, { prompt }: TurnFacts): boolean {
+  return (
+    shown?.answered === true && shown.prompt !== undefined && prompt !== undefined && sameStart(shown.prompt, prompt)
+  );
+}

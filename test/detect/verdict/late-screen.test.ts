@@ -4,7 +4,7 @@ import { readScreen } from '../../../src/detect/screen/screen.ts';
 import { fuse } from '../../../src/detect/verdict/fuse.ts';
 import { judge, signalsOf } from '../judge.ts';
 import { Log } from '../records.ts';
-import { asked, composer, said } from '../screens.ts';
+import { asked, composer, type Shown, said } from '../screens.ts';
 
 /*
  * The record of a prompt can be written before the screen is redrawn. Until then the screen shows the moment before:
@@ -37,6 +37,30 @@ describe('an agent that has just become idle again, long after the newest turn',
     ['a command and an answer to it', ['❯ /review', '', ...said('The newer answer.')]],
   ])('is not believed if %s is drawn below it and in no file yet', (_, below) => {
     expect(at([...turn, ...below])).toMatchObject({ status: 'working' });
+  });
+});
+
+describe('an answer that is drawn before it is written', () => {
+  const answered = composer({ above: [...asked(PROMPT), ...said('The newer answer.')] });
+  const at = (screen: Shown, statusAge: number) =>
+    judge(screen, { log: log(), age: statusAge + 500, status: 'idle', statusAge });
+
+  test('is waited for: its turn was not cut off', () => {
+    for (const age of [1600, 3000, 9000]) expect(at(answered, age)).toMatchObject({ status: 'working' });
+    expect(at(answered, 11_000)).toMatchObject({ status: 'idle_done', interrupted: true });
+  });
+
+  test('may have its last row only', () => {
+    const finished = composer({ above: [...asked(PROMPT), '✻ Worked for 9s · done 11:32 AM', ''] });
+    expect(at(finished, 3000)).toMatchObject({ status: 'working' });
+  });
+
+  test.each([
+    ['is not there', composer({ above: asked(PROMPT) })],
+    ['is that of another prompt', composer({ above: [...asked('begin'), ...said('The older answer.')] })],
+    ['was cut off', composer({ above: [...asked(PROMPT), ...said('The newer'), CUT, ''] })],
+  ])('%s: the turn is over', (_, screen) => {
+    expect(at(screen, 3000)).toMatchObject({ status: 'idle_done', interrupted: true });
   });
 });
 

@@ -156,7 +156,6 @@ describe('a turn that ends', () => {
     });
     expect(steps.inject).toHaveBeenCalledExactlyOnceWith(expect.anything(), sidecar, 'do it', {
       submit: true,
-      retries: 5,
       withinMs: 60_000,
     });
     expect(steps.kill).toHaveBeenCalledExactlyOnceWith(expect.anything(), 'job');
