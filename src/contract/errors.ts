@@ -77,3 +77,37 @@ export class CsdError extends Error {
     super(message, options);
   }
 }
+
+/** What the machine refuses wherever csd opens something, by the system's code: no fault of csd. */
+const LACKS: Record<string, string> = {
+  EMFILE: 'too many files are open: raise the limit with `ulimit -n`',
+  ENFILE: 'too many files are open on this machine: end some programs',
+};
+
+/** The system's code of a failed call, such as `EIO`, with words if it names what the machine lacks. */
+export function systemFault(error: unknown): { errno: string; lack?: string } | undefined {
+  const errno = error instanceof Error ? (error as { code?: unknown }).code : undefined;
+  if (typeof errno !== 'string' || !/^E[A-Z0-9]+$/.test(errno)) return undefined;
+  return Object.hasOwn(LACKS, errno) ? { errno, lack: LACKS[errno] as string } : { errno };
+}
+
+/** True for a CsdError, by its name: the program consists of several bundles, each with its own class. */
+export function isCsdError(error: unknown): error is CsdError {
+  return error instanceof Error && error.name === 'CsdError' && Object.hasOwn(ERRORS, (error as CsdError).code);
+}
+
+/**
+ * Any failure in words for a caller: the message of an expected one. Of any other only its kind, never its message,
+ * which is the engine's and may contain what the caller must not see.
+ */
+export function sayFailure(error: unknown): string {
+  if (isCsdError(error) || (error instanceof Error && error.name === 'Stopped')) return error.message;
+  const fault = systemFault(error);
+  if (fault) return fault.lack ?? `the system says ${fault.errno}`;
+  return `csd failed in an unexpected way (${kindOf(error)})`;
+}
+
+/** The name of an exception's class. */
+export function kindOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

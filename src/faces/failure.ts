@@ -1,16 +1,10 @@
-import { type CsdError, ERRORS, type ErrorCode } from '../contract/errors.ts';
+import { type ErrorCode, isCsdError, kindOf, systemFault } from '../contract/errors.ts';
 
 /** A failure in every face: the JSON `{error, code, ...data}`, and the code of the error table. */
 export interface Failure {
   json: { error: string; code: ErrorCode; [datum: string]: unknown };
   code: ErrorCode;
 }
-
-/** What the machine refuses wherever csd opens something, by the system's code: no fault of csd. */
-const LACKS: Record<string, string> = {
-  EMFILE: 'too many files are open: raise the limit with `ulimit -n`',
-  ENFILE: 'too many files are open on this machine: end some programs',
-};
 
 /**
  * The failure in the form of the faces. Anything other than a `CsdError` or the stop of csd itself is a bug in csd:
@@ -23,15 +17,9 @@ export function describeFailure(error: unknown): Failure {
   }
   if (error instanceof Error && error.name === 'Stopped')
     return { json: { error: error.message, code: 'stopped' }, code: 'stopped' };
-  const errno = error instanceof Error ? String((error as NodeJS.ErrnoException).code) : '';
-  const lack = Object.hasOwn(LACKS, errno) ? LACKS[errno] : undefined;
-  if (lack !== undefined) return { json: { error: lack, code: 'storage_failed', errno }, code: 'storage_failed' };
-  const kind = error instanceof Error ? error.name : typeof error;
-  const message = `csd failed in an unexpected way (${kind}): please report what you did; CSD_DEBUG=1 tells more on stderr`;
+  const fault = systemFault(error);
+  if (fault?.lack !== undefined)
+    return { json: { error: fault.lack, code: 'storage_failed', errno: fault.errno }, code: 'storage_failed' };
+  const message = `csd failed in an unexpected way (${kindOf(error)}): please report what you did; CSD_DEBUG=1 tells more on stderr`;
   return { json: { error: message, code: 'internal' }, code: 'internal' };
-}
-
-// Recognized by its name: the program consists of several bundles, each with its own class.
-function isCsdError(error: unknown): error is CsdError {
-  return error instanceof Error && error.name === 'CsdError' && Object.hasOwn(ERRORS, (error as CsdError).code);
 }

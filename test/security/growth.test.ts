@@ -7,10 +7,12 @@ import { readScreen } from '../../src/detect/screen/screen.ts';
 import { readFacts, tellingLines } from '../../src/detect/transcript/parse.ts';
 import { foldTurn } from '../../src/detect/transcript/turn.ts';
 import { readHooks } from '../../src/detect/verdict/hook-events.ts';
+import { explainObservation } from '../../src/drive/observe/explain.ts';
 import { observe } from '../../src/drive/observe/observe.ts';
 import { SecretMask } from '../../src/drive/redact/mask.ts';
 import { maskJson } from '../../src/drive/redact/redact-json.ts';
 import { isTooDeep, OverBudget, SharedBudget } from '../../src/drive/session/look-budget.ts';
+import type { Observation } from '../../src/drive/session/observation.ts';
 import { listSidecars } from '../../src/drive/session/sidecar-store.ts';
 import { readTurn } from '../../src/drive/signals/read-last-turn.ts';
 import { T0 } from '../detect/records.ts';
@@ -475,17 +477,45 @@ describe('one session among others', () => {
     await expect(look(turnOf('medium', 40))).rejects.toThrow('look at this one alone');
   });
 
-  test('with files that cannot be judged is unknown, with the reason; the others are reported', async () => {
-    const world = tenSessions();
-    const { readBack } = world.ctx.files;
-    world.ctx.files.readBack = (file, ...rest) => {
-      if (file === world.sick.transcript) throw new RangeError('Maximum call stack size exceeded');
-      return readBack.call(world.ctx.files, file, ...rest);
-    };
-    const states = await statesOf(world);
-    expect(states[3]).toMatchObject({ status: 'unknown', reason: expect.stringContaining('cannot be judged') });
-    expectOthers(states);
-  });
+  test.each([
+    [
+      'deep nesting',
+      new RangeError('Maximum call stack size exceeded'),
+      'one of them is nested too deeply or too large (RangeError)',
+    ],
+    [
+      'a failing disk',
+      Object.assign(new Error("EIO: i/o error, read '/x'"), { code: 'EIO' }),
+      'the system does not let csd read one (EIO)',
+    ],
+    [
+      'too many open files',
+      Object.assign(new Error('EMFILE: too many'), { code: 'EMFILE' }),
+      'too many files are open: raise the limit with `ulimit -n`',
+    ],
+    [
+      'a record that csd does not expect',
+      new TypeError("Cannot read properties of undefined (reading 'x')"),
+      'one of them contains something that csd does not expect (TypeError); `csd state --explain` tells more',
+    ],
+  ])(
+    'with files that cannot be judged for %s is unknown, with the kind of reason; the others are reported',
+    async (_, fault, why) => {
+      const world = tenSessions();
+      const { readBack } = world.ctx.files;
+      world.ctx.files.readBack = (file, ...rest) => {
+        if (file === world.sick.transcript) throw fault;
+        return readBack.call(world.ctx.files, file, ...rest);
+      };
+      const states = await statesOf(world);
+      expect(states[3]).toEqual({ status: 'unknown', reason: `its files cannot be judged: ${why}` });
+      expectOthers(states);
+      const [seen] = await observe(world.ctx, [world.sick.sidecar]);
+      expect(explainObservation(world.ctx, seen as Observation)).toEqual([
+        { signal: 'transcript', said: `judging failed with ${fault.name}: ${fault.message}`, without: 'unknown' },
+      ]);
+    },
+  );
 
   test('with a deeply nested or huge sidecar is named as broken, and no other is', async () => {
     const { ctx, agents } = tenSessions();

@@ -1,4 +1,4 @@
-import { CsdError } from '../../contract/errors.ts';
+import { CsdError, sayFailure } from '../../contract/errors.ts';
 import { Event, type Watched } from '../../contract/event.ts';
 import { foldEvent } from '../../contract/fold-event.ts';
 import { joinSignals } from '../../contract/join-signals.ts';
@@ -142,7 +142,7 @@ class Place {
         if (signal.aborted) return;
         const isSilent = error instanceof NoAnswer || (error instanceof CsdError && error.code === 'unreachable');
         if (!isSilent && !this.wasSeen && this.isStrict) throw error;
-        why = (error as Error).message;
+        why = error instanceof NoAnswer ? error.message : sayFailure(error);
       }
       if (signal.aborted) return;
       this.lose(host, why);

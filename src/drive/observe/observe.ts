@@ -35,7 +35,7 @@ import { withLastLines } from './last-rows.ts';
 import { judgeStream } from './observe-stream.ts';
 import { withLife } from './resumable.ts';
 import { isUnclear } from './unclear.ts';
-import { excessOf, unjudged, withoutGuess } from './unjudged.ts';
+import { excessOf, unjudged, unjudgedBy, withoutGuess } from './unjudged.ts';
 
 /** The pauses before another look at a session whose screen was between two redraws, in ms. */
 export const LOOK_AGAIN_MS = [60, 120, 240];
@@ -101,7 +101,7 @@ export async function judge(ctx: Context, sidecar: Sidecar, look: Look): Promise
   if (!backend) return unjudged(ctx, sidecar, `the backend ${sidecar.backend} is not known to this csd`);
   const seen = await judgeBy(ctx, sidecar, look, backend).catch((error: unknown) => {
     if (ctx.signal?.aborted || error instanceof CsdError) throw error;
-    return unjudged(ctx, sidecar, `its files cannot be judged: ${(error as Error).message}`);
+    return unjudgedBy(ctx, sidecar, error);
   });
   // Outside the `try`: a program that lacks the module leaves the look to the full csd.
   return { ...seen, verdict: await withLastLines(seen.verdict, seen.pane) };

@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import { CsdError, type ErrorCode } from '../../contract/errors.ts';
+import { CsdError, type ErrorCode, sayFailure } from '../../contract/errors.ts';
 import type { Status } from '../../contract/state.ts';
 import type { Usage } from '../../contract/usage.ts';
 import type { Context } from '../session/context.ts';
@@ -137,7 +137,7 @@ async function playEntry(
     if (!(error instanceof CsdError) && !ctx.signal?.aborted) throw error;
     const left = await findSidecar(ctx, name).catch(() => undefined);
     const facts = error instanceof CsdError ? { ...error.data, code: error.code } : {};
-    const message = ctx.signal?.aborted ? 'the batch was interrupted' : (error as Error).message;
+    const message = ctx.signal?.aborted ? 'the batch was interrupted' : sayFailure(error);
     return { ...facts, name, status: 'error', error: message, ...(left && { session: name }) };
   }
 }

@@ -1,3 +1,4 @@
+import { sayFailure } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Look, Surveyor } from '../../ports/tmux.ts';
@@ -176,7 +177,7 @@ export class Scheduler {
       return await lookAtPanes(this.ctx, sidecars);
     } catch (error) {
       this.events.failed(error as Error);
-      return sidecars.map(() => ({ kind: 'failed', reason: (error as Error).message }));
+      return sidecars.map(() => ({ kind: 'failed', reason: sayFailure(error) }));
     }
   }
 

@@ -1,3 +1,4 @@
+import { sayFailure } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
 import { findHeir, findSidecar, listSidecars } from '../session/sidecar-store.ts';
@@ -47,8 +48,8 @@ export class SidecarWatcher {
   }
 
   private async readAll(): Promise<void> {
-    const { sidecars, broken } = await listSidecars(this.ctx).catch((error: Error) => {
-      this.events.broken(error.message);
+    const { sidecars, broken } = await listSidecars(this.ctx).catch((error: unknown) => {
+      this.events.broken(sayFailure(error));
       return { sidecars: [], broken: [] };
     });
     for (const { path, error } of broken) this.events.broken(`the sidecar ${path} cannot be read: ${error}`);
@@ -65,7 +66,7 @@ export class SidecarWatcher {
       if (heir) this.events.met(heir);
       this.events.missing(name);
     } catch (error) {
-      this.events.broken((error as Error).message);
+      this.events.broken(sayFailure(error));
       this.events.missing(name);
     }
   }

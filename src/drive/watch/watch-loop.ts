@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { isDeepStrictEqual } from 'node:util';
+import { sayFailure } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Look } from '../../ports/tmux.ts';
 import type { WatchFailure } from '../../ports/watch.ts';
@@ -162,7 +163,7 @@ export class WatchLoop {
 
   private fail(error: Error): void {
     this.settle(error);
-    this.complain(error.message);
+    this.complain(sayFailure(error));
   }
 
   /** Reports a problem once. */

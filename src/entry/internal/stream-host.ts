@@ -6,6 +6,7 @@ import { createProcesses } from '../../adapters/process/processes.ts';
 import { createHostWorld, serveOnSocket, startAgent } from '../../adapters/stream/host-world.ts';
 import { lineCutter } from '../../adapters/stream/lines.ts';
 import { STREAMS } from '../../backends/streams.ts';
+import { sayFailure } from '../../contract/errors.ts';
 import { MOST_DOCUMENT_BYTES } from '../../drive/session/look-budget.ts';
 import { StreamHost } from '../../drive/stream/host.ts';
 import type { HostRequest, HostStart } from '../../drive/stream/host-protocol.ts';
@@ -54,7 +55,7 @@ async function answer(host: StreamHost, line: string): Promise<string> {
   try {
     return JSON.stringify(await host.ask(JSON.parse(line) as HostRequest));
   } catch (error) {
-    return JSON.stringify({ ok: false, code: 'internal', step: (error as Error).message });
+    return JSON.stringify({ ok: false, code: 'internal', step: sayFailure(error) });
   }
 }
 

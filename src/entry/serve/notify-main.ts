@@ -1,6 +1,6 @@
 import { createNotifiers } from '../../adapters/notify/notifiers.ts';
 import type { Config } from '../../contract/config.ts';
-import { CsdError } from '../../contract/errors.ts';
+import { CsdError, sayFailure } from '../../contract/errors.ts';
 import type { Event, Watched } from '../../contract/event.ts';
 import type { ServiceHost } from '../../contract/service.ts';
 import type { Notice } from '../../drive/notify/fold.ts';
@@ -51,7 +51,7 @@ export async function startNotifying(ctx: Context, host: ServiceHost, events: Ev
   const say = reportTo(host, 'stderr');
   const report: Report = (line) => (['failed', 'given_up', 'stands_by'].includes(line.outcome) ? say(line) : undefined);
   const playing = playRules(ctx, { config, notifiers: notifiersOf(ctx), events, report, signal }).catch((error) =>
-    say({ at: ctx.clock.now(), outcome: 'failed', error: error instanceof CsdError ? error.message : String(error) }),
+    say({ at: ctx.clock.now(), outcome: 'failed', error: sayFailure(error) }),
   );
   return async () => {
     over.abort();
