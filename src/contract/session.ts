@@ -107,8 +107,8 @@ export const Sidecar = z.looseObject({
   /** The agent's conversation when csd last looked, if it is no longer `session_id`. */
   conversation: z.optional(z.string()),
   /**
-   * The conversations it was started with before, oldest first: each was cleared for a later one, with which it was
-   * resumed.
+   * The conversations it had before, oldest first: those that it was started with, each cleared for a later one with which
+   * it was resumed; for an agent that chooses its own ids, also those that were begun in it and left.
    */
   earlier: z.optional(z.array(z.string())),
   /** The arguments for `resume`. They may contain anything, so lists do not show them. */

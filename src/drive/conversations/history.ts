@@ -8,10 +8,9 @@ import { mayOpen, opens, type PastTurn, type RecordFacts, splitTurns } from '../
 import { partsOfRecord } from '../../detect/transcript/turn-parts.ts';
 import { TokenCounter } from '../../detect/usage/sum-tokens.ts';
 import { costsOfTurns, markTurn, type TurnMarks } from '../../detect/usage/turn-costs.ts';
-import { lookOnce } from '../observe/look-at.ts';
+import { findShownRecord } from '../observe/shown-record.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
-import { isStream } from '../session/stream-files.ts';
 import { type Part, partsBefore } from '../signals/base-record.ts';
 import { LinesFromEnd } from '../signals/read-last-turn.ts';
 import { conversationFiles, findCurrent } from '../usage/conversation-files.ts';
@@ -91,7 +90,9 @@ export function partsOf({ transcript }: Backend, { records }: PastTurn<unknown>)
 }
 
 async function findFiles(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<Part[]> {
-  const files = await conversationFiles(ctx, sidecar, backend, await findShown(ctx, sidecar, backend));
+  const { held } = backend.transcript;
+  const current = held ? await findShownRecord(ctx, sidecar) : await findCurrent(ctx, sidecar, backend);
+  const files = await conversationFiles(ctx, sidecar, backend, current);
   const parts = await Promise.all(files.map((path) => partsBefore(ctx, path, backend)));
   const [first] = files;
   if (first !== undefined) {
@@ -102,13 +103,6 @@ async function findFiles(ctx: Context, sidecar: Sidecar, backend: Backend): Prom
   const where = path === null ? '' : ` (${path})`;
   const message = `session ${JSON.stringify(sidecar.name)} has no transcript${where}: it has had no prompt yet, or the file was removed`;
   throw new CsdError('no_conversation', message, { session: sidecar.name });
-}
-
-/** The transcript of the conversation in the pane: an agent that chooses its own ids may have several open. */
-async function findShown(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<string | undefined> {
-  if (!backend.transcript.held || isStream(sidecar)) return findCurrent(ctx, sidecar, backend);
-  const { alive, signals } = await lookOnce(ctx, sidecar);
-  return alive && signals.transcript.kind === 'read' ? signals.transcript.path : undefined;
 }
 
 type Numberless = Omit<SessionTurn, 'turn' | 'costUsd'>;

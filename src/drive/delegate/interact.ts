@@ -146,7 +146,7 @@ class Interaction {
   ): Promise<DelegateResult> {
     const { ctx, meter } = this;
     const newest = (await findSidecar(ctx, this.sidecar.name).catch(() => undefined)) ?? this.sidecar;
-    if (!gone && isOver) await settleUsage(ctx, newest).catch(() => undefined);
+    if (!gone && isOver) await settleUsage(ctx, newest, undefined).catch(() => undefined);
     const used = await meter.read();
     const { delegate, name } = this.sidecar;
     const { cost, turns } = spentOf(delegate, used);

@@ -3,9 +3,10 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import type { ToolUse } from '../../detect/transcript/facts.ts';
 import { LONGEST_LINE } from '../../detect/transcript/parse.ts';
+import { findShownRecord } from '../observe/shown-record.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
-import { conversationFiles } from '../usage/conversation-files.ts';
+import { workedFiles } from '../usage/conversation-files.ts';
 import { glanceUsage } from '../usage/read-usage.ts';
 import { SubagentFiles } from '../usage/subagent-files.ts';
 
@@ -56,7 +57,7 @@ export class Meter {
   /** Reads what is new. `current` is the transcript that a look has just found, if any. */
   async read(current?: string): Promise<Reading> {
     const { ctx, sidecar, backend } = this;
-    const own = await conversationFiles(ctx, sidecar, backend, current);
+    const own = await workedFiles(ctx, sidecar, backend, current ?? (await findShownRecord(ctx, sidecar)));
     for (const file of own) await this.readFile(file, true);
     const subagents = await this.subagents.of(own);
     for (const file of subagents) await this.readFile(file, false);
@@ -68,7 +69,8 @@ export class Meter {
 
   /** The known transcripts of the session's own conversations. */
   async ownFiles(): Promise<string[]> {
-    return conversationFiles(this.ctx, this.sidecar, this.backend, undefined);
+    const { ctx, sidecar, backend } = this;
+    return workedFiles(ctx, sidecar, backend, await findShownRecord(ctx, sidecar));
   }
 
   /** Marks the point from which `done` counts. */

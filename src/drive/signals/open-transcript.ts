@@ -15,6 +15,8 @@ import { fitOf, holds, readEnd } from './record-end.ts';
 const HEAD = 16 * 1024;
 /** The most by which the clocks of the agent and the sidecar may differ, in ms. */
 const SLACK_MS = 2000;
+/** How many earlier conversations a sidecar keeps. */
+const MOST_EARLIER = 100;
 
 /**
  * An agent that chooses its own ids: its grammar, its process, and what its screen shows: the newest prompt, whether it
@@ -54,15 +56,43 @@ async function findOpen(
   agent: HoldingAgent,
   alone = false,
 ): Promise<{ open: string[] | undefined; current: Followed | undefined }> {
-  const { grammar, pid, shown } = agent;
-  const files = await ctx.processes.openFiles(pid, (path) => grammar.conversation(path) !== undefined, alone);
-  const open = files?.filter((path) => grammar.record(path) !== undefined);
-  const records = await findConversations(ctx, [...new Set(open ?? [])], grammar);
+  const { grammar, shown } = agent;
+  const { files, open, records } = await findRecords(ctx, agent, alone);
   const current = await findShown(ctx, agent, records);
   const begunAt = newestUnwritten(grammar, files ?? [], open ?? []);
   // A prompt on the screen belongs to a conversation that has a record.
   const clearedAt = shown === undefined ? begunAt : undefined;
   return { open, current: current && { path: current.path, ...(clearedAt !== undefined && { clearedAt }) } };
+}
+
+/** Everything of conversations that a process has open, the records among that, and those of a person's conversations. */
+async function findRecords(ctx: Context, { grammar, pid }: HoldingAgent, alone: boolean) {
+  const files = await ctx.processes.openFiles(pid, (path) => grammar.conversation(path) !== undefined, alone);
+  const open = files?.filter((path) => grammar.record(path) !== undefined);
+  return { files, open, records: await findConversations(ctx, [...new Set(open ?? [])], grammar) };
+}
+
+/** The record of the only conversation that the agent has open; `undefined` if it has several, and if none is known. */
+export async function locateOnlyOpen(
+  ctx: Context,
+  { tracked }: Sidecar,
+  agent: HoldingAgent,
+): Promise<string | undefined> {
+  const { records } = await findRecords(ctx, agent, tracked !== undefined);
+  const ids = new Set(records.map(({ path }) => agent.grammar.record(path)));
+  return ids.size === 1 ? (await findShown(ctx, agent, records))?.path : undefined;
+}
+
+/** All records of the conversations that the agent has open and that were begun in this session, oldest first. */
+export async function locateBegun(
+  ctx: Context,
+  sidecar: Sidecar,
+  agent: Omit<HoldingAgent, 'shown'>,
+): Promise<string[]> {
+  const { records } = await findRecords(ctx, { ...agent, shown: undefined }, sidecar.tracked !== undefined);
+  const since = createdAt(sidecar) - SLACK_MS;
+  const begun = records.filter(({ startedAt }) => startedAt >= since);
+  return begun.toSorted((a, b) => a.modifiedAt - b.modifiedAt).map(({ path }) => path);
 }
 
 /**
@@ -155,12 +185,16 @@ export async function pinConversation(ctx: Context, { sidecar, signals }: Observ
   return { ...sidecar, ...known };
 }
 
-function pinnedRecord({ jsonl_path }: Sidecar, held: HeldGrammar, { transcript }: Observation['signals']) {
+function pinnedRecord(sidecar: Sidecar, held: HeldGrammar, { transcript }: Observation['signals']) {
+  const { session_id, jsonl_path, earlier = [] } = sidecar;
   const path = transcriptPathOf(transcript);
   const id = path === undefined ? undefined : held.record(path);
-  return path === undefined || id === undefined || path === jsonl_path
-    ? undefined
-    : { session_id: id, jsonl_path: path };
+  if (path === undefined || id === undefined || path === jsonl_path) return undefined;
+  // One of before the session, which a person had opened, was not the session's.
+  const isOwn =
+    session_id !== '' && session_id !== id && (held.begunAt(session_id) ?? 0) >= createdAt(sidecar) - SLACK_MS;
+  const before = isOwn ? [...new Set([...earlier, session_id])].slice(-MOST_EARLIER) : earlier;
+  return { session_id: id, jsonl_path: path, ...(before.length > 0 && { earlier: before }) };
 }
 
 function pinnedId({ session_id, conversation = session_id }: Sidecar, { statusFile }: Observation['signals']) {

@@ -3,6 +3,7 @@ import type { Usage } from '../../contract/usage.ts';
 import { answer } from '../acts/answer.ts';
 import { inject } from '../acts/inject.ts';
 import { lookAt } from '../observe/look-at.ts';
+import { findShownRecord } from '../observe/shown-record.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { findSelf, loadSidecar } from '../session/sidecar-store.ts';
@@ -40,5 +41,6 @@ export const RUN_STEPS: RunSteps = {
   answer,
   wasTaken,
   kill: (ctx, name) => killSession(ctx, name),
-  usage: (ctx, sidecar, isOver) => (isOver ? settleUsage(ctx, sidecar) : addUsage(ctx, sidecar, undefined)),
+  usage: async (ctx, sidecar, isOver) =>
+    (isOver ? settleUsage : addUsage)(ctx, sidecar, await findShownRecord(ctx, sidecar)),
 };

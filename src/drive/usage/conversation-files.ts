@@ -5,7 +5,7 @@ import { isOwnFile } from '../session/private-files.ts';
 import { isStream } from '../session/stream-files.ts';
 import { locateTranscript, readStatusFile } from '../signals/locate-transcript.ts';
 import { Neighbours } from '../signals/neighbour-transcripts.ts';
-import { locateHeld } from '../signals/open-transcript.ts';
+import { locateBegun } from '../signals/open-transcript.ts';
 import { readPublished } from '../signals/stream-state.ts';
 import { readTap } from './tap-files.ts';
 
@@ -16,6 +16,7 @@ const MOST = 200;
  * The transcripts of a session's conversations, oldest first: from its start, and after each `/clear`. `current` is the
  * one that the session has now, if it is known, and comes last even if it was left before. They are found through the
  * agent's reports to its status line and through records that name the process that wrote them; no guess beyond that.
+ * For an agent that chooses its own ids only `current`, or else the one that the session was known to have last.
  */
 export async function conversationFiles(
   ctx: Context,
@@ -25,7 +26,7 @@ export async function conversationFiles(
 ): Promise<string[]> {
   const { held } = backend.transcript;
   if (held) {
-    const path = current ?? (await heldFile(ctx, sidecar, backend));
+    const path = current ?? (await locateTranscript(ctx, sidecar, backend, undefined));
     return path === undefined ? [] : [path];
   }
   const told = isStream(sidecar) ? await streamConversations(ctx, sidecar) : await tapConversations(ctx, sidecar);
@@ -39,6 +40,28 @@ export async function conversationFiles(
   const paths = [...past, current].filter((path): path is string => path !== undefined);
   const own = await Promise.all([...new Set(paths)].map(async (path) => ((await isOwnFile(ctx, path)) ? [path] : [])));
   return own.flat();
+}
+
+/**
+ * The same with every conversation in which the session has worked, for limits that count all of it: for an agent that
+ * chooses its own ids, `current`, those that it had before as far as csd has seen them, and those that it has open and
+ * began in this session.
+ */
+export async function workedFiles(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  current: string | undefined,
+): Promise<string[]> {
+  const newest = await conversationFiles(ctx, sidecar, backend, current);
+  const { held: grammar } = backend.transcript;
+  if (!grammar) return newest;
+  const { agent_pid, pane_pid: pid = agent_pid, earlier = [], session_id } = sidecar;
+  const isOpen = pid !== undefined && ctx.processes.isAlive(pid);
+  const open = isOpen ? await locateBegun(ctx, sidecar, { backend, grammar, pid }) : [];
+  const known = await Promise.all([...earlier, session_id].map((id) => locateTranscript(ctx, sidecar, backend, id)));
+  const before = [...known.flatMap((path) => path ?? []), ...open].filter((path) => !newest.includes(path));
+  return [...new Set(before), ...newest];
 }
 
 /**
@@ -60,14 +83,6 @@ async function tapConversations(ctx: Context, sidecar: Sidecar): Promise<{ id: s
 async function streamConversations(ctx: Context, sidecar: Sidecar): Promise<{ id: string }[]> {
   const { conversations = [] } = (await readPublished(ctx, sidecar))?.stream ?? {};
   return conversations.map((id) => ({ id }));
-}
-
-async function heldFile(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<string | undefined> {
-  const { held } = backend.transcript;
-  const pid = sidecar.agent_pid ?? sidecar.pane_pid;
-  const open = held && pid !== undefined && ctx.processes.isAlive(pid);
-  const found = open ? await locateHeld(ctx, sidecar, { backend, grammar: held, pid, shown: undefined }) : undefined;
-  return found?.path ?? (await locateTranscript(ctx, sidecar, backend, undefined));
 }
 
 /**

@@ -25,14 +25,15 @@ const SETTLE_MS = 1500;
 const POLL_MS = 25;
 
 /**
- * What a session has used: everything in the agent's reports and its transcripts, which are read completely. Throws
- * `bad_report` if the agent's report cannot be read.
+ * What a session has used: everything in the agent's reports and its transcripts, which are read completely. `current`
+ * is the transcript of the conversation that it has now, if it is known. Throws `bad_report` if the agent's report
+ * cannot be read.
  */
-export async function readUsage(ctx: Context, sidecar: Sidecar): Promise<Usage> {
+export async function readUsage(ctx: Context, sidecar: Sidecar, current: string | undefined): Promise<Usage> {
   if (isStream(sidecar)) return streamUsage(ctx, sidecar);
   const heard = await readTap(ctx, sidecar);
   if (heard.kind === 'broken') throw brokenReport(sidecar, heard);
-  return gather(ctx, sidecar, heard, { current: undefined, mostBytes: Number.POSITIVE_INFINITY });
+  return gather(ctx, sidecar, heard, { current, mostBytes: Number.POSITIVE_INFINITY });
 }
 
 /**
@@ -80,7 +81,7 @@ export async function costAtLimit(ctx: Context, sidecar: Sidecar): Promise<numbe
 /**
  * `addUsage` for the result of a turn that has just ended, once the agent has reported its cost; at most 1.5 s later.
  */
-export async function settleUsage(ctx: Context, sidecar: Sidecar, current?: string): Promise<Usage> {
+export async function settleUsage(ctx: Context, sidecar: Sidecar, current: string | undefined): Promise<Usage> {
   if (isStream(sidecar)) return streamUsage(ctx, sidecar);
   const backend = backendOf(ctx, sidecar);
   const [transcript] = (await conversationFiles(ctx, sidecar, backend, current)).slice(-1);

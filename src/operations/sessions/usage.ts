@@ -3,6 +3,7 @@ import { CsdError } from '../../contract/errors.ts';
 import { defineOperation } from '../../contract/operation.ts';
 import { SessionName, type Sidecar } from '../../contract/session.ts';
 import type { Usage } from '../../contract/usage.ts';
+import { findShownRecord } from '../../drive/observe/shown-record.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { listSidecars, loadSidecar } from '../../drive/session/sidecar-store.ts';
 import { readUsage } from '../../drive/usage/read-usage.ts';
@@ -12,7 +13,10 @@ import { tellContext, tellCost, tellLimits, tellTokens } from '../usage-words.ts
 
 type Output = z.infer<Awaited<ReturnType<typeof buildOutput>>>;
 
-/** What sessions have used: costs, tokens, context and limits. Reads whole transcripts but no screen. */
+/**
+ * What sessions have used: costs, tokens, context and limits. Reads whole transcripts, and a screen only to tell which of
+ * several conversations that an agent has open is the one in its pane.
+ */
 export const usage = defineOperation({
   name: 'usage',
   summary: 'show what sessions have cost, their tokens, context and limits',
@@ -29,7 +33,7 @@ export const usage = defineOperation({
     if (names.length > 0) {
       const sidecars = await Promise.all([...new Set(names)].map((name) => loadSidecar(ctx, name)));
       const rows: Output['sessions'] = [];
-      for (const sidecar of sidecars) rows.push({ session: sidecar.name, usage: await readUsage(ctx, sidecar) });
+      for (const sidecar of sidecars) rows.push({ session: sidecar.name, usage: await usageOf(ctx, sidecar) });
       return { sessions: rows };
     }
     const { sidecars, broken } = await listSidecars(ctx);
@@ -39,9 +43,13 @@ export const usage = defineOperation({
   },
 });
 
+async function usageOf(ctx: Context, sidecar: Sidecar): Promise<Usage> {
+  return readUsage(ctx, sidecar, await findShownRecord(ctx, sidecar));
+}
+
 async function tryOne(ctx: Context, sidecar: Sidecar): Promise<Output['sessions'][number]> {
   try {
-    return { session: sidecar.name, usage: await readUsage(ctx, sidecar) };
+    return { session: sidecar.name, usage: await usageOf(ctx, sidecar) };
   } catch (error) {
     if (!(error instanceof CsdError)) throw error;
     return { session: sidecar.name, usage: null, error: error.message };

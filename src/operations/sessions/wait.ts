@@ -118,12 +118,14 @@ async function buildOutput() {
 /** What each remaining session has used; for a turn that has just ended, once the agent has reported it. */
 async function usageOfAll(ctx: Context, waited: Waited[]): Promise<Map<string, { usage: Usage }>> {
   const { addUsage, settleUsage } = await import('../../drive/usage/read-usage.ts');
+  const { findShownRecord } = await import('../../drive/observe/shown-record.ts');
   const found = await Promise.all(
     waited.map(async ({ session, state }): Promise<[string, { usage: Usage }][]> => {
       const sidecar = await findSidecar(ctx, session).catch(() => undefined);
       if (!sidecar || !ctx.backends.has(sidecar.backend)) return [];
       const isOver = state.status === 'idle_done' || state.status === 'awaiting_answer';
-      return [[session, { usage: await (isOver ? settleUsage(ctx, sidecar) : addUsage(ctx, sidecar, undefined)) }]];
+      const current = await findShownRecord(ctx, sidecar);
+      return [[session, { usage: await (isOver ? settleUsage : addUsage)(ctx, sidecar, current) }]];
     }),
   );
   return new Map(found.flat());

@@ -41,7 +41,9 @@ export const converse = defineOperation({
     const worker = await loadWorker(ctx, input.worker);
     const { text, state } = await converseWith(ctx, worker, input.prompt, input.timeout * 1000);
     const { settleUsage } = await import('../../drive/usage/read-usage.ts');
-    const usage = await settleUsage(contextOf(ctx, worker), worker.sidecar);
+    const { findShownRecord } = await import('../../drive/observe/shown-record.ts');
+    const own = contextOf(ctx, worker);
+    const usage = await settleUsage(own, worker.sidecar, await findShownRecord(own, worker.sidecar));
     return { text, state, usage, ...(input.with_turn && { turn: await readTurnText(ctx, worker, false) }) };
   },
 });

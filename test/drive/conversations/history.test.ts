@@ -295,6 +295,7 @@ describe('the history of a session', () => {
       ctx.files.put(rollout(id), [meta, line(1, { type: 'task_started' }), said].join(''));
     }
     const pane = ctx.tmux.add('job');
+    ctx.processes.living.set(pane.pid, 'now');
     ctx.processes.open?.set(pane.pid, ids.map(rollout));
     const shown = [
       '› prompt 0',
@@ -314,6 +315,10 @@ describe('the history of a session', () => {
     const names = { name: 'job', session_id: ids[1], cwd: '/work/app', backend: 'codex', jsonl_path: rollout(ids[1]) };
     const turns = await readHistory(ctx, { ...names, ...place } as Sidecar, 20);
     expect(turns.map(({ prompt }) => prompt)).toEqual(['prompt 0']);
+    const looks = ctx.tmux.looks.length;
+    ctx.processes.open?.set(pane.pid, [rollout(ids[1])]);
+    const [only] = await readHistory(ctx, { ...names, ...place } as Sidecar, 20);
+    expect([only?.prompt, ctx.tmux.looks.length - looks]).toEqual(['prompt 1', 0]);
   });
 
   test('a missing turn, and a session without turns, are errors that say so', async () => {
