@@ -197,3 +197,73 @@ test('a machine that answers a list with a failure hides none of the others', as
     reason: expect.stringContaining('no room left (on build)'),
   });
 });
+
+describe('a machine with another protocol', () => {
+  /** Both hosts are this one: the first connection greets like this, the others like this csd. */
+  function twoVersions(version = '9.9.9') {
+    const remote = new RemoteMachine(diskContext());
+    remote.onReply = (reply, n) =>
+      'csd' in reply && n === 1 ? { csd: { version, protocol: { major: 9, minor: 0 } } } : reply;
+    return { remote, ctx: localContext(remote) };
+  }
+
+  test('is a row of a list of several, and an error of its own', async () => {
+    const { remote, ctx } = twoVersions();
+    remote.perform = async () => ({ sessions: [row('job')] });
+    const { sessions } = (await callOperation(await table.ps(), { host: ['build', 'lab'] }, ctx)) as {
+      sessions: Row[];
+    };
+    expect(sessions.map(({ name }) => name).sort()).toEqual(['@build', 'job']);
+    const reason = expect.stringMatching(/9\.9\.9 with protocol 9\.0 there/);
+    expect(sessions).toContainEqual(expect.objectContaining({ name: '@build', state: { status: 'unknown', reason } }));
+
+    const alone = callOperation(await table.ps(), { host: ['build'] }, twoVersions().ctx);
+    await expect(alone).rejects.toMatchObject({ code: 'version_mismatch' });
+  });
+
+  test('is a row of the usage of several', async () => {
+    const { remote, ctx } = twoVersions();
+    remote.perform = async () => ({ sessions: [] });
+    const { sessions } = (await callOperation(await table.usage(), { host: ['build', 'lab'] }, ctx)) as {
+      sessions: Row[];
+    };
+    expect(sessions).toEqual([expect.objectContaining({ session: '@build', error: expect.stringContaining('9.9.9') })]);
+  });
+
+  test('is told at a bounded length, without control characters', async () => {
+    const { ctx } = twoVersions(`9\u001b[2J\n\u202e${'9'.repeat(2_000_000)}`);
+    const error = await callOperation(await table.state(), { session: 'job@build' }, ctx).catch((thrown) => thrown);
+    const { json } = describeFailure(error);
+    expect(json).toMatchObject({ code: 'version_mismatch', there: expect.stringMatching(/^9; 9{50,}…$/) });
+    expect(JSON.stringify(json).length).toBeLessThan(1000);
+    expect(JSON.stringify(json)).not.toMatch(/u001b|u202e|\u202e|\\n/);
+  });
+
+  const snapshot = { type: 'snapshot', seq: 1, epoch: 1, at: 1, sessions: [] };
+
+  test.each([
+    ['of all sessions', { host: ['build', 'lab'] }],
+    ['of named sessions', { sessions: ['a@build', 'b@lab'] }],
+  ])('is a notice of a watch %s of several, and ends the watch of one', async (_, input) => {
+    const { remote, ctx } = twoVersions();
+    remote.perform = async () =>
+      (async function* () {
+        yield snapshot;
+        await new Promise<never>(() => undefined);
+      })();
+    const seen: string[] = [];
+    for await (const event of (await callOperation(await table.watch(), input, ctx)) as AsyncIterable<Heard>) {
+      seen.push(event.type);
+      if (event.type !== 'notice') continue;
+      expect(event.message).toContain('9.9.9');
+      break;
+    }
+    expect(seen).toEqual(['snapshot', 'notice']);
+
+    const alone = await callOperation(await table.watch(), { host: ['build'] }, twoVersions().ctx);
+    const first = (alone as AsyncIterable<Heard>)[Symbol.asyncIterator]().next();
+    await expect(first).rejects.toMatchObject({ code: 'version_mismatch' });
+  });
+});
+
+type Heard = { type: string; message?: string };

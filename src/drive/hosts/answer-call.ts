@@ -3,6 +3,7 @@ import { CsdError } from '../../contract/errors.ts';
 import { isObject } from '../../contract/json.ts';
 import type { Context } from '../session/context.ts';
 import { answerOnce } from './call-record.ts';
+import { plainVersion } from './failures.ts';
 
 /** A caller on another machine. */
 export interface Caller {
@@ -123,13 +124,14 @@ export function readRequest(line: string, own: string): CallRequest {
   if (protocol?.major !== PROTOCOL.major) {
     const tell = (who: string, { major, minor }: { major: number; minor: number }) =>
       `csd ${who} with protocol ${major}.${minor}`;
-    const asked = tell(version, protocol as CallRequest['protocol']);
+    const there = plainVersion(version);
+    const asked = tell(there, protocol as CallRequest['protocol']);
     throw new CsdError(
       'version_mismatch',
       `${tell(own, PROTOCOL)} was called by ${asked}: install the same version on both`,
       {
         here: own,
-        there: version,
+        there,
       },
     );
   }

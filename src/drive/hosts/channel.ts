@@ -7,7 +7,7 @@ import {
 } from '../../contract/call.ts';
 import type { Channel, RemoteHost } from '../../ports/transport.ts';
 import type { Context } from '../session/context.ts';
-import { isAboutCut, malformed, mismatch, NoAnswer, plainWords, whyEnded } from './failures.ts';
+import { isAboutCut, malformed, mismatch, NoAnswer, plainVersion, plainWords, whyEnded } from './failures.ts';
 
 /** The variable part of a call; the rest of the request is the same for all. */
 export type Question = Pick<CallRequest, 'operation' | 'input' | 'id' | 'waits' | 'follow'>;
@@ -115,7 +115,8 @@ async function greeting(
       }
       if (next.done) break;
       const reply = toReply(next.value);
-      if (reply !== undefined && 'csd' in reply) return reply.csd;
+      if (reply !== undefined && 'csd' in reply)
+        return { version: plainVersion(reply.csd.version), protocol: reply.csd.protocol };
     }
   } finally {
     tooLate.abort();

@@ -7,6 +7,8 @@ const MOST_WORDS = 600;
 /** The same of an error of the csd there, which can contain a screen, and of the data with it as JSON. */
 const MOST_ERROR = 16 * 1024;
 const MOST_DATA = 256 * 1024;
+/** How many characters of the version that a csd there claims to show. */
+const MOST_VERSION = 60;
 const NOT_FOUND = 127;
 const NOT_EXECUTABLE = 126;
 
@@ -68,6 +70,12 @@ export function plainWords(text: string): string {
     .filter((line) => line !== '' && !/^[@*#=-]+$/.test(line));
   const all = lines.join('; ');
   return all.length > MOST_WORDS ? `…${all.slice(1 - MOST_WORDS)}` : all;
+}
+
+/** The version that another csd claims to have, without control characters, cut to a limit. */
+export function plainVersion(claimed: string): string {
+  const version = plainWords(claimed.slice(0, MOST_WORDS));
+  return version.length > MOST_VERSION ? `${version.slice(0, MOST_VERSION)}…` : version;
 }
 
 /** A failure that the csd of another machine reported. */

@@ -6,7 +6,7 @@ import type { Context } from '../session/context.ts';
 import type { EventFilter } from '../session/hub-interface.ts';
 import { EventLog, type News } from '../watch/event-log.ts';
 import { findHost } from './config.ts';
-import { malformed, NoAnswer } from './failures.ts';
+import { malformed, NoAnswer, RemoteFailure } from './failures.ts';
 import { foreignName, qualify } from './qualify.ts';
 import { streamRemote } from './remote-call.ts';
 
@@ -37,8 +37,8 @@ export class HostsHub {
     private readonly ctx: Context,
     watchees: readonly Watchee[],
     /**
-     * If true, a host that can never be watched is an error for every listener; otherwise a notice, like an unreachable
-     * one.
+     * If true, a host that can never be watched is an error for every listener, if it is the only one or reports it
+     * about named sessions; otherwise a notice, like an unreachable one.
      */
     isStrict: boolean,
   ) {
@@ -47,7 +47,9 @@ export class HostsHub {
       ctx.clock.now(),
       () => this.current(),
     );
-    this.places = watchees.map((watchee) => new Place(ctx, watchee, this.log, isStrict));
+    this.places = watchees.map(
+      (watchee) => new Place(ctx, watchee, this.log, isStrict && (watchees.length === 1 || 'named')),
+    );
   }
 
   async *events({
@@ -102,7 +104,7 @@ class Place {
     private readonly ctx: Context,
     private readonly watchee: Watchee,
     private readonly log: EventLog,
-    private readonly isStrict: boolean,
+    private readonly isStrict: boolean | 'named',
   ) {}
 
   /**
@@ -141,7 +143,7 @@ class Place {
       } catch (error) {
         if (signal.aborted) return;
         const isSilent = error instanceof NoAnswer || (error instanceof CsdError && error.code === 'unreachable');
-        if (!isSilent && !this.wasSeen && this.isStrict) throw error;
+        if (!isSilent && !this.wasSeen && this.isFatal(error)) throw error;
         why = error instanceof NoAnswer ? error.message : sayFailure(error);
       }
       if (signal.aborted) return;
@@ -150,6 +152,12 @@ class Place {
       const pause = PAUSES_MS[Math.min(failures++, PAUSES_MS.length - 1)] ?? 0;
       await this.ctx.clock.sleep(pause, signal).catch(() => undefined);
     }
+  }
+
+  /** True if the error ends the watch of all machines. */
+  private isFatal(error: unknown): boolean {
+    if (this.isStrict !== 'named') return this.isStrict;
+    return this.watchee.sessions !== undefined && error instanceof RemoteFailure;
   }
 
   private take(event: Event, seen: () => void, host?: string): void {

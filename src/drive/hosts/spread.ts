@@ -21,8 +21,8 @@ export type HostAnswer = { host: string; output: unknown } | { host: string; unr
 const LIST_MS = 5000;
 
 /**
- * Asks every host at once. Throws any failure that is not the transport's; but what one of several machines reports
- * hides none of the others (`alone`: there are none).
+ * Asks every host at once. Throws any failure that is not the transport's; but what one of several machines reports, or
+ * its version, hides none of the others (`alone`: there are none).
  */
 export function askAll(
   ctx: Context,
@@ -48,7 +48,7 @@ async function askInTime(ctx: Context, host: string, call: RemoteCall, alone: bo
     ctx.signal?.throwIfAborted();
     // One machine with an unusable answer must not hide the others.
     const isSilent = error instanceof CsdError && (error.code === 'unreachable' || error.data.malformed !== undefined);
-    const isTold = !alone && error instanceof CsdError && error.cause instanceof RemoteFailure;
+    const isTold = !alone && error instanceof CsdError && isOfHost(error);
     if (!isSilent && !isTold) throw error;
     return { host, unreachable: error.message.replace(`${host} is unreachable: `, '') };
   } finally {
@@ -56,4 +56,9 @@ async function askInTime(ctx: Context, host: string, call: RemoteCall, alone: bo
     over.abort();
     await late;
   }
+}
+
+/** True if the error is about the csd there, rather than about the call. */
+function isOfHost({ code, cause }: CsdError): boolean {
+  return code === 'version_mismatch' || cause instanceof RemoteFailure;
 }
