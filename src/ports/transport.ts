@@ -23,7 +23,10 @@ export interface ChannelEnd {
 
 /** A conversation with `csd call` on another machine, in lines. */
 export interface Channel {
-  /** The lines from there until the channel ends. Read it only once. */
+  /**
+   * The lines from there until the channel ends. Read it only once. A line that is longer than was asked for ends the
+   * channel, and throws `remote_failed` with `malformed`.
+   */
   lines: AsyncIterable<string>;
   /** Resolves when the channel has ended for any reason. */
   over: Promise<ChannelEnd>;
@@ -37,8 +40,11 @@ export interface Channel {
 export interface Transport {
   /** The version of this csd. */
   readonly version: string;
-  /** Opens a channel; throws `unreachable` if the transport itself is missing here. */
-  open(host: RemoteHost): Promise<Channel>;
+  /**
+   * Opens a channel with lines of at most so many characters; throws `unreachable` if the transport itself is missing
+   * here.
+   */
+  open(host: RemoteHost, mostCharacters: number): Promise<Channel>;
   /** Drops a connection that does not answer, so that the next channel opens another one. */
   drop(host: RemoteHost): Promise<void>;
   /** Records how to reach a host that has answered, for later calls while the connection is kept. */

@@ -23,6 +23,8 @@ const MOST_CONFIG = 4000;
 const MOST_CONFIG_LINES = 100;
 /** The largest file of a route, or configuration, that is read, bytes. */
 export const MOST_BYTES = 1024 * 1024;
+/** The longest answer, in bytes, as for a call without a route. */
+const MOST_ANSWER = 8 * 1024 * 1024;
 /** A file name has at most 255 bytes. */
 const LONGEST_HOST = 240;
 /** The connection is closed before this time, in ms. */
@@ -91,7 +93,12 @@ export async function askKept(
   const ssh = await processes.find('ssh', env.PATH);
   if (ssh === undefined) return undefined;
   const stdin = `${program}\n${request}${session}"}}\n`;
-  const { status, stdout } = await spawnBlocking(ssh, args, { env, stdin, timeoutMs: LONGEST_MS });
+  const { status, stdout } = await spawnBlocking(ssh, args, {
+    env,
+    stdin,
+    timeoutMs: LONGEST_MS,
+    mostBytes: MOST_ANSWER,
+  });
   const lines = stdout.trimEnd().split('\n');
   const reply = lines.pop() ?? '';
   const isGreeted = lines.length > 0 && lines.every((line) => line.startsWith('{"csd":'));

@@ -19,8 +19,7 @@ export interface SshNeeds {
   processes: Processes;
 }
 
-/** The most characters of a line from another machine, and of its stderr that are kept. */
-const LONGEST_LINE = 64 * 1024 * 1024;
+/** The most characters of another machine's stderr that are kept. */
 const MOST_WORDS = 16 * 1024;
 /** How long a call waits for another one that is connecting to the same host, in ms. */
 const CONNECTING_MS = 4000;
@@ -39,11 +38,11 @@ export function createSsh(needs: SshNeeds): Transport {
   };
   return {
     version,
-    async open(host) {
+    async open(host, mostCharacters) {
       const ssh = await find();
       const socket = controlSocket(folder, host.destination);
-      if (socket === undefined || existsSync(socket)) return start(needs, ssh, host, socket);
-      return oneFirst(needs, socket, () => start(needs, ssh, host, socket));
+      const begin = () => channelTo(host, start(needs, ssh, host, socket), needs.clock, mostCharacters);
+      return socket === undefined || existsSync(socket) ? begin() : oneFirst(needs, socket, begin);
     },
     async drop(host) {
       const socket = controlSocket(folder, host.destination);
@@ -85,9 +84,17 @@ async function oneFirst({ files, clock }: SshNeeds, socket: string, open: () => 
     });
 }
 
-function start({ env, clock }: SshNeeds, ssh: string, host: RemoteHost, socket: string | undefined): Channel {
+function start({ env }: SshNeeds, ssh: string, host: RemoteHost, socket: string | undefined) {
   // In its own process session: a signal from the terminal reaches only csd, which then ends the call cleanly.
-  const child = spawn(ssh, [...sshArgs(host, socket), COMMAND], { stdio: 'pipe', env: { ...env }, detached: true });
+  return spawn(ssh, [...sshArgs(host, socket), COMMAND], { stdio: 'pipe', env: { ...env }, detached: true });
+}
+
+function channelTo(
+  host: RemoteHost,
+  child: ChildProcessWithoutNullStreams,
+  clock: Clock,
+  mostCharacters: number,
+): Channel {
   // A failed write shows as the end of the program.
   child.stdin.on('error', () => undefined);
   let words = '';
@@ -106,7 +113,7 @@ function start({ env, clock }: SshNeeds, ssh: string, host: RemoteHost, socket: 
   child.stdout.setEncoding('utf8').on('readable', () => undefined);
   child.stdin.write(`${host.program}\n`);
   return {
-    lines: linesOf(child),
+    lines: linesOf(child, host.name, mostCharacters),
     over,
     send: (line) => void (child.stdin.writable && child.stdin.write(`${line}\n`)),
     close: () => {
@@ -117,7 +124,11 @@ function start({ env, clock }: SshNeeds, ssh: string, host: RemoteHost, socket: 
   };
 }
 
-async function* linesOf(child: ChildProcessWithoutNullStreams): AsyncGenerator<string> {
+async function* linesOf(
+  child: ChildProcessWithoutNullStreams,
+  host: string,
+  mostCharacters: number,
+): AsyncGenerator<string> {
   // Earlier pieces are not searched again: a line may come in thousands of pieces.
   let rest: string[] = [];
   let length = 0;
@@ -126,15 +137,24 @@ async function* linesOf(child: ChildProcessWithoutNullStreams): AsyncGenerator<s
       const lines = String(chunk).split('\n');
       const open = lines.pop() ?? '';
       for (const line of lines) {
+        if (length + line.length > mostCharacters) throw tooLong(host, mostCharacters);
         yield rest.join('') + line;
         rest = [];
         length = 0;
       }
       rest.push(open);
       length += open.length;
-      if (length > LONGEST_LINE) return;
+      if (length > mostCharacters) throw tooLong(host, mostCharacters);
     }
-  } catch {
-    // A stream that has been closed: `over` says how it ended.
+  } catch (error) {
+    // Anything else is a stream that has been closed: `over` says how it ended.
+    if (!(error instanceof CsdError)) return;
+    child.kill();
+    throw error;
   }
+}
+
+function tooLong(host: string, mostCharacters: number): CsdError {
+  const message = `${host} sent a line of more than ${mostCharacters} characters, which no csd does: see what its login shell runs as csd`;
+  return new CsdError('remote_failed', message, { host, malformed: '' });
 }

@@ -24,6 +24,7 @@ const RUNS: [what: string, script: string, given?: Partial<Given>][] = [
   ['its environment, and no other', 'echo "$GIVEN,$UNSET,$HOME"', { env: { PATH: process.env.PATH, GIVEN: 'a b' } }],
   ['its folder', 'pwd'],
   ['an end by time', 'exec sleep 5', { timeoutMs: 100 }],
+  ['output at its limit', 'printf 12345678', { mostBytes: 8 }],
 ];
 
 describe('a program run by the binding and by the module gives the same result', () => {
@@ -31,6 +32,14 @@ describe('a program run by the binding and by the module gives the same result',
     const byModule = await runByModule('sh', ['-c', script], given(more));
     expect(byModule.error).toBeUndefined();
     expect(runByBinding('sh', ['-c', script], given(more))).toEqual(byModule);
+  });
+
+  test('a program without end is killed at the limit of its output', async () => {
+    const limited = given({ mostBytes: 100_000 });
+    for (const ended of [await runByModule('yes', [], limited), runByBinding('yes', [], limited)]) {
+      expect(ended).toMatchObject({ status: null, signal: 'SIGKILL', late: true });
+      expect(ended?.stdout.length).toBeLessThanOrEqual(200_000);
+    }
   });
 
   test('a program that does not start is left to the module, which reports the reason', async () => {

@@ -74,6 +74,20 @@ test('lines arrive whole, however they are split', async () => {
   expect(await channel.over).toEqual({ code: 0, words: '' });
 });
 
+test.each([
+  ['without an end', `exec tr '\\0' x </dev/zero`],
+  ['that is too long', `head -c 3000000 /dev/zero | tr '\\0' x; echo; sleep 5`],
+])('a line %s ends the channel at its limit, and the program with it', async (kind, body) => {
+  const { ssh } = transport(kind.replaceAll(' ', '-'), `printf 'one\\n'; ${body}`);
+  const channel = await ssh.open(host, 1_000_000);
+  const lines = channel.lines[Symbol.asyncIterator]();
+  expect(await lines.next()).toEqual({ value: 'one', done: false });
+  const error = await lines.next().catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: 'remote_failed', data: { host: 'build', malformed: '' } });
+  expect(String(error)).toContain('a line of more than 1000000 characters');
+  expect((await channel.over).code).not.toBe(0);
+});
+
 test('the error reports the output of ssh and its exit code', async () => {
   const { ssh } = transport('words', `echo 'Permission denied (publickey).' >&2; exit 255`);
   const channel = await ssh.open(host);

@@ -58,6 +58,27 @@ describe('an operation on another machine', () => {
     await expect(call(look)).rejects.toMatchObject({ code: 'remote_failed' });
   });
 
+  test('that sends a line without end is not repeated, and gets room for as much as it can answer', async () => {
+    for (const [what, most] of [
+      [look, 8],
+      [{ ...look, operation: 'history' }, 64],
+    ] as const) {
+      const { remote, call } = reach();
+      const asked: number[] = [];
+      const open = remote.open.bind(remote);
+      remote.open = async (_, mostCharacters = 0) => {
+        asked.push(mostCharacters / 2 ** 20);
+        const fail = async () => {
+          throw new CsdError('remote_failed', 'too long', { host: 'build', malformed: '' });
+        };
+        const lines = { [Symbol.asyncIterator]: () => ({ next: fail }) };
+        return { ...(await open()), lines };
+      };
+      await expect(call(what)).rejects.toMatchObject({ code: 'remote_failed', data: { malformed: '' } });
+      expect(asked).toEqual([most]);
+    }
+  });
+
   test('of a later csd may fail with a code that is unknown here', async () => {
     const { remote, call } = reach();
     remote.onReply = (reply) => ('output' in reply ? { failure: { error: 'new', code: 'brand_new', why: 1 } } : reply);

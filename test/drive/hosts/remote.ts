@@ -10,7 +10,7 @@ import { answerCall } from '../../../src/drive/hosts/answer-call.ts';
 import type { Context } from '../../../src/drive/session/context.ts';
 import { describeFailure } from '../../../src/faces/failure.ts';
 import type { Clock } from '../../../src/ports/clock.ts';
-import type { Channel, ChannelEnd, Transport } from '../../../src/ports/transport.ts';
+import type { Channel, ChannelEnd, RemoteHost, Transport } from '../../../src/ports/transport.ts';
 import { createFakeContext } from '../../fakes/context.ts';
 
 /** How much faster the clock of these tests runs than real time. */
@@ -81,7 +81,7 @@ export class RemoteMachine implements Transport {
 
   constructor(private readonly ctx: Context) {}
 
-  async open(): Promise<Channel> {
+  async open(_?: RemoteHost, _mostCharacters?: number): Promise<Channel> {
     const n = ++this.opened;
     const up = new Pipe();
     const down = new Pipe();
