@@ -48,11 +48,12 @@ async function linesOf(lines: AsyncIterable<string>): Promise<string[]> {
   return all;
 }
 
+const MOST = 1_000_000;
 const host = { name: 'build', destination: 'me@build', program: "/opt/it's $(here)/csd" };
 
 test('the command line is always the same: the program and the request go over standard input', async () => {
   const { ssh, args } = transport('constant', 'exit 0');
-  const channel = await ssh.open(host);
+  const channel = await ssh.open(host, MOST);
   channel.send('{"prompt":"$(touch x)"}');
   channel.close();
   expect(await linesOf(channel.lines)).toEqual([]);
@@ -69,7 +70,7 @@ test('lines arrive whole, however they are split', async () => {
     'lines',
     `printf 'on'; sleep 0.05; printf 'e\\ntwo\\n\\303'; sleep 0.05; printf '\\244\\n'`,
   );
-  const channel = await ssh.open(host);
+  const channel = await ssh.open(host, MOST);
   expect(await linesOf(channel.lines)).toEqual(['one', 'two', 'ä']);
   expect(await channel.over).toEqual({ code: 0, words: '' });
 });
@@ -79,18 +80,18 @@ test.each([
   ['that is too long', `head -c 3000000 /dev/zero | tr '\\0' x; echo; sleep 5`],
 ])('a line %s ends the channel at its limit, and the program with it', async (kind, body) => {
   const { ssh } = transport(kind.replaceAll(' ', '-'), `printf 'one\\n'; ${body}`);
-  const channel = await ssh.open(host, 1_000_000);
+  const channel = await ssh.open(host, MOST);
   const lines = channel.lines[Symbol.asyncIterator]();
   expect(await lines.next()).toEqual({ value: 'one', done: false });
   const error = await lines.next().catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code: 'remote_failed', data: { host: 'build', malformed: '' } });
-  expect(String(error)).toContain('a line of more than 1000000 characters');
+  expect(String(error)).toContain(`a line of more than ${MOST} characters`);
   expect((await channel.over).code).not.toBe(0);
 });
 
 test('the error reports the output of ssh and its exit code', async () => {
   const { ssh } = transport('words', `echo 'Permission denied (publickey).' >&2; exit 255`);
-  const channel = await ssh.open(host);
+  const channel = await ssh.open(host, MOST);
   await linesOf(channel.lines);
   expect(await channel.over).toEqual({ code: 255, words: 'Permission denied (publickey).\n' });
 });
@@ -100,7 +101,7 @@ test('without ssh no host is reachable', async () => {
   const processes = createProcesses();
   const needs = { clock, processes, files: createFiles(clock, processes), folder: join(folder, 'none') };
   const ssh = createSsh({ version: '1', env: { PATH: '/nowhere' }, ...needs });
-  await expect(ssh.open(host)).rejects.toMatchObject({ code: 'unreachable' });
+  await expect(ssh.open(host, MOST)).rejects.toMatchObject({ code: 'unreachable' });
 });
 
 test('the route to a host is recorded, and used while the connection is kept', async () => {
