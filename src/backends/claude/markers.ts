@@ -118,6 +118,12 @@ export const screen: ScreenGrammar = {
     attachment: { token: /\[Image\s+#\d+\]/g, path: /\.(?:png|jpe?g|gif|webp)["']?$/i },
     commandMode: /-- NORMAL --/,
   },
+  // Commands, or after `@` files, agents and resources, above the composer (2.1.330 and 2.1.332; earlier releases draw
+  // them below it).
+  completions: {
+    opens: /(?:^|\s)[/@]/,
+    row: /^ {2}(?:[❯> ] (?:\/[A-Za-z]|[+*◇] \S)|No commands match ")/,
+  },
   cursors: ['❯', '>'],
   rule: /^(?:[─━]{8,}|▔{8,}|[─━]+ \S.{0,80} [─━]+)$/,
   innerRule: /^\s*[╌┄┈]{4,}\s*$/,

@@ -62,7 +62,7 @@ export interface ScreenGrammar extends RowGrammar {
   askingTitle?: RegExp;
   /** An activity that, before the first prompt, belongs to no turn: the agent starts what it needs. */
   booting?: RegExp;
-  /** Absent if the list of completions is inside the composer's frame. */
+  /** Absent if no list of completions is drawn outside the composer's frame. */
   completions?: CompletionGrammar;
   /** Absent if dialogs have a border. */
   dialog?: DialogGrammar;
@@ -141,11 +141,11 @@ export interface OverlayGrammar {
 export interface CompletionGrammar {
   /** A draft for which it opens. */
   opens: RegExp;
-  /** The first row of a list of commands. */
+  /** The first row of a list that has no hint. */
   row: RegExp;
-  /** The hint below any other list, and the title above one that has a title. */
-  hint: RegExp;
-  title: RegExp;
+  /** The hint below any other list, and the title above one that has a title; absent if no list has them. */
+  hint?: RegExp;
+  title?: RegExp;
 }
 
 /** Dialogs below the conversation that have no border and begin with what they ask. */

@@ -3,14 +3,14 @@ import { isBlank, type Row } from './rows.ts';
 
 /**
  * The row below the conversation: `top`, the composer's first row, or the first row of a list of completions directly
- * above it, whose rows would otherwise be read as prompts.
+ * above it, whose rows would otherwise be read as prompts, or as the end of an answer.
  */
 export function topOfCompletions(rows: Row[], top: number, draft: string, grammar?: CompletionGrammar): number {
   if (!grammar?.opens.test(draft)) return top;
   const below = lastFilled(rows, top);
-  if (grammar.hint.test(rows[below]?.text ?? '')) {
+  if (grammar.hint?.test(rows[below]?.text ?? '')) {
     const list = topOfBlock(rows, lastFilled(rows, below));
-    for (let at = list; at >= 0; at--) if (grammar.title.test(rows[at]?.text ?? '')) return at;
+    for (let at = list; at >= 0; at--) if (grammar.title?.test(rows[at]?.text ?? '')) return at;
     return list;
   }
   const first = topOfBlock(rows, below);
@@ -19,7 +19,8 @@ export function topOfCompletions(rows: Row[], top: number, draft: string, gramma
 
 /** True if a list of completions is drawn below that row. */
 export function completesBelow(rows: Row[], row: number, grammar?: CompletionGrammar): boolean {
-  return grammar !== undefined && rows.slice(row + 1).some(({ text }) => grammar.hint.test(text));
+  const hint = grammar?.hint;
+  return hint !== undefined && rows.slice(row + 1).some(({ text }) => hint.test(text));
 }
 
 /** The block of rows without a blank one that ends above that row, blank rows between them ignored. */
