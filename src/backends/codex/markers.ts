@@ -153,6 +153,8 @@ const GATES: GateRule[] = [
   { id: 'update', kind: 'other', options: /^Update now/im, beforeTrust: true },
   // 0.171.0, at the start with a model that has a successor. Its first option switches to another model.
   { id: 'new-model', kind: 'other', options: /^Use existing model$/im },
+  // `/resume`. Escape closes the list, or empties its search first; the conversation stays open (0.150.0, 0.171.0).
+  { id: 'conversations', kind: 'other', title: /^Resume a previous session$/, leaves: /^(?:exit|clear)$/i },
   { id: 'full-access', kind: 'bypass', body: /^Enable full access\?/i },
   { id: 'limit', kind: 'limit', body: /^Approaching rate limits/i },
   {

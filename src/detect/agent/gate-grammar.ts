@@ -129,6 +129,8 @@ export interface GateRule {
   asks?: RegExp;
   /** Its rows are values of a field: `approve` and `deny` never choose one, and only `deny` presses the key of its hint. */
   values?: true;
+  /** Labels of the keys in its hint that leave it or its search with nothing chosen, and end something in other menus. */
+  leaves?: RegExp;
   /** The page after all questions, which submits the answers. */
   review?: boolean;
   /** Tested against the parts of the menu; every one present must match. */

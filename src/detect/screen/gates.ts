@@ -11,6 +11,7 @@ export interface NamedGate {
   planless?: boolean;
   review?: boolean;
   values?: true;
+  leaves?: RegExp;
   asks?: RegExp;
 }
 
@@ -27,7 +28,7 @@ export function nameGate(menu: Menu, grammar: GateGrammar): NamedGate {
       (test?.(menu) ?? true),
   );
   if (!rule) return { kind: 'other', rule: 'unnamed' };
-  const { kind, id, planless, review, asks, beforeTrust, values } = rule;
+  const { kind, id, planless, review, asks, beforeTrust, values, leaves } = rule;
   return {
     kind,
     rule: id,
@@ -35,6 +36,7 @@ export function nameGate(menu: Menu, grammar: GateGrammar): NamedGate {
     ...(planless && { planless }),
     ...(review && { review }),
     ...(values && { values }),
+    ...(leaves && { leaves }),
     ...(asks && { asks }),
   };
 }
@@ -154,11 +156,12 @@ const OPENED: GateRule['kind'][] = ['other', 'login'];
  * `undefined` for every other kind of menu and if a row ends something: leaving can refuse or end what waits there.
  */
 export function findLeaveKey(menu: Menu, grammar: GateGrammar): HintKey | undefined {
-  const { kind } = nameGate(menu, grammar);
+  const { kind, leaves } = nameGate(menu, grammar);
   const rows = menu.options.filter(({ key }) => !key);
   if (rows.some(({ label }) => classOf(label, kind, grammar) === 'ends') || !OPENED.includes(kind)) return undefined;
   const { steps } = grammar;
   const keys = [...menu.keys, ...menu.options.flatMap(({ label, key }) => (key ? [{ label, key }] : []))];
+  if (leaves) return keys.find(({ label }) => leaves.test(label));
   const declines = keys.findLast(({ label }) => classOf(label, kind, grammar) === 'declines');
   if (declines || rows.length > 0) return declines;
   return (

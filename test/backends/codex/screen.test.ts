@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { codex } from '../../../src/backends/codex/agent.ts';
-import { findByMeaning, findCancelKey, nameGate } from '../../../src/detect/screen/gates.ts';
+import { findByMeaning, findCancelKey, findLeaveKey, nameGate } from '../../../src/detect/screen/gates.ts';
 import { readScreen } from '../../../src/detect/screen/screen.ts';
 
 const FOOTER = ['', '  gpt-5.5-codex default · /work/app', '  ? for shortcuts'];
@@ -275,7 +275,38 @@ test('the list of conversations names the keys of its hint', () => {
     `${'─'.repeat(70)} 1 / 1 ─`,
   ];
   const hint = [' enter resume   ^a archive   esc exit   ^c exit   tab focus   ←/→ option', ' ^o comfy   ^t preview'];
-  expect(look([...rows, ...hint], 0, true).menu?.options).toMatchObject([{ label: 'exit', key: 'Escape' }, {}]);
+  const { menu } = look([...rows, ...hint], 0, true);
+  expect(menu?.options).toMatchObject([{ label: 'exit', key: 'Escape' }, {}]);
+  expect(menu && findLeaveKey(menu, codex.gates)).toEqual({ label: 'exit', key: 'Escape' });
+});
+
+describe('the list of conversations is left by Escape, which ends nothing there', () => {
+  const hint = (esc: string) => [
+    ` enter resume   esc ${esc}   ^c exit   tab focus   ←/→ option`,
+    ' ^o comfy   ^t preview',
+  ];
+  const rule = `${'─'.repeat(70)} 1 / 2 · 100% ─`;
+  const about = ['', ' Filter:  Cwd  All    Status:  Active  Archived', ''];
+  const drawn = (title: string, ...rows: string[]) => look([title, ...about, ...rows], 0, true).menu;
+  const list = ['  › 11s ago     Delete it', '    19s ago     Two', '', rule];
+  const leaveKey = (menu: ReturnType<typeof drawn>) => menu && findLeaveKey(menu, codex.gates);
+
+  test('with rows on 0.171.0', () => {
+    const menu = drawn(' Resume a previous session', ' Type to search', '', ...list, ...hint('exit'));
+    expect(menu?.options.map(({ key }) => key)).toEqual([undefined, undefined]);
+    expect(leaveKey(menu)).toEqual({ label: 'exit', key: 'Escape' });
+  });
+
+  test('with a search', () => {
+    const rows = [' Search: abc', '', '  No results for your search', '', rule];
+    expect(leaveKey(drawn(' Resume a previous session', ...rows, ...hint('clear')))).toMatchObject({ key: 'Escape' });
+  });
+
+  test('but no other list whose key says the same', () => {
+    const menu = drawn(' Choose what to do next', ' Type to search', '', ...list, ...hint('exit'));
+    expect(menu).toBeDefined();
+    expect(leaveKey(menu)).toBeUndefined();
+  });
 });
 
 describe('the row above the composer', () => {
