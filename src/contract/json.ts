@@ -21,6 +21,14 @@ export function parseObject(text: string): Json | undefined {
   return isObject(value) ? value : undefined;
 }
 
+/** The most characters of a text that an error message quotes. */
+const MOST_QUOTED = 200;
+
+/** A text for an error message, as JSON; of a long one the beginning. */
+export function quote(text: string): string {
+  return JSON.stringify(text.length > MOST_QUOTED ? `${text.slice(0, MOST_QUOTED)}…` : text);
+}
+
 /** The fields of an object that have one of these names, in the order of the names. */
 export function pick(fields: Json, names: readonly string[]): Json {
   return Object.fromEntries(names.filter((name) => name in fields).map((name) => [name, fields[name]]));

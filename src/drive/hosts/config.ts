@@ -1,5 +1,6 @@
 import { PROGRAM, PROGRAM_RULE } from '../../contract/config.ts';
 import { CsdError } from '../../contract/errors.ts';
+import { quote } from '../../contract/json.ts';
 import type { RemoteHost } from '../../ports/transport.ts';
 import { readConfig, readConfigFile } from '../session/config-file.ts';
 import { configPath } from '../session/config-path.ts';
@@ -27,8 +28,7 @@ export async function findHost(ctx: Context, host: string): Promise<RemoteHost> 
   const known = hosts.map((one) => (typeof one === 'string' ? { name: one } : one)).find(({ name }) => name === host);
   if (known === undefined && ctx.knownHostsOnly) throw strangerError(ctx, host);
   const program = ctx.env.CSD_REMOTE_BIN || known?.program || 'csd';
-  if (!PROGRAM.test(program))
-    throw new CsdError('bad_input', `CSD_REMOTE_BIN: ${PROGRAM_RULE}, got ${JSON.stringify(program)}`);
+  if (!PROGRAM.test(program)) throw new CsdError('bad_input', `CSD_REMOTE_BIN: ${PROGRAM_RULE}, got ${quote(program)}`);
   const isOwnWord = !ctx.env.CSD_REMOTE_BIN;
   return { name: host, destination: known?.ssh ?? host, program, ...(isOwnWord && { config: source }) };
 }

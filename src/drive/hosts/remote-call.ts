@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { CALL_ID, type CallReply } from '../../contract/call.ts';
 import { CsdError } from '../../contract/errors.ts';
 import { joinSignals } from '../../contract/join-signals.ts';
+import { quote } from '../../contract/json.ts';
 import type { RemoteHost } from '../../ports/transport.ts';
 import type { Context } from '../session/context.ts';
 import { ask, type Question } from './channel.ts';
@@ -134,10 +135,7 @@ function idOf(ctx: Context, repeat: Repeat): string {
   const given = ctx.env.CSD_CALL_ID;
   if (!given || repeat === 'wait') return randomBytes(16).toString('hex');
   if (CALL_ID.test(given)) return given;
-  throw new CsdError(
-    'bad_input',
-    `CSD_CALL_ID: not the id of a call (32 hexadecimal digits), got ${JSON.stringify(given)}`,
-  );
+  throw new CsdError('bad_input', `CSD_CALL_ID: not the id of a call (32 hexadecimal digits), got ${quote(given)}`);
 }
 
 function unknownOutcome(error: NoAnswer, operation: string, id: string): CsdError {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { CsdError } from '../../contract/errors.ts';
+import { quote } from '../../contract/json.ts';
 import { SessionId } from '../../contract/session.ts';
 import type { Backend, LaunchGrammar } from '../../detect/agent/backend.ts';
 import type { Launch } from '../../detect/agent/launch.ts';
@@ -221,7 +222,7 @@ export async function findProgram(ctx: Context, backend: Backend): Promise<strin
   const named = ctx.env[programVariable] || undefined;
   const where = named === undefined ? 'is not on PATH' : `(from ${programVariable}) is not an executable file`;
   const remedy = `install it (${installHint}), or set ${programVariable} to its program`;
-  throw new CsdError('no_agent', `the agent ${JSON.stringify(named ?? program)} ${where}: ${remedy}`);
+  throw new CsdError('no_agent', `the agent ${quote(named ?? program)} ${where}: ${remedy}`);
 }
 
 /** The same for a new conversation: the error names the other agents that are installed. */

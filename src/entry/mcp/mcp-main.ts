@@ -1,4 +1,5 @@
 import { CsdError } from '../../contract/errors.ts';
+import { quote } from '../../contract/json.ts';
 import type { ServiceHost } from '../../contract/service.ts';
 import { findCreator } from '../../drive/session/caller.ts';
 import type { Context } from '../../drive/session/context.ts';
@@ -55,10 +56,7 @@ async function siteOf(ctx: Context): Promise<Site> {
   const { DEV_SESSIONS_GATEWAY_URL: first, GATEWAY_URL: url, GATEWAY_TOKEN: token, GATEWAY_TOKEN_FILE: file } = ctx.env;
   const named = first || url;
   if (named && !/^https?:\/\//.test(named))
-    throw new CsdError(
-      'bad_input',
-      `GATEWAY_URL ${JSON.stringify(named)} is not an HTTP address such as http://127.0.0.1:6767`,
-    );
+    throw new CsdError('bad_input', `GATEWAY_URL ${quote(named)} is not an HTTP address such as http://127.0.0.1:6767`);
   const kept = file ? await readNamed(ctx, file, MOST_SMALL_BYTES) : undefined;
   if (file && kept === undefined) throw new CsdError('bad_input', `GATEWAY_TOKEN_FILE ${file} cannot be read`);
   return {
