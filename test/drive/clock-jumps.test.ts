@@ -1,12 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { callOperation } from '../../src/operations/call.ts';
 import { OPERATIONS, type OperationName } from '../../src/operations/index.ts';
-import { delegated, withAgent } from '../faces/parity/worlds.ts';
+import { askedAt, delegated, withAgent } from '../faces/parity/worlds.ts';
 import type { FakeContext } from '../fakes/context.ts';
+import { bashGate } from './scripted.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const JUMPS = { 'a day back': -DAY, 'an hour back': -HOUR, 'a second back': -1000, 'a day on': DAY };
+const JUMPS = {
+  'a day back': -DAY,
+  'an hour back': -HOUR,
+  'a second back': -1000,
+  'an hour on': HOUR,
+  'a day on': DAY,
+  'a year on': 365 * DAY,
+};
 
 /** An agent that answers each prompt with itself after a second; `during` happens in the middle of each turn. */
 const echoing = (during: (ctx: FakeContext) => void = () => undefined) =>
@@ -57,6 +65,17 @@ describe.each(Object.entries(JUMPS))('a clock that is set %s', (_, ms) => {
     expect(await call(ctx, 'converse', { worker: 'job', prompt: 'four', timeout: 60 })).toMatchObject({
       text: 'Answer to four.',
     });
+  });
+
+  test('while a gate is up: it keeps its id, and is answered', async () => {
+    const ctx = askedAt(bashGate('npm test'))();
+    const before = await call(ctx, 'state', { session: 'job' });
+    expect(before).toMatchObject({ status: 'blocked', gate_id: expect.any(String) });
+    ctx.clock.jump(ms);
+    await ctx.clock.sleep(5000);
+    expect(await call(ctx, 'state', { session: 'job' })).toMatchObject({ status: 'blocked', gate_id: before.gate_id });
+    const approved = await call(ctx, 'approve', { session: 'job', expect: before.gate_id });
+    expect(approved).toMatchObject({ ok: true });
   });
 
   test('a delegate keeps its limit of time', async () => {

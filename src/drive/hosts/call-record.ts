@@ -8,6 +8,8 @@ import { refuseUntrustedFolder } from '../session/private-files.ts';
 
 /** How long to keep the outcome of a call, in ms: a caller that lost the connection asks within minutes. */
 const KEPT_MS = 24 * 3_600_000;
+/** This many of the newest are kept in any case: none looks old only because the clock was set on. */
+const MOST_KEPT = 100;
 /** How long a repeated call waits for the first one, in ms. */
 const LONGEST_MS = 7 * 24 * 3_600_000;
 
@@ -73,10 +75,12 @@ function wasKilled(id: string, operation: string) {
 }
 
 async function forgetOld(ctx: Context, folder: string): Promise<void> {
-  for (const name of await ctx.files.list(folder)) {
-    if (!name.endsWith('.json')) continue;
-    const file = path.join(folder, name);
-    const facts = await ctx.files.stat(file);
-    if (facts !== undefined && ctx.clock.now() - facts.modifiedAt > KEPT_MS) await ctx.files.remove(file);
-  }
+  const names = (await ctx.files.list(folder)).filter((name) => name.endsWith('.json'));
+  if (names.length <= MOST_KEPT) return;
+  const files = names.map((name) => path.join(folder, name));
+  const dated = await Promise.all(
+    files.map(async (file) => ({ file, at: (await ctx.files.stat(file))?.modifiedAt ?? Number.POSITIVE_INFINITY })),
+  );
+  const older = dated.sort((one, other) => other.at - one.at).slice(MOST_KEPT);
+  for (const { file, at } of older) if (ctx.clock.now() - at > KEPT_MS) await ctx.files.remove(file);
 }

@@ -37,7 +37,7 @@ test('a call whose process was killed is not repeated', async () => {
   expect(reply).toMatchObject({ failure: { code: 'unreachable', done: 'unknown', call_id: ID } });
 });
 
-test('the record is private, holds no prompt, and is removed after a day', async () => {
+test('the record is private, holds no prompt, and is removed after a day if there are many newer ones', async () => {
   const ctx = diskContext();
   await answerOnce(ctx, ID, request, async () => ({ output: { ok: true } }));
   const folder = join(ctx.folder, 'csd/calls');
@@ -47,9 +47,29 @@ test('the record is private, holds no prompt, and is removed after a day', async
   expect(readFileSync(join(folder, `${ID}.json`), 'utf8')).not.toContain('secret');
   const old = Date.now() / 1000 - 25 * 3600;
   utimesSync(join(folder, `${ID}.json`), old, old);
+  const before = (hours: number) => Date.now() / 1000 - hours * 3600;
+  const newer = Array.from({ length: 100 }, (_, n) => `${n}`.padStart(32, 'a'));
+  for (const id of newer) {
+    writeFileSync(join(folder, `${id}.json`), '{}');
+    utimesSync(join(folder, `${id}.json`), before(24.5), before(24.5));
+  }
   const next = `f${ID.slice(1)}`;
   await answerOnce(ctx, next, { ...request, id: next }, async () => ({ output: {} }));
-  expect(readdirSync(folder)).toEqual([`${next}.json`]);
+  expect(readdirSync(folder).sort()).toEqual([...newer, next].map((id) => `${id}.json`).sort());
+});
+
+test.each([1, 24, 24 * 365])('a call is not repeated after the clock was set %d hours on', async (hours) => {
+  const ctx = diskContext();
+  const other = (n: number) => `${n}`.padStart(32, '0');
+  const once = async (id: string) => answerOnce(ctx, id, { ...request, id }, async () => ({ output: { id } }));
+  await once(ID);
+  const later = { ...ctx, clock: { ...ctx.clock, now: () => Date.now() + hours * 3_600_001 } };
+  // Other calls come between, whose records are written with the time of the disk.
+  for (let n = 1; n <= 5; n++)
+    await answerOnce(later, other(n), { ...request, id: other(n) }, async () => ({ output: {} }));
+  const again = () => answerOnce(later, ID, request, async () => expect.fail('it was done again'));
+  expect(await again()).toEqual({ output: { id: ID } });
+  expect(await again()).toEqual({ output: { id: ID } });
 });
 
 test('a folder that others can write is refused', async () => {
