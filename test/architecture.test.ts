@@ -119,6 +119,7 @@ const COMMENTS = /\/\*[\s\S]*?\*\/|(?<=^\s*)\/\/.*$/gm;
 const COMPARES_DATES = [
   'adapters/fs/lock.ts',
   'drive/watch/look-again.ts',
+  'drive/signals/background-sessions.ts',
   'drive/screen/send/submit.ts',
   'drive/usage/read-usage.ts',
   'drive/conversations/cleanup.ts',

@@ -14,7 +14,7 @@ import { bindings } from './keys.ts';
 import { background as backgroundMarkers, commands, gates, plans as planMarkers, screen } from './markers.ts';
 import { processes } from './processes.ts';
 import { claudeRecording } from './recording.ts';
-import { isForkedJob, readBegunFrom, readConversation, readStatus } from './status.ts';
+import { isForkedJob, readBegunAt, readBegunFrom, readConversation, readStatus } from './status.ts';
 import { stream } from './stream.ts';
 import { isPastClaudeLine, readClaudeRecord, readClaudeWriter, readContinuedIn, TELLING } from './transcript.ts';
 import { readClaudeParts } from './transcript-parts.ts';
@@ -62,6 +62,7 @@ export const claude: Backend = {
     begunFrom: readBegunFrom,
     job: (configDir, id) => `${configDir}/jobs/${id}/state.json`,
     isCopy: isForkedJob,
+    begunAt: readBegunAt,
     moved: backgroundMarkers.moved,
     attach: (id) => `claude attach ${id}`,
   },

@@ -48,6 +48,16 @@ export function isForkedJob(job: unknown): boolean {
 }
 
 /**
+ * From a background session's `state.json`, which `/bg` writes before its agent ends, and the daemon's worker once it is
+ * over (2.1.332).
+ */
+export function readBegunAt(job: unknown): number | undefined {
+  const { createdAt, firstTerminalAt } = Object(job) as Record<string, unknown>;
+  const at = typeof createdAt === 'string' && firstTerminalAt === null ? Date.parse(createdAt) : Number.NaN;
+  return Number.isNaN(at) ? undefined : at;
+}
+
+/**
  * A condition of the shell: this process of the agent's runs such a fork. It inherits the status line and the hooks of
  * the session that it was copied from.
  */

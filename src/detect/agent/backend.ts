@@ -61,10 +61,7 @@ export interface TranscriptGrammar {
   read(record: unknown): TranscriptFact[];
   /** A line whose record may contain facts contains one of these; the others, most of a file, need not be parsed. */
   telling?: string[];
-  /**
-   * True for a line that was written before `since` (ISO 8601, UTC) and does not concern anything after it; by its text
-   * alone.
-   */
+  /** By its text alone: true for a line from before `since` (ISO 8601, UTC) that concerns nothing after it. */
   isPast?(line: string, since: string): boolean;
   /** A turn has a `started` record before its prompt, which shows when it began. */
   marksStart?: true;
@@ -155,6 +152,8 @@ export interface BackgroundGrammar {
   job(configDir: string, id: string): string;
   /** True for a record of a copy whose original continues: a conversation of its own. */
   isCopy(job: unknown): boolean;
+  /** When a background session was begun that has not been over since, by its record; ms since 1970. */
+  begunAt(job: unknown): number | undefined;
   /** The command that opens one. */
   attach(id: string): string;
 }

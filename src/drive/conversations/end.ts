@@ -62,7 +62,7 @@ export async function endSession(
     return {
       sidecar: kept,
       already: false,
-      resumable: await isResumable(ctx, kept, backendOf(ctx, kept)),
+      resumable: background?.stopped !== false && (await isResumable(ctx, kept, backendOf(ctx, kept))),
       ...(draft && { draft }),
       ...(background && { background }),
     };

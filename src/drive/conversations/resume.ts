@@ -68,6 +68,7 @@ async function startAgain(ctx: Context, seen: Observation, driver?: Driver): Pro
   const { sidecar } = seen;
   const backend = backendOf(ctx, sidecar);
   const conversation = await requireConversation(ctx, seen);
+  refuseInBackground(seen, conversation.id);
   if (!(await ctx.files.isFolder(sidecar.cwd))) {
     const message = `the folder of session ${sidecar.name} is gone: ${sidecar.cwd}; nothing was started`;
     throw new CsdError('folder_gone', message, { cwd: sidecar.cwd, session_id: conversation.id });
@@ -86,6 +87,14 @@ async function startAgain(ctx: Context, seen: Observation, driver?: Driver): Pro
   });
   await removeEarlierFiles(ctx, sidecar, started);
   return resumed;
+}
+
+/** Throws `already_open` if the agent has moved the conversation to its own background, where it continues. */
+function refuseInBackground({ sidecar, verdict }: Observation, sessionId: string): void {
+  const { background_session } = verdict.state;
+  if (!background_session) return;
+  const message = `the conversation of session ${sidecar.name} continues in the agent's own background as ${background_session.id}: open it with \`${background_session.attach}\`, or stop it there first; nothing was started`;
+  throw new CsdError('already_open', message, { session: sidecar.name, session_id: sessionId, background_session });
 }
 
 /** The conversation of an ended session; it must exist and contain a turn. */

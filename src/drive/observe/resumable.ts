@@ -11,7 +11,8 @@ import { readTurn } from '../signals/read-last-turn.ts';
 export async function withLife(ctx: Context, sidecar: Sidecar, backend: Backend, state: State): Promise<State> {
   const { ended, paused } = sidecar;
   if (state.status !== 'dead') return paused ? { ...state, paused } : state;
-  const resumable = await isResumable(ctx, sidecar, backend);
+  // What continues in the background is resumed by nobody: there would be two of it.
+  const resumable = state.background_session === undefined && (await isResumable(ctx, sidecar, backend));
   return ended || resumable ? { ...state, resumable } : state;
 }
 

@@ -14,6 +14,9 @@ import { configDirOf, locateTranscript } from './locate-transcript.ts';
  */
 const PART_BYTES = 262_144;
 
+/** How long the agent's daemon may take to start a background session, ms: 100 s were seen at a load of 20. */
+const STARTING_MS = 180_000;
+
 /** The status of the background session that a pane shows, with `parked`; foreign if it does not run. */
 export async function readParked(
   ctx: Context,
@@ -29,7 +32,8 @@ export async function readParked(
 
 /**
  * The background session to which the agent of a dead pane has moved the conversation: the one named on its last
- * screen, or the one whose transcript continues this session's. `undefined` if none runs.
+ * screen, or the one whose transcript continues this session's. `undefined` if none runs, and the named one is not about
+ * to.
  */
 export async function findLeftBehind(
   ctx: Context,
@@ -42,11 +46,25 @@ export async function findLeftBehind(
   const named = rows.map((row) => moved.exec(row)?.[1]).findLast((id) => id !== undefined);
   const jobs = await listContinuing(ctx, sidecar, backend);
   if (jobs.some(({ background }) => background === named)) return named;
+  if (named !== undefined && (await isStarting(ctx, sidecar, backend, named))) return named;
   if (jobs.length === 0) return undefined;
   const wanted = await findContinued(ctx, sidecar, backend);
   for (const { background: job, sessionId } of jobs)
     if (sessionId === wanted || (await continues(ctx, sidecar, backend, sessionId))) return job;
   return findInRoster(ctx, sidecar, backend, jobs);
+}
+
+/** True for one that the daemon has still to start: it has a record, and no process yet. */
+async function isStarting(ctx: Context, sidecar: Sidecar, backend: Backend, id: string): Promise<boolean> {
+  const record = await readJob(ctx, sidecar, backend, id);
+  const begunAt = backend.background?.isCopy(record) ? undefined : backend.background?.begunAt(record);
+  return begunAt !== undefined && Math.abs(ctx.clock.now() - begunAt) < STARTING_MS;
+}
+
+/** The daemon's record of a background session. */
+async function readJob(ctx: Context, sidecar: Sidecar, backend: Backend, id: string): Promise<unknown> {
+  const file = backend.background?.job(configDirOf(ctx, sidecar, backend), id);
+  return file === undefined ? undefined : parseJson((await readOwn(ctx, file)) ?? '');
 }
 
 /**
@@ -75,12 +93,7 @@ async function findInRoster(
 /** The running background sessions without copies of a conversation that continues elsewhere. */
 async function listContinuing(ctx: Context, sidecar: Sidecar, backend: Backend): Promise<StatusFact[]> {
   const jobs = await listJobs(ctx, sidecar, backend);
-  const configDir = configDirOf(ctx, sidecar, backend);
-  const read = async ({ background: id = '' }: StatusFact) => {
-    const file = backend.background?.job(configDir, id);
-    return file === undefined ? undefined : parseJson((await readOwn(ctx, file)) ?? '');
-  };
-  const records = await Promise.all(jobs.map(read));
+  const records = await Promise.all(jobs.map(({ background = '' }) => readJob(ctx, sidecar, backend, background)));
   return jobs.filter((_, n) => !backend.background?.isCopy(records[n]));
 }
 

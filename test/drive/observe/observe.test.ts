@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Sidecar } from '../../../src/contract/session.ts';
+import { resumeSession } from '../../../src/drive/conversations/resume.ts';
 import { observe, observeOnce } from '../../../src/drive/observe/observe.ts';
+import { saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
 import { beginEntry } from '../../../src/drive/signals/entries.ts';
 import { asked, bare, composer, dialog, said } from '../../detect/screens.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
@@ -387,6 +389,50 @@ describe('a background session that an agent has left behind', () => {
     expect(await stateOf()).toMatchObject({ background_session: { id: 'a9b989d2' } });
     record(true);
     expect(await stateOf()).not.toHaveProperty('background_session');
+  });
+
+  describe('and that the daemon has still to start', () => {
+    const left = (record: object, screen = 'backgrounded · a9b989d2') => {
+      finish();
+      agent.pane.screen = screen;
+      agent.pane.exit(0);
+      const createdAt = new Date(ctx.clock.now()).toISOString();
+      const file = '/home/me/.claude/jobs/a9b989d2/state.json';
+      ctx.files.put(file, JSON.stringify({ state: 'working', createdAt, firstTerminalAt: null, ...record }));
+    };
+
+    test('is known by the last screen and its record, and nothing can be resumed', async () => {
+      left({});
+      const state = await stateOf();
+      expect(state).toMatchObject({
+        status: 'dead',
+        reason: expect.stringContaining('its conversation continues in the background as a9b989d2'),
+        background_session: { id: 'a9b989d2' },
+      });
+      expect(state).not.toHaveProperty('resumable');
+      await saveSidecar(ctx, agent.sidecar);
+      await expect(resumeSession(ctx, agent.sidecar.name)).rejects.toMatchObject({
+        code: 'already_open',
+        data: { background_session: { id: 'a9b989d2' } },
+      });
+    });
+
+    test.each<[string, object, string?]>([
+      ['is over', { firstTerminalAt: '2026-01-01T00:00:00.000Z' }],
+      ['is a copy', { forkSourceAlive: true }],
+      ['has no time', { createdAt: 'soon' }],
+      ['is not named by the screen', {}, 'bye'],
+    ])('is not if it %s', async (_, record, screen) => {
+      left(record, screen);
+      expect(await stateOf()).toMatchObject({ status: 'dead', resumable: true });
+    });
+
+    test('does not keep the session for good', async () => {
+      left({});
+      ctx.clock.advance(180_000);
+      expect(await stateOf()).toMatchObject({ status: 'dead', resumable: true });
+      expect(await stateOf()).not.toHaveProperty('background_session');
+    });
   });
 
   test('of another conversation is ignored', async () => {
