@@ -102,6 +102,11 @@ export const screen: ScreenGrammar = {
   // Below a prompt that was entered before the start; it is then submitted automatically. The row with the model can be
   // above it.
   kept: /^\s*Waiting for startup\b/,
+  // In a side chat; labels of 0.150.0 and 0.171.0, drawn on 0.171.0 in a pane without room for both conversations.
+  waitsElsewhere: {
+    approval: /^ {2}Side from .{1,80} · (?:main|parent) needs approval\b/,
+    answer: /^ {2}Side from .{1,80} · (?:main|parent) needs input\b/,
+  },
   // During a turn a braille glyph rotates in front of the title.
   busyTitle: /^[⠀-⣿] /u,
   // It blinks (0.150.0 to 0.171.0).

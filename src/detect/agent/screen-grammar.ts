@@ -56,6 +56,8 @@ export interface ScreenGrammar extends RowGrammar {
    * is none.
    */
   kept?: RegExp;
+  /** The footer row that says for what another conversation waits than the one that is shown; absent if there is none. */
+  waitsElsewhere?: { approval: RegExp; answer: RegExp };
   /** The terminal's title while a turn is in flight; absent if the title does not show that. */
   busyTitle?: RegExp;
   /** The terminal's title while the agent waits for an answer; absent if the title does not show that. */

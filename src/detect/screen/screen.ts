@@ -42,6 +42,8 @@ export interface Screen {
   loading: boolean;
   /** The prompt in the composer was entered: the agent submits it after it has started. */
   keepsPrompt: boolean;
+  /** Another conversation than the one that is shown waits for this. */
+  waitsElsewhere?: 'approval' | 'answer';
   /** The terminal's title says that a turn is in flight. */
   busyTitle: boolean;
   /** Keys are commands here, not text. */
@@ -169,7 +171,10 @@ const showsOpening = (rows: Row[], newest: string | undefined, { opening, openin
 /** Reads the rows below the composer; in the screen reader mode those near it. */
 function readFooter(footer: string[], grammar: ScreenGrammar) {
   const says = (pattern: RegExp | undefined) => pattern !== undefined && footer.some((row) => pattern.test(row));
+  const { approval, answer } = grammar.waitsElsewhere ?? {};
+  const waits = says(approval) ? ('approval' as const) : says(answer) ? ('answer' as const) : undefined;
   return {
+    ...(waits && { waitsElsewhere: waits }),
     busyHint: says(grammar.busyHint),
     starting: says(grammar.starting) && footer.filter((row) => row.trim() !== '').length === 1,
     keepsPrompt: says(grammar.kept),

@@ -7,7 +7,8 @@ import { labelsOf, markOf, nameGate, sentenceOf } from '../screen/gates.ts';
 import type { Form, Menu } from '../screen/menu-types.ts';
 import type { Screen } from '../screen/screen.ts';
 import { fuseComposer, isEarlier, working } from './composer-rules.ts';
-import { isShownOnly, standingOf, turnNumber } from './entry.ts';
+import { concern } from './concern.ts';
+import { isShownOnly, turnNumber } from './entry.ts';
 import { Findings, type Verdict } from './evidence.ts';
 import { withoutParent } from './forked.ts';
 import { isHalfDrawn, isUnfinished } from './half-drawn.ts';
@@ -25,50 +26,6 @@ export function fuse(seen: Signals, backend: Backend): Verdict {
   const findings = new Findings(signals);
   const state = concern(decide(signals, backend, findings), signals, findings);
   return findings.verdict(withBackground(withExtras(state, signals), signals, backend));
-}
-
-/** A verdict of a finished turn must be about the newest entered prompt, or a later one. */
-function concern(state: State, signals: Signals, findings: Findings): State {
-  if (!isOver(state)) return state;
-  const standing = standingOf(signals);
-  switch (standing.kind) {
-    case 'current':
-    case 'left':
-      return state;
-    case 'elsewhere':
-      findings.rule('prompt', 'in-flight-elsewhere');
-      return {
-        status: 'unknown',
-        reason: 'the turn of the newest prompt is in flight in another conversation than the one that is shown',
-      };
-    case 'older':
-      findings.rule('prompt', 'turn-before');
-      return { status: 'working', tools: [] };
-    case 'refused':
-      findings.rule('prompt', 'refused');
-      return { status: 'idle_done', text: '', error: refusalOf(standing.reason) };
-    case 'taken-back':
-      findings.rule('prompt', 'taken-back');
-      return { status: 'idle_done', text: '', error: 'the queued prompt was taken back: it had no turn' };
-    case 'lost':
-      findings.rule('prompt', 'no-turn-of-it');
-      return {
-        status: 'unknown',
-        reason: 'the newest prompt was taken, but neither screen nor files tell of its turn',
-      };
-  }
-}
-
-/** The message for a refused prompt, with the reason of the user's hook. */
-function refusalOf(reason: string): string {
-  return `a hook refused the prompt${reason === '' ? '' : `: ${reason}`}`;
-}
-
-/** True for a verdict about a finished turn or no turn, and not about what the screen shows now. */
-export function isOver(state: State): boolean {
-  if (state.status === 'awaiting_answer') return state.options === undefined;
-  if (state.status === 'blocked') return state.gate === 'limit' && state.options.length === 0;
-  return state.status === 'idle_done' || state.status === 'spawning';
 }
 
 function decide(signals: Signals, backend: Backend, findings: Findings): State {
