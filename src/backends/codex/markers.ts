@@ -61,6 +61,8 @@ export const screen: ScreenGrammar = {
     // 0.171.0: ` | ` in forms and questions, blanks in the list of conversations.
     between: / · | \| | {2,}/,
     either: / or (?=\S+ to )/,
+    // 0.171.0 in a form of 46 columns.
+    wraps: { starts: /^(?:press |enter |esc |tab |space |\^\w |ctrl|[←→↑↓])/i, between: ' | ' },
     // `press enter to confirm or esc to go back`, `q close`.
     key: /^(?:press )?(\S+) (?:to )?((?<= to ).+?|\w+)…?$/i,
     names: { enter: 'Enter', esc: 'Escape', tab: 'Tab', 'shift+tab': 'BTab', space: 'Space' },

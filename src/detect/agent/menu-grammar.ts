@@ -28,4 +28,9 @@ export interface HintGrammar {
   key: RegExp;
   /** tmux's names for these keys, by the agent's in lower case. */
   names: Record<string, string>;
+  /**
+   * How a row looks that begins with a key, if a hint is wrapped between two keys and what stands between them is not
+   * drawn there; `between` is that.
+   */
+  wraps?: { starts: RegExp; between: string };
 }

@@ -2,7 +2,7 @@ import type { ScreenGrammar } from '../agent/backend.ts';
 import type { Around, Composer } from './composer.ts';
 import { findForm } from './form.ts';
 import { fingerprint } from './gates.ts';
-import { readAllKeys } from './hint-keys.ts';
+import { joinHint, readAllKeys } from './hint-keys.ts';
 import { findDialog, findHeadless, findMenu } from './menu.ts';
 import type { DrawnMenu, Menu, MenuShape } from './menu-types.ts';
 import { findOpenedView } from './opened-view.ts';
@@ -16,7 +16,7 @@ export function findBare(drawing: Drawing, grammar: ScreenGrammar): DrawnMenu | 
 
 /** A drawn menu with its keys and its mark. */
 export function identify(menu: DrawnMenu, { hintKeys, menuMarks, views }: ScreenGrammar): Menu {
-  const named = readAllKeys(menu.hint.replace(/\n/g, ' '), hintKeys);
+  const named = readAllKeys(joinHint(menu.hint.split('\n'), hintKeys), hintKeys);
   // The list of a view whose hint is below the pane.
   const isUnhinted = named.length === 0 && menu.options.some(({ key }) => !key);
   const keys = views && isUnhinted && views.tabs.test(`  ${menu.title}`) ? [views.leave] : named;

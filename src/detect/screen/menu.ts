@@ -1,4 +1,4 @@
-import { readKeys } from './hint-keys.ts';
+import { joinHint, readKeys } from './hint-keys.ts';
 import { findNumberedHeads, findPlainHeads, isRest, type Line, readLine } from './menu-rows.ts';
 import { findTop, readBody, readOptions } from './menu-text.ts';
 import type { DrawnMenu, MenuShape } from './menu-types.ts';
@@ -77,7 +77,7 @@ export function findDialog({ rows, width }: Drawing, shape: MenuShape): DrawnMen
   if (text.body === '') return undefined;
   return {
     ...text,
-    options: readKeys(hint.join(' '), shape.keys).map((key) => ({ ...key, row: from })),
+    options: readKeys(joinHint(hint, shape.keys), shape.keys).map((key) => ({ ...key, row: from })),
     selected: -1,
     numbered: false,
     hint: hint.join('\n'),

@@ -276,7 +276,7 @@ test('the list of conversations names the keys of its hint', () => {
   ];
   const hint = [' enter resume   ^a archive   esc exit   ^c exit   tab focus   ←/→ option', ' ^o comfy   ^t preview'];
   const { menu } = look([...rows, ...hint], 0, true);
-  expect(menu?.options).toMatchObject([{ label: 'exit', key: 'Escape' }, {}]);
+  expect(menu?.options).toMatchObject([{ label: 'resume', key: 'Enter' }, { label: 'exit', key: 'Escape' }, {}]);
   expect(menu && findLeaveKey(menu, codex.gates)).toEqual({ label: 'exit', key: 'Escape' });
 });
 
