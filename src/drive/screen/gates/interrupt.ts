@@ -36,7 +36,8 @@ export type Reach = 'turn' | 'queue';
 /**
  * Interrupts the turn in flight; succeeds when the composer is live and empty again, or if the agent has begun the turn
  * of a queued prompt instead, which only the reach `queue` interrupts too. A prompt that the agent gave back is returned
- * and cleared, so that it does not become part of the next one. Presses nothing if no turn is in flight. Throws `gated` at a gate that is not part of a turn, `dead`, or `not_accepted` if the turn continues.
+ * and cleared, so that it does not become part of the next one. Presses nothing if no turn is in flight. Throws `gated`
+ * at a gate that is not part of a turn, `dead`, or `not_accepted` if the turn continues.
  */
 export async function interrupt(ctx: Context, sidecar: Sidecar, reach: Reach = 'turn'): Promise<Interruption> {
   return withInputLock(
