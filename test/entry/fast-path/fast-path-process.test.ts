@@ -51,7 +51,7 @@ describe('the looks of a polling loop', () => {
     try {
       const look = async (...more: string[]) => JSON.parse((await place.csd(['state', 'over', ...more])).stdout);
       const dead = { status: 'dead', exit_code: 3, last_lines: expect.arrayContaining(['the last words']) };
-      await expect.poll(() => look()).toMatchObject(dead);
+      await expect.poll(() => look(), { timeout: 10_000 }).toMatchObject(dead);
       expect(await look()).toEqual(await look('--json', '--json'));
     } finally {
       rmSync(file);
