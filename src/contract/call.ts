@@ -10,6 +10,9 @@
  */
 export const PROTOCOL: ProtocolVersion = { major: 1, minor: 1 };
 
+/** How many characters a reply may have: the largest contain a plan of 1 MiB, or a thousand sessions. */
+export const MOST_REPLY = 8 * 1024 * 1024;
+
 export interface ProtocolVersion {
   major: number;
   minor: number;

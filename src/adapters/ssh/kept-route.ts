@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { PROTOCOL } from '../../contract/call.ts';
+import { MOST_REPLY, PROTOCOL } from '../../contract/call.ts';
 import type { Files } from '../../ports/files.ts';
 import type { Processes } from '../../ports/processes.ts';
 import { spawnBlocking } from '../process/spawn-blocking.ts';
@@ -22,9 +22,7 @@ export interface Route {
 const MOST_CONFIG = 4000;
 const MOST_CONFIG_LINES = 100;
 /** The largest file of a route, or configuration, that is read, bytes. */
-export const MOST_BYTES = 1024 * 1024;
-/** The longest answer, in bytes, as for a call without a route. */
-const MOST_ANSWER = 8 * 1024 * 1024;
+export const MOST_ROUTE_BYTES = 1024 * 1024;
 /** A file name has at most 255 bytes. */
 const LONGEST_HOST = 240;
 /** The connection is closed before this time, in ms. */
@@ -83,12 +81,12 @@ export async function askKept(
 ): Promise<object | undefined> {
   const file = routeFile(folder, host);
   if (file === undefined || env.CSD_REMOTE_BIN) return undefined;
-  const text = await files.read(file, MOST_BYTES);
+  const text = await files.read(file, MOST_ROUTE_BYTES);
   if (text === undefined || (await files.examine(folder, { is: 'folder', closed: 'private' }))) return undefined;
   if (await files.examine(file, { is: 'file', closed: 'guarded' })) return undefined;
   const [known, place, configured, socket = '', program, request, ...args] = text.trimEnd().split('\n');
   if (known !== version || place !== config || (await files.stat(socket)) === undefined) return undefined;
-  const now = await files.read(config, MOST_BYTES);
+  const now = await files.read(config, MOST_ROUTE_BYTES);
   if (configured !== (now === undefined ? '-' : joined(now))) return undefined;
   const ssh = await processes.find('ssh', env.PATH);
   if (ssh === undefined) return undefined;
@@ -97,7 +95,7 @@ export async function askKept(
     env,
     stdin,
     timeoutMs: LONGEST_MS,
-    mostBytes: MOST_ANSWER,
+    mostBytes: MOST_REPLY,
   });
   const lines = stdout.trimEnd().split('\n');
   const reply = lines.pop() ?? '';

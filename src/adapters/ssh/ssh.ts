@@ -7,7 +7,7 @@ import type { Processes } from '../../ports/processes.ts';
 import type { Channel, ChannelEnd, RemoteHost, Transport } from '../../ports/transport.ts';
 import { COMMAND, sshArgs } from './command.ts';
 import { controlSocket, isPrivate } from './control.ts';
-import { MOST_BYTES, routeFile, routeText } from './kept-route.ts';
+import { MOST_ROUTE_BYTES, routeFile, routeText } from './kept-route.ts';
 
 /** What the transport needs from its process. `folder` is for the sockets of kept connections. */
 export interface SshNeeds {
@@ -57,7 +57,7 @@ export function createSsh(needs: SshNeeds): Transport {
       const args = [...sshArgs(host, socket), COMMAND];
       const text = routeText({ version, config: host.config, socket, program: host.program, args });
       if (text === undefined) return needs.files.remove(file);
-      if ((await needs.files.read(file, MOST_BYTES)) !== text) await needs.files.writeVolatile(file, text);
+      if ((await needs.files.read(file, MOST_ROUTE_BYTES)) !== text) await needs.files.writeVolatile(file, text);
     },
   };
 }

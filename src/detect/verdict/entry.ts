@@ -8,8 +8,8 @@ import { type Entry, type Signals, statusOf } from './signals.ts';
 /**
  * How the newest observed turn relates to the newest prompt that csd entered: it is that prompt's turn or a later one
  * (`current`), an `older` one, or a hook `refused` the prompt. `left`: the prompt's turn ended in its conversation, and
- * the user has opened another one; `elsewhere`: it is in flight there. `taken-back`: the prompt left the queue without a turn. `lost`: the prompt was
- * accepted, and nothing has shown its turn for `LOST_MS`.
+ * the user has opened another one; `elsewhere`: it is in flight there. `taken-back`: the prompt left the queue without a
+ * turn. `lost`: the prompt was accepted, and nothing has shown its turn for `LOST_MS`.
  */
 export type Standing =
   | { kind: 'current' }

@@ -93,7 +93,8 @@ function fuseMenu(screen: Screen, signals: Signals, backend: Backend, findings: 
       status: 'awaiting_answer',
       question: known ?? questionOf(menu, backend.gates),
       ...common(known),
-      ...(rows && { options: rows.labels }), // A drawn label can be cut, or run into its description.
+      // A drawn label can be cut, or run into its description.
+      ...(rows && { options: rows.labels }),
       ...(page && menu.hides && withHidden(menu, page)),
       ...(place !== undefined && place !== questions?.length ? { questions } : {}),
     };

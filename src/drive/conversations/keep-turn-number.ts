@@ -1,23 +1,22 @@
 import type { Sidecar } from '../../contract/session.ts';
+import type { Entry } from '../../detect/verdict/signals.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
-import { readEntry, writeEntry } from '../signals/entries.ts';
+import { writeEntry } from '../signals/entries.ts';
 import { readTurn } from '../signals/read-last-turn.ts';
 
 /**
  * A turn keeps its number when its conversation is resumed: a program that has handled it would take another number
- * for a new turn. So the newest prompt that csd sent counts for the new agent too, provided that the transcript has its turn.
- * `before` is the session of the ended agent, `started` that of the new one. Returns what undoes it.
+ * for a new turn. So `entry`, the newest prompt that csd sent to the ended agent, counts for the new one of `started`
+ * too, provided that the transcript at `path` has its turn.
  */
-export async function keepTurnNumber(ctx: Context, before: Sidecar, started: Sidecar, path: string): Promise<Undo> {
-  const entry = await readEntry(ctx, before);
-  if (entry === undefined || (entry.transcript && entry.transcript.path !== path)) return NOTHING;
+export async function keepTurnNumber(
+  ctx: Context,
+  started: Sidecar,
+  entry: Entry | undefined,
+  path: string,
+): Promise<void> {
+  if (entry === undefined || (entry.transcript && entry.transcript.path !== path)) return;
   const turn = await readTurn(ctx.files, path, backendOf(ctx, started), { entry }).catch(() => undefined);
-  if (!turn?.since || turn.since.prompts === 0) return NOTHING;
-  await writeEntry(ctx, started, { ...entry, outcome: 'submitted' });
-  return (calm) => writeEntry(calm, before, entry);
+  if (turn?.since && turn.since.prompts > 0) await writeEntry(ctx, started, { ...entry, outcome: 'submitted' });
 }
-
-/** In the context of a caller that may have been interrupted. */
-type Undo = (calm: Context) => Promise<void>;
-const NOTHING: Undo = async () => {};

@@ -2,7 +2,7 @@ import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
 import { filesName } from '../session/files-name.ts';
-import { MOST_SMALL_BYTES } from '../session/look-budget.ts';
+import { readSmall } from '../session/look-budget.ts';
 import { openFile } from '../session/open-record.ts';
 import { addressOf, isOurPane, tmuxSessionOf } from '../session/pane.ts';
 import { writePrivate } from '../session/private-files.ts';
@@ -124,7 +124,7 @@ async function renameTmux(ctx: Context, sidecar: Sidecar): Promise<string | unde
 
 /** The file that records its cost limit is named after it. */
 async function handLimitsOn(ctx: Context, from: string, { name, budget }: Sidecar): Promise<void> {
-  const open = budget && (await ctx.files.read(openFile(ctx, from), MOST_SMALL_BYTES));
+  const open = budget && (await readSmall(ctx.files, openFile(ctx, from)));
   if (open === undefined || (await findSidecar(ctx, from))) return;
   await writePrivate(ctx, openFile(ctx, name), open);
   await ctx.files.remove(openFile(ctx, from));

@@ -5,11 +5,13 @@ import type { Backend } from '../../detect/agent/backend.ts';
 import { lookAt } from '../observe/look-at.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
+import { earlierThan } from '../session/earlier-conversations.ts';
 import type { Observation } from '../session/observation.ts';
 import { pollUntil } from '../session/poll-until.ts';
 import { loadSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
 import { unhurried } from '../session/unhurried.ts';
 import { workerFiles } from '../session/worker-files.ts';
+import { readEntry, writeEntry } from '../signals/entries.ts';
 import { endAgent } from '../spawn/kill.ts';
 import type { LaunchRequest, RepeatableLaunch } from '../spawn/request.ts';
 import { launch } from '../spawn/spawn.ts';
@@ -74,17 +76,19 @@ async function startAgain(ctx: Context, seen: Observation, driver?: Driver): Pro
     throw new CsdError('folder_gone', message, { cwd: sidecar.cwd, session_id: conversation.id });
   }
   const caller = asStarted(ctx, sidecar, backend);
+  const entry = await readEntry(ctx, sidecar);
   const { sidecar: started } = await launch(caller, toRequest(sidecar, conversation.id, backend, driver));
-  const undo = await keepTurnNumber(ctx, sidecar, started, conversation.path);
-  const resumed = await proveConversation(ctx, started, conversation, backend).catch(async (error: unknown) => {
-    const calm = unhurried(ctx);
-    await withSidecarLock(calm, sidecar.name, async () => {
-      await endAgent(calm, started, true);
-      await saveSidecar(calm, sidecar);
-      await undo(calm);
+  const resumed = await keepTurnNumber(ctx, started, entry, conversation.path)
+    .then(() => proveConversation(ctx, started, conversation, backend))
+    .catch(async (error: unknown) => {
+      const calm = unhurried(ctx);
+      await withSidecarLock(calm, sidecar.name, async () => {
+        await endAgent(calm, started, true);
+        await saveSidecar(calm, sidecar);
+        if (entry) await writeEntry(calm, sidecar, entry);
+      });
+      throw error;
     });
-    throw error;
-  });
   await removeEarlierFiles(ctx, sidecar, started);
   return resumed;
 }
@@ -135,12 +139,7 @@ function wasBegun({ sidecar, signals, stream }: Observation, { transcript }: Bac
   return wasTaken || (transcript.held !== undefined && jsonl_path !== null);
 }
 
-/** How many earlier conversations a sidecar keeps. */
-const MOST_EARLIER = 100;
-
 function toRequest(sidecar: Sidecar, sessionId: string, backend: Backend, driver?: Driver): LaunchRequest {
-  const { earlier = [], session_id } = sidecar;
-  const before = [...earlier, session_id].filter((id) => id !== '' && id !== sessionId);
   const { name, cwd, parent, parent_session_id, worktree, description, creator, tags, delegate } = sidecar;
   return {
     ...launchAgain(sidecar, backend),
@@ -157,7 +156,7 @@ function toRequest(sidecar: Sidecar, sessionId: string, backend: Backend, driver
       ...(creator !== undefined && { creator }),
       ...(tags && { tags }),
       ...(worktree && { worktree }),
-      ...(before.length > 0 && { earlier: [...new Set(before)].slice(-MOST_EARLIER) }),
+      ...earlierThan(sidecar, sessionId),
       ...(delegate && { delegate }),
     },
   };

@@ -2,6 +2,7 @@ import {
   type CallerWord,
   type CallReply,
   type CallRequest,
+  MOST_REPLY,
   PROTOCOL,
   type ProtocolVersion,
 } from '../../contract/call.ts';
@@ -20,15 +21,14 @@ const BEAT_MS = 10_000;
 const ANSWERS_AT_ONCE = 1;
 /** How many lines that are not csd's are skipped, such as a shell's greeting. */
 const MOST_NOISE = 1000;
-/** How many characters a reply may have: the largest contain a plan of 1 MiB, or a thousand sessions. */
-const MOST_REPLY = 8 * 1024 * 1024;
-/** The same for what contains a transcript: a recording has up to 32 MiB of one, as JSON in JSON. */
+/** How many characters a reply may have that contains a transcript: a recording has up to 32 MiB of one, as JSON in JSON. */
 const MOST_WHOLE = 64 * 1024 * 1024;
 const WHOLE = ['send_recording', 'history', 'output', 'logs', 'read_events', 'read_turn', 'batch'];
 
 /**
- * Sends one request, and yields the replies as they come. Throws `NoAnswer` if the connection fails or is lost, and
- * `version_mismatch`, and `remote_failed` for what is not a reply. Leaving the loop, or the context's signal, ends the call there too.
+ * Sends one request, and yields the replies as they come. Throws `NoAnswer` if the connection fails or is lost,
+ * `version_mismatch`, and `remote_failed` for what is not a reply. Leaving the loop, or the context's signal, ends the
+ * call there too.
  *
  * A call with an id is sent only after the csd there has greeted: until then it was certainly not done. Other calls are
  * sent with the connection, which saves a round trip.

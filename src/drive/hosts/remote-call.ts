@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { CALL_ID, type CallReply } from '../../contract/call.ts';
 import { CsdError } from '../../contract/errors.ts';
-import { joinSignals } from '../../contract/join-signals.ts';
 import { quote } from '../../contract/json.ts';
 import type { RemoteHost } from '../../ports/transport.ts';
 import type { Context } from '../session/context.ts';
 import { ask, type Question } from './channel.ts';
 import { findHost } from './config.ts';
 import { malformed, NoAnswer, toFailure, toUnreachable } from './failures.ts';
+import { withinTime } from './within-time.ts';
 
 /**
  * How a call may be repeated: `free`, it only looks; `wait`, it only waits, but not for past events; `once`, it acts.
@@ -46,7 +46,7 @@ export async function callRemote(ctx: Context, name: string, call: RemoteCall): 
   for (let n = 0; ; n++) {
     try {
       const question: Question = { operation, input, ...(id && { id }), ...(repeat === 'wait' && { waits: true }) };
-      const output = await (repeat === 'free' ? withinTime : outcomeOf)(ctx, host, question, signal);
+      const output = await (repeat === 'free' ? outcomeInTime : outcomeOf)(ctx, host, question, signal);
       const place = await call.check?.(output);
       if (place === undefined) return output;
       throw malformed(host.name, operation, place);
@@ -85,26 +85,15 @@ export async function* streamRemote(
   }
 }
 
-/** The same, or `NoAnswer` if there is none within `ANSWER_MS`. */
-async function withinTime(
+/** The outcome of a call that only looks, or `NoAnswer` if there is none within `ANSWER_MS`. */
+function outcomeInTime(
   ctx: Context,
   host: RemoteHost,
   question: Question,
   signal: AbortSignal | undefined,
 ): Promise<unknown> {
-  const over = new AbortController();
-  const late = new AbortController();
-  const { signal: either, release } = joinSignals([late.signal, signal]);
-  ctx.clock.sleep(ANSWER_MS, over.signal).then(
-    () => late.abort(new NoAnswer(host.name, false, `no answer within ${ANSWER_MS / 1000} s`)),
-    () => undefined,
-  );
-  try {
-    return await outcomeOf(ctx, host, question, either);
-  } finally {
-    over.abort();
-    release();
-  }
+  const late = () => new NoAnswer(host.name, false, `no answer within ${ANSWER_MS / 1000} s`);
+  return withinTime(ctx, { ms: ANSWER_MS, late, signal }, (either) => outcomeOf(ctx, host, question, either));
 }
 
 async function outcomeOf(

@@ -3,6 +3,7 @@ import type { Context } from '../session/context.ts';
 import { RemoteFailure } from './failures.ts';
 import { qualify } from './qualify.ts';
 import { callRemote, type RemoteCall } from './remote-call.ts';
+import { withinTime } from './within-time.ts';
 
 /** Runs an operation on another machine; sessions in its output and in its failure become `NAME@HOST`. */
 export async function callOn(ctx: Context, host: string, call: RemoteCall): Promise<unknown> {
@@ -34,16 +35,10 @@ export function askAll(
 }
 
 async function askInTime(ctx: Context, host: string, call: RemoteCall, alone: boolean): Promise<HostAnswer> {
-  const tooLate = new AbortController();
-  const over = new AbortController();
-  const late = ctx.clock.sleep(LIST_MS, over.signal).then(
-    () => tooLate.abort(new CsdError('unreachable', `no answer within ${LIST_MS / 1000} s`, { host })),
-    () => undefined,
-  );
-  const stop = () => tooLate.abort(ctx.signal?.reason);
-  ctx.signal?.addEventListener('abort', stop, { once: true });
+  const late = () => new CsdError('unreachable', `no answer within ${LIST_MS / 1000} s`, { host });
   try {
-    return { host, output: await callOn(ctx, host, { ...call, signal: tooLate.signal }) };
+    const answer = (signal: AbortSignal) => callOn(ctx, host, { ...call, signal });
+    return { host, output: await withinTime(ctx, { ms: LIST_MS, late, signal: ctx.signal }, answer) };
   } catch (error) {
     ctx.signal?.throwIfAborted();
     // One machine with an unusable answer must not hide the others.
@@ -51,10 +46,6 @@ async function askInTime(ctx: Context, host: string, call: RemoteCall, alone: bo
     const isTold = !alone && error instanceof CsdError && isOfHost(error);
     if (!isSilent && !isTold) throw error;
     return { host, unreachable: error.message.replace(`${host} is unreachable: `, '') };
-  } finally {
-    ctx.signal?.removeEventListener('abort', stop);
-    over.abort();
-    await late;
   }
 }
 

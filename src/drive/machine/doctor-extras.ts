@@ -3,7 +3,7 @@ import { CsdError } from '../../contract/errors.ts';
 import { checkConfig, readConfigText } from '../session/config-file.ts';
 import { configPath } from '../session/config-path.ts';
 import type { Context } from '../session/context.ts';
-import { MOST_SMALL_BYTES } from '../session/look-budget.ts';
+import { readSmall } from '../session/look-budget.ts';
 import { workerDirOf } from '../session/worker-files.ts';
 
 /** One requirement of csd: what was found, and the remedy if it is not met. A note prevents nothing. */
@@ -60,7 +60,7 @@ async function checkServing(ctx: Context): Promise<Check> {
     const remedy = `csd serve refuses it: make ${folder} a folder of your own, closed to others (chmod 700)`;
     return { check, status: 'note', found: flaw.text, remedy };
   }
-  const pid = holderOf(await ctx.files.read(path.join(folder, 'serve.lock'), MOST_SMALL_BYTES));
+  const pid = holderOf(await readSmall(ctx.files, path.join(folder, 'serve.lock')));
   if (pid !== undefined && ctx.processes.isAlive(pid))
     return { check, status: 'ok', found: `csd serve runs (process ${pid}), in ${folder}` };
   return { check, status: 'ok', found: `no csd serve runs, and none is needed (${folder})` };

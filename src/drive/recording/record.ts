@@ -9,7 +9,7 @@ import type { PaneCapture } from '../../ports/tmux.ts';
 import { lookAt } from '../observe/look-at.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
-import { MOST_SMALL_BYTES } from '../session/look-budget.ts';
+import { readSmall } from '../session/look-budget.ts';
 import type { Observation } from '../session/observation.ts';
 import { readOwn } from '../session/private-files.ts';
 import { isStream } from '../session/stream-files.ts';
@@ -122,7 +122,7 @@ async function sightOf(ctx: Context, sidecar: Sidecar, backend: Backend): Promis
     if (transcript) sight.transcript = transcript;
   }
   const place = signals.plan.kind === 'read' ? signals.plan.plan.path : null;
-  const plan = place === null ? undefined : await ctx.files.read(place, MOST_SMALL_BYTES);
+  const plan = place === null ? undefined : await readSmall(ctx.files, place);
   if (place !== null && plan !== undefined) sight.plan = { path: place, text: plan };
   const statusPath = backend.statusFile?.path(configDirOf(ctx, sidecar, backend), seen.agentPid ?? pane.pid);
   const status = statusPath === undefined ? undefined : await readOwn(ctx, statusPath);

@@ -1,13 +1,13 @@
 import path from 'node:path';
 import type { Context } from './context.ts';
-import { MOST_SMALL_BYTES } from './look-budget.ts';
+import { readSmall } from './look-budget.ts';
 
 /** The root of the folder's repository; for a worktree also that of its main repository. */
 export async function repositoriesOf(ctx: Context, folder: string): Promise<string[]> {
   for (let root = folder; ; root = path.dirname(root)) {
     const git = path.join(root, '.git');
     if (await ctx.files.isFolder(git)) return [root];
-    const pointer = await ctx.files.read(git, MOST_SMALL_BYTES);
+    const pointer = await readSmall(ctx.files, git);
     if (pointer !== undefined) return [root, ...(await mainRepositoryOf(ctx, root, pointer))];
     if (root === path.dirname(root)) return [];
   }
@@ -19,7 +19,7 @@ async function mainRepositoryOf(ctx: Context, root: string, pointer: string): Pr
   const own = path.resolve(root, named.trim());
   const folder = path.dirname(path.dirname(own));
   if (path.basename(path.dirname(own)) !== 'worktrees' || path.basename(folder) !== '.git') return [];
-  const back = (await ctx.files.read(path.join(own, 'gitdir'), MOST_SMALL_BYTES))?.trim();
+  const back = (await readSmall(ctx.files, path.join(own, 'gitdir')))?.trim();
   if (back === undefined || (await ctx.files.realPath(path.resolve(own, back))) !== path.join(root, '.git')) return [];
   return [await ctx.files.realPath(path.dirname(folder))];
 }

@@ -5,7 +5,7 @@ import { WorkerMeta } from '../../contract/worker.ts';
 import type { Flaw } from '../../ports/files.ts';
 import { DEFAULT_BACKEND } from './backend-of.ts';
 import type { Context } from './context.ts';
-import { isTooDeep, MOST_SMALL_BYTES, readSmall } from './look-budget.ts';
+import { isTooDeep, readSmall } from './look-budget.ts';
 import { isOwnFile } from './private-files.ts';
 import { tmuxNameOf } from './session-names.ts';
 import { checkValues } from './sidecar-check.ts';
@@ -146,7 +146,7 @@ export function callsWorker(name: string): string {
 
 /** The text of a shim that calls this worker; `undefined` if it is another worker's, or missing. */
 async function shimOf(ctx: Context, file: string, name: string): Promise<string | undefined> {
-  const text = (await isOwnFile(ctx, file)) ? await ctx.files.read(file, MOST_SMALL_BYTES) : undefined;
+  const text = (await isOwnFile(ctx, file)) ? await readSmall(ctx.files, file) : undefined;
   return text?.includes(callsWorker(name)) ? text : undefined;
 }
 

@@ -5,6 +5,7 @@ import type { TranscriptFact } from '../../detect/transcript/facts.ts';
 import { foldTurn, type TurnFacts } from '../../detect/transcript/turn.ts';
 import { type Entry, transcriptPathOf } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
+import { earlierThan } from '../session/earlier-conversations.ts';
 import type { Observation } from '../session/observation.ts';
 import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
 import { configDirOf, createdAt, locateTranscript } from './locate-transcript.ts';
@@ -15,8 +16,6 @@ import { fitOf, holds, readEnd } from './record-end.ts';
 const HEAD = 16 * 1024;
 /** The most by which the clocks of the agent and the sidecar may differ, in ms. */
 const SLACK_MS = 2000;
-/** How many earlier conversations a sidecar keeps. */
-const MOST_EARLIER = 100;
 
 /**
  * An agent that chooses its own ids: its grammar, its process, and what its screen shows: the newest prompt, whether it
@@ -186,15 +185,13 @@ export async function pinConversation(ctx: Context, { sidecar, signals }: Observ
 }
 
 function pinnedRecord(sidecar: Sidecar, held: HeldGrammar, { transcript }: Observation['signals']) {
-  const { session_id, jsonl_path, earlier = [] } = sidecar;
+  const { session_id, jsonl_path } = sidecar;
   const path = transcriptPathOf(transcript);
   const id = path === undefined ? undefined : held.record(path);
   if (path === undefined || id === undefined || path === jsonl_path) return undefined;
   // One of before the session, which a person had opened, was not the session's.
-  const isOwn =
-    session_id !== '' && session_id !== id && (held.begunAt(session_id) ?? 0) >= createdAt(sidecar) - SLACK_MS;
-  const before = isOwn ? [...new Set([...earlier, session_id])].slice(-MOST_EARLIER) : earlier;
-  return { session_id: id, jsonl_path: path, ...(before.length > 0 && { earlier: before }) };
+  const isOwn = session_id !== id && (held.begunAt(session_id) ?? 0) >= createdAt(sidecar) - SLACK_MS;
+  return { session_id: id, jsonl_path: path, ...(isOwn && earlierThan(sidecar, id)) };
 }
 
 function pinnedId({ session_id, conversation = session_id }: Sidecar, { statusFile }: Observation['signals']) {

@@ -56,7 +56,8 @@ export async function workedFiles(
   const newest = await conversationFiles(ctx, sidecar, backend, current);
   const { held: grammar } = backend.transcript;
   if (!grammar) return newest;
-  const { agent_pid, pane_pid: pid = agent_pid, earlier = [], session_id } = sidecar;
+  const { agent_pid, pane_pid, earlier = [], session_id } = sidecar;
+  const pid = agent_pid ?? pane_pid;
   const isOpen = pid !== undefined && ctx.processes.isAlive(pid);
   const open = isOpen ? await locateBegun(ctx, sidecar, { backend, grammar, pid }) : [];
   const known = await Promise.all([...earlier, session_id].map((id) => locateTranscript(ctx, sidecar, backend, id)));

@@ -156,7 +156,10 @@ async function planEdit(named: string, uninstall: boolean): Promise<Edit> {
     throw new CsdError('bad_input', `${file} is not a file: move it away, or leave --guide out`);
   const before = stat ? readRegular(file, MOST_SMALL_BYTES) : '';
   if (before === undefined)
-    throw new CsdError('bad_input', `${file} cannot be read, or is larger than 1 MiB: leave --guide out`);
+    throw new CsdError(
+      'bad_input',
+      `${file} cannot be read, or is larger than ${MOST_SMALL_BYTES / 1024 / 1024} MiB: leave --guide out`,
+    );
   const edited = uninstall ? removeGuide(before) : addGuide(before);
   if (!edited)
     throw new CsdError(

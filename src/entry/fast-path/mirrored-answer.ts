@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { State } from '../../contract/state.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { MOST_SMALL_BYTES } from '../../drive/session/look-budget.ts';
+import { readSmall } from '../../drive/session/look-budget.ts';
 import type { Observation } from '../../drive/session/observation.ts';
 import { findSidecar, sidecarPath } from '../../drive/session/sidecar-store.ts';
 import { readEntry } from '../../drive/signals/entries.ts';
@@ -52,7 +52,7 @@ export async function answerOf(
   // The host says the state of a session without a screen, and may say it before the sender has written the entry.
   const entered = newest === undefined ? '-' : seen.stream ? state.turn : newest;
   // The text first: if the file is replaced meanwhile, the texts differ, and the reader notices.
-  const text = await ctx.files.read(sidecarPath(ctx, sidecar.name), MOST_SMALL_BYTES);
+  const text = await readSmall(ctx.files, sidecarPath(ctx, sidecar.name));
   if (text === undefined || !isDeepStrictEqual(await findSidecar(ctx, sidecar.name), sidecar)) return undefined;
   const lines = text.split('\n');
   if (Buffer.byteLength(text) > MOST_SIDECAR_BYTES || lines.length > MOST_SIDECAR_LINES) return undefined;
@@ -65,7 +65,7 @@ export async function answerOf(
 /** VERSION, PID, START, UPTIME and TIME, which show the shell that the writer is running and wrote recently. */
 export async function stampOf(ctx: Context, { version, pid, mark }: Writer): Promise<(string | number)[]> {
   const start = mark !== undefined && /^\d+$/.test(mark) ? mark : '-';
-  const uptime = /^\d+/.exec((await ctx.files.read('/proc/uptime', MOST_SMALL_BYTES)) ?? '')?.[0] ?? '-';
+  const uptime = /^\d+/.exec((await readSmall(ctx.files, '/proc/uptime')) ?? '')?.[0] ?? '-';
   return [version, pid, start, uptime, Math.floor(ctx.clock.now() / 1000)];
 }
 

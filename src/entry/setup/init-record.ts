@@ -4,7 +4,7 @@ import { readRegular } from '../../adapters/fs/read-regular.ts';
 import { makeFolder, storageFailure } from '../../adapters/fs/storage-errors.ts';
 import { CsdError } from '../../contract/errors.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { MOST_SMALL_BYTES } from '../../drive/session/look-budget.ts';
+import { MOST_SMALL_BYTES, readSmall } from '../../drive/session/look-budget.ts';
 import { isTrusted, writePrivate } from '../../drive/session/private-files.ts';
 import type { Piece } from './init-parts.ts';
 
@@ -37,7 +37,7 @@ async function readRecord(ctx: Context): Promise<Written[]> {
   const file = recordPath(ctx);
   if (!(await isTrusted(ctx, file))) return [];
   try {
-    const { written } = JSON.parse((await ctx.files.read(file, MOST_SMALL_BYTES)) ?? '');
+    const { written } = JSON.parse((await readSmall(ctx.files, file)) ?? '');
     return Array.isArray(written) ? written : [];
   } catch {
     throw new CsdError('bad_input', `${file} is damaged: look at what "csd init" wrote, then remove the file`, {
@@ -133,9 +133,13 @@ async function read(file: string): Promise<string | undefined> {
     throw new CsdError('bad_input', `${file} is not a file: move it away, or leave its part out`, { path: file });
   const text = readRegular(file, MOST_SMALL_BYTES);
   if (text !== undefined) return text;
-  throw new CsdError('bad_input', `${file} cannot be read, or is larger than 1 MiB: leave its part out`, {
-    path: file,
-  });
+  throw new CsdError(
+    'bad_input',
+    `${file} cannot be read, or is larger than ${MOST_SMALL_BYTES / 1024 / 1024} MiB: leave its part out`,
+    {
+      path: file,
+    },
+  );
 }
 
 /** Atomically, with the file's present mode, or else this one. */

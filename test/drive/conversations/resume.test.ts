@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { CsdError } from '../../../src/contract/errors.ts';
 import type { Sidecar } from '../../../src/contract/session.ts';
 import { emptyStream } from '../../../src/detect/stream/fold.ts';
 import { pauseSession } from '../../../src/drive/conversations/pause.ts';
@@ -56,6 +57,27 @@ describe('a turn keeps its number', () => {
     await resume(lives);
     expect(turn).toBeGreaterThan(promptAt);
     expect(await numberOf(lives)).toBe(promptAt);
+  });
+
+  test('and a number that cannot be stored leaves no agent behind', async () => {
+    const lives = new Lives();
+    await send(lives);
+    lives.ask('and the word heron');
+    await lives.end();
+    const before = lives.files;
+    const { files } = lives.ctx;
+    const write = files.writeVolatile.bind(files);
+    let isFull = true;
+    files.writeVolatile = async (file, text) => {
+      if (isFull && file.endsWith('.entry')) {
+        isFull = false;
+        throw new CsdError('storage_failed', 'the disk is full');
+      }
+      return write(file, text);
+    };
+    await expect(resume(lives)).rejects.toMatchObject({ code: 'storage_failed' });
+    expect(lives.running).toEqual([]);
+    expect(lives.files).toEqual(before);
   });
 
   test('and the ended session keeps it if the agent cannot be started again', async () => {

@@ -104,6 +104,15 @@ test('without tmux, or after the agent’s end, it is the one that the session h
   expect(await findShownRecord(ctx, pinned)).toBe(first);
 });
 
+test('an agent in a person’s shell is the one whose conversations count, not the shell', async () => {
+  const paths = [put(1, 'first', 10), put(2, 'second', 20)];
+  const inShell = { ...sidecar, agent_pid: pane.pid + 1, agent_start: 'now' };
+  ctx.processes.living.set(inShell.agent_pid, 'now');
+  ctx.processes.open?.set(inShell.agent_pid, paths);
+  ctx.processes.open?.set(pane.pid, []);
+  expect((await new Meter(ctx, inShell).read(paths[1])).turns).toBe(2);
+});
+
 test('limits count the calls of every conversation that was begun in the session, whichever is on the screen', async () => {
   const turns = async () => (await new Meter(ctx, await loadSidecar(ctx, 'job')).read()).turns;
   const [before, first, second] = [put(-600, 'before', 5), put(1, 'first', 10), put(2, 'second', 20)];
