@@ -121,7 +121,7 @@ const { outputFiles } = await build({
 const asked = await build({
   ...common,
   ...COMMONJS,
-  entryPoints: { asked: 'src/entry/internal/guard.ts' },
+  entryPoints: { asked: 'src/entry/internal/guard-hook.ts' },
   minify: true,
   outdir: next,
   entryNames: 'lib/[name]-[hash]',

@@ -1,6 +1,6 @@
 import { appendFileSync, copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { emptyStream } from '../../src/detect/stream/fold.ts';
+import { emptyStream } from '../../src/detect/stream/fold-stream.ts';
 import { Sandbox } from '../../test/e2e/sandbox.ts';
 import { moved, Turns } from './transcript.ts';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { STREAMS } from '../../src/backends/streams.ts';
 import type { StreamFact } from '../../src/detect/agent/stream-grammar.ts';
-import { emptyStream, foldStream } from '../../src/detect/stream/fold.ts';
+import { emptyStream, foldStream } from '../../src/detect/stream/fold-stream.ts';
 import type { HostStart } from '../../src/drive/stream/host-protocol.ts';
 import { claude } from '../lab/agents/claude.ts';
 import { codex } from '../lab/agents/codex.ts';

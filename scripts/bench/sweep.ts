@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { argvOf, type Commands } from '../../src/adapters/tmux/call.ts';
+import { createTmux } from '../../src/adapters/tmux/create-tmux.ts';
 import { batches, lookCommands } from '../../src/adapters/tmux/look.ts';
+import { argvOf, type Commands } from '../../src/adapters/tmux/run-tmux.ts';
 import { surveyCommands } from '../../src/adapters/tmux/survey.ts';
-import { createTmux } from '../../src/adapters/tmux/tmux.ts';
 import { median } from './measure.ts';
 import type { Row } from './row.ts';
 import type { Stage } from './stage.ts';

@@ -2,7 +2,7 @@
 import { getEventListeners } from 'node:events';
 import * as z from 'zod/mini';
 import manifest from '../../package.json' with { type: 'json' };
-import { createClock } from '../adapters/clock.ts';
+import { createClock } from '../adapters/create-clock.ts';
 import { Stopped } from '../contract/errors.ts';
 import { EARLIER_ENFORCE_WORD, ENFORCE_WORD, GUARD_WORD } from '../contract/names.ts';
 import { runCli } from '../faces/cli/main.ts';
@@ -45,7 +45,7 @@ const [first, ...words] = process.argv.slice(2);
 /** The program `cms` is this one with its name as the first argument. */
 const host = () =>
   first === GUARD_WORD
-    ? import('./internal/guard.ts').then(({ runGuard }) => process.exit(runGuard(words[0] ?? '')))
+    ? import('./internal/guard-hook.ts').then(({ runGuard }) => process.exit(runGuard(words[0] ?? '')))
     : first === 'cms'
       ? import('./cms/cms.ts').then(({ createCmsHost }) => createCmsHost(manifest.version, stop, words))
       : createCliHost(manifest.version, SERVICES, stop);

@@ -2,18 +2,18 @@ import { createReadStream, existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { isatty } from 'node:tty';
-import { createClock } from '../adapters/clock.ts';
+import { createClock } from '../adapters/create-clock.ts';
 import { writeWhole } from '../adapters/stdio/streams.ts';
 import { BACKENDS } from '../backends/index.ts';
 import { CsdError, Stopped } from '../contract/errors.ts';
 import type { ServiceHost } from '../contract/service.ts';
 import type { Context } from '../drive/session/context.ts';
-import type { CliHost, Terminal } from '../faces/cli/host.ts';
-import { callOperation, checkInput, followOperation } from '../operations/call.ts';
+import type { CliHost, Terminal } from '../faces/cli/cli-host.ts';
+import { callOperation, checkInput, followOperation } from '../operations/call-operation.ts';
 import { onTerminal } from '../operations/escape-output.ts';
 import { COMMAND_WORDS, OPERATIONS } from '../operations/index.ts';
 import { onHosts } from '../operations/on-hosts/index.ts';
-import { type ContextOptions, joinContext } from './context.ts';
+import { type ContextOptions, joinContext } from './create-context.ts';
 import { createOutputs, type Outputs } from './outputs.ts';
 import { readStdin, readWhole } from './read-whole.ts';
 
@@ -127,7 +127,7 @@ function createReport(outputs: Outputs): NonNullable<Context['report']> {
   return (progress) => {
     if (process.argv.includes('--json')) return;
     latest = progress;
-    _showing ??= import('../faces/cli/progress.ts').then(({ createProgress }) => {
+    _showing ??= import('../faces/cli/progress-rows.ts').then(({ createProgress }) => {
       const size = () => ({ columns: process.stderr.columns, rows: process.stderr.rows });
       const terminal = isatty(2) ? { size, write: (text: string) => outputs.stream('stderr', text) } : undefined;
       show = createProgress(terminal, (text) => writeWhole('stderr', text));

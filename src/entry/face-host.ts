@@ -4,10 +4,10 @@ import { splitAddress } from '../drive/hosts/address.ts';
 import type { Context } from '../drive/session/context.ts';
 import type { Hub } from '../drive/session/hub-interface.ts';
 import type { FaceHost } from '../faces/host.ts';
-import { callOperation } from '../operations/call.ts';
+import { callOperation } from '../operations/call-operation.ts';
 import { OPERATIONS } from '../operations/index.ts';
 import { onHosts } from '../operations/on-hosts/index.ts';
-import { boundContext } from './context.ts';
+import { boundContext } from './create-context.ts';
 
 /** What a face needs, from the context of this process: calls and streams end with the context's own signal too. */
 export function createFaceHost(ctx: Context, version: string): FaceHost {

@@ -9,7 +9,7 @@ import { createDriver, type Driver } from '../faces/library/driver.ts';
 import { OPERATIONS, type Operations } from '../operations/index.ts';
 import { onHosts } from '../operations/on-hosts/index.ts';
 import { createContext } from './compose.ts';
-import { boundContext, type ContextOptions } from './context.ts';
+import { boundContext, type ContextOptions } from './create-context.ts';
 import { createFaceHost } from './face-host.ts';
 import { packageProgram } from './package-program.ts';
 
@@ -60,10 +60,10 @@ export type { CallOptions, Driver } from '../faces/library/driver.ts';
 export { type SafetyEvents, SafetyNet } from '../faces/library/safety-net.ts';
 export { type SendOptions, Session, type SessionEvents, type WaitOptions } from '../faces/library/session.ts';
 export type { SessionEvent } from '../faces/library/session-events.ts';
-export { callOperation } from '../operations/call.ts';
+export { callOperation } from '../operations/call-operation.ts';
 export { OPERATIONS, type OperationName, type OperationOf, type Operations } from '../operations/index.ts';
 export { createContext } from './compose.ts';
-export type { ContextOptions } from './context.ts';
+export type { ContextOptions } from './create-context.ts';
 
 /** A session's sidecar; the first csd left out the `backend`. */
 export const Sidecar = z.extend(WholeSidecar, { backend: z._default(z.string(), DEFAULT_BACKEND) });

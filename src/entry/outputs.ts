@@ -1,7 +1,7 @@
 import { isatty } from 'node:tty';
-import { numberOf, type Output, type Stream } from '../adapters/stdio/in-order.ts';
 import { writeWhole } from '../adapters/stdio/streams.ts';
 import { terminalOutput } from '../adapters/stdio/terminal-output.ts';
+import { numberOf, type Output, type Stream } from '../adapters/stdio/write-in-order.ts';
 import type { Clock } from '../ports/clock.ts';
 
 /** What a command writes to, each opened when it is first needed. */

@@ -4,7 +4,7 @@ import { DEFAULT_BACKEND } from '../drive/session/backend-of.ts';
 import type { Context } from '../drive/session/context.ts';
 import type { LaunchOptions, LaunchRequest } from '../drive/spawn/request.ts';
 import { AUTO, toLabels } from './label-flags.ts';
-import { PaneSize, parseSize } from './pane-size.ts';
+import { PaneSize, parseSize } from './parse-size.ts';
 
 /** How to start the chosen agent; absent for an unknown backend, which the launch refuses. */
 type Launch = NonNullable<ReturnType<Context['backends']['get']>>['launch'];

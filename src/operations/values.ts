@@ -28,7 +28,7 @@ async function workers(ctx: Context): Promise<string[]> {
 
 /** The hosts of the configuration; none if it cannot be read. */
 async function hosts(ctx: Context): Promise<string[]> {
-  const { allHosts } = await import('../drive/hosts/config.ts');
+  const { allHosts } = await import('../drive/hosts/find-host.ts');
   return allHosts(ctx).catch(() => []);
 }
 

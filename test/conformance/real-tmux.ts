@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createTmux } from '../../src/adapters/tmux/tmux.ts';
+import { createTmux } from '../../src/adapters/tmux/create-tmux.ts';
 import type { Tmux } from '../../src/ports/tmux.ts';
 import { waitFor } from './wait.ts';
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import type { Context } from '../../src/drive/session/context.ts';
-import { joinContext } from '../../src/entry/context.ts';
+import { joinContext } from '../../src/entry/create-context.ts';
 import { runtimeFolder } from '../../src/entry/runtime-folder.ts';
 import { blocks, PAGES, section } from './pages.ts';
 

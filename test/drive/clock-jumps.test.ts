@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { callOperation } from '../../src/operations/call.ts';
+import { callOperation } from '../../src/operations/call-operation.ts';
 import { OPERATIONS, type OperationName } from '../../src/operations/index.ts';
 import { askedAt, delegated, withAgent } from '../faces/parity/worlds.ts';
 import type { FakeContext } from '../fakes/context.ts';

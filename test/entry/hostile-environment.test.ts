@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { joinContext } from '../../src/entry/context.ts';
+import { joinContext } from '../../src/entry/create-context.ts';
 import { describeFailure } from '../../src/faces/failure.ts';
-import { callOperation } from '../../src/operations/call.ts';
+import { callOperation } from '../../src/operations/call-operation.ts';
 import { OPERATIONS } from '../../src/operations/index.ts';
 import { onHosts } from '../../src/operations/on-hosts/index.ts';
 

@@ -3,7 +3,7 @@ import { CsdError } from '../../src/contract/errors.ts';
 import type { Event, Watched } from '../../src/contract/event.ts';
 import { type AnyOperation, defineOperation, defineStream } from '../../src/contract/operation.ts';
 import type { EventsWanted, FaceHost } from '../../src/faces/host.ts';
-import { callOperation } from '../../src/operations/call.ts';
+import { callOperation } from '../../src/operations/call-operation.ts';
 import { FakeClock } from '../fakes/clock.ts';
 
 /** What a test plays behind a face: its own operations, the events it sends, and the requests. */

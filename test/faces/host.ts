@@ -1,7 +1,7 @@
 import { CsdError } from '../../src/contract/errors.ts';
 import { SERVICES } from '../../src/entry/services.ts';
-import type { CliHost } from '../../src/faces/cli/host.ts';
-import { checkInput } from '../../src/operations/call.ts';
+import type { CliHost } from '../../src/faces/cli/cli-host.ts';
+import { checkInput } from '../../src/operations/call-operation.ts';
 import { CHOICES, GROUPS, POINTERS } from '../../src/operations/guide.ts';
 import { COMMAND_WORDS, OPERATIONS } from '../../src/operations/index.ts';
 import { onHosts } from '../../src/operations/on-hosts/index.ts';

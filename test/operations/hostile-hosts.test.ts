@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { CallReply } from '../../src/contract/call.ts';
+import type { CallReply } from '../../src/contract/host-call.ts';
 import type { AnyOperation } from '../../src/contract/operation.ts';
 import { isStreaming } from '../../src/contract/operation.ts';
 import type { Context } from '../../src/drive/session/context.ts';
 import { describeFailure } from '../../src/faces/failure.ts';
-import { callOperation } from '../../src/operations/call.ts';
+import { callOperation } from '../../src/operations/call-operation.ts';
 import { OPERATIONS } from '../../src/operations/index.ts';
 import { LOOKS } from '../../src/operations/looks.ts';
 import { onHosts } from '../../src/operations/on-hosts/index.ts';

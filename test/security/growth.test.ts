@@ -7,7 +7,7 @@ import { readScreen } from '../../src/detect/screen/screen.ts';
 import { readFacts, tellingLines } from '../../src/detect/transcript/parse.ts';
 import { foldTurn } from '../../src/detect/transcript/turn.ts';
 import { readHooks } from '../../src/detect/verdict/hook-events.ts';
-import { explainObservation } from '../../src/drive/observe/explain.ts';
+import { explainObservation } from '../../src/drive/observe/explain-observation.ts';
 import { observe } from '../../src/drive/observe/observe.ts';
 import { SecretMask } from '../../src/drive/redact/mask.ts';
 import { maskJson } from '../../src/drive/redact/redact-json.ts';

@@ -15,7 +15,7 @@ import { observeHooks } from '../../src/drive/signals/hooks.ts';
 import { readStatusFile } from '../../src/drive/signals/locate-transcript.ts';
 import { readPlanFile } from '../../src/drive/signals/plan-file.ts';
 import { refuseOpen } from '../../src/drive/spawn/already-open.ts';
-import { takeToken } from '../../src/entry/serve/token.ts';
+import { takeToken } from '../../src/entry/serve/serve-token.ts';
 import { createWorld, type World } from './world.ts';
 
 /** Any account that is not this one. */

@@ -58,7 +58,7 @@ const BOUNDED: Record<string, { most?: number; by: string }> = {
   'drive/machine/doctor.ts': { most: 1, by: 'what tmux says of its version' },
   'drive/session/session-names.ts': { most: 1, by: 'the name of a folder' },
 };
-const EVIDENCE = 'detect/questions/evidence.ts';
+const EVIDENCE = 'detect/questions/weigh.ts';
 const SIGNS = 'detect/questions/signs.ts';
 /** Calls of `RegExp` at run time, and the parts of their patterns. */
 const MADE_LATER: Record<string, string> = {
@@ -89,7 +89,7 @@ const check = ({ source, flags }: Pick<Pattern, 'source' | 'flags'>): Verdict =>
 async function loadCues(): Promise<Pattern[]> {
   const { WEIGHED: en } = await import('../../src/detect/questions/lexicon/en.ts');
   const { LANGUAGES } = await import('../../src/detect/questions/lexicon/index.ts');
-  const { readLinks } = await import('../../src/detect/questions/evidence.ts');
+  const { readLinks } = await import('../../src/detect/questions/weigh.ts');
   const { readSigns } = await import('../../src/detect/questions/signs.ts');
   // One language at a time: as alternatives of one pattern they are as slow as the slowest.
   const signs = readSigns().map(({ source, flags }) => ({ file: SIGNS, source, flags }));

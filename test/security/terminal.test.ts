@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { runCli } from '../../src/faces/cli/main.ts';
-import { createProgress } from '../../src/faces/cli/progress.ts';
+import { createProgress } from '../../src/faces/cli/progress-rows.ts';
 import { inCell, onTerminal, toJson } from '../../src/operations/escape-output.ts';
 import { ps } from '../../src/operations/sessions/ps.ts';
 import { recordingHost } from '../faces/host.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { MOST_REPLY, PROTOCOL } from '../../contract/call.ts';
+import { MOST_REPLY, PROTOCOL } from '../../contract/host-call.ts';
 import type { Files } from '../../ports/files.ts';
 import type { Processes } from '../../ports/processes.ts';
 import { spawnBlocking } from '../process/spawn-blocking.ts';

@@ -1,8 +1,8 @@
 import { fstatSync } from 'node:fs';
 import { Socket } from 'node:net';
 import type { Clock } from '../../ports/clock.ts';
-import { LAST_WORDS_MS, numberOf, type Output, type Stream, writeInOrder } from './in-order.ts';
 import { writeWhole } from './streams.ts';
+import { LAST_WORDS_MS, numberOf, type Output, type Stream, writeInOrder } from './write-in-order.ts';
 
 /**
  * The output to a stream of this process that is not a terminal: writes to a pipe or socket do not block, and a file takes all

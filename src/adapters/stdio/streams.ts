@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { numberOf, type Stream } from './in-order.ts';
+import { numberOf, type Stream } from './write-in-order.ts';
 
 /**
  * Writes the whole text before it returns, so that the process can exit at once. A reader that has gone is not an

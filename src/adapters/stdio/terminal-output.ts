@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readdirSync, statSync, write
 import path from 'node:path';
 import { isatty } from 'node:tty';
 import type { Clock } from '../../ports/clock.ts';
-import { LAST_WORDS_MS, numberOf, type Output, type Stream, writeInOrder } from './in-order.ts';
+import { LAST_WORDS_MS, numberOf, type Output, type Stream, writeInOrder } from './write-in-order.ts';
 
 /** The pause before what a terminal did not take is written again, in ms. */
 const RETRY_MS = 10;

@@ -1,5 +1,5 @@
 import { CsdError } from '../../contract/errors.ts';
-import { describeFailure, runTmux, type TmuxOptions } from './call.ts';
+import { describeFailure, runTmux, type TmuxOptions } from './run-tmux.ts';
 
 /** How long a message stays in the status line, ms. */
 const MESSAGE_MS = 8000;

@@ -1,5 +1,5 @@
-import type { TmuxOptions } from './call.ts';
-import { runTmux } from './call.ts';
+import type { TmuxOptions } from './run-tmux.ts';
+import { runTmux } from './run-tmux.ts';
 
 /** A terminal smaller than this (columns, rows) does not shrink a session: the agent needs room for its menus. */
 const LEAST = { columns: 60, rows: 15 };

@@ -1,6 +1,6 @@
 import type { PaneList, PanePlace } from '../../ports/tmux.ts';
 import { randomName } from '../random.ts';
-import { describeFailure, runTmux, saysGone, type TmuxOptions } from './call.ts';
+import { describeFailure, runTmux, saysGone, type TmuxOptions } from './run-tmux.ts';
 
 /** How long a server may take to list its panes, ms: a hanging server must not delay the others. */
 const LIST_MS = 2000;

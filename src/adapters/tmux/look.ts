@@ -1,5 +1,5 @@
 import type { Look, PaneAddress, PaneFacts } from '../../ports/tmux.ts';
-import type { Commands, Ending } from './call.ts';
+import type { Commands, Ending } from './run-tmux.ts';
 
 /** tmux refuses a command line above about 16 KB ("command too long"). */
 const MAX_BYTES = 15_000;

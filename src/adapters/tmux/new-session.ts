@@ -1,6 +1,6 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { NewPane } from '../../ports/tmux.ts';
-import type { Ending } from './call.ts';
+import type { Ending } from './run-tmux.ts';
 
 /**
  * What tmux reports about a new pane: the numbers of its session's windows and its window's panes, and at the end the

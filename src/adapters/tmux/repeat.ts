@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { createClock } from '../clock.ts';
-import { argvOf, type Commands, TIMEOUT_MS, type TmuxOptions } from './call.ts';
+import { createClock } from '../create-clock.ts';
+import { argvOf, type Commands, TIMEOUT_MS, type TmuxOptions } from './run-tmux.ts';
 
 /** A tmux call that is made repeatedly. */
 export interface RepeatedCall {

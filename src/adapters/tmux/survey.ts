@@ -1,6 +1,6 @@
 import type { PaneTrace, Surveyor } from '../../ports/tmux.ts';
-import type { Commands, TmuxOptions } from './call.ts';
 import type { RepeatedCall } from './repeat.ts';
+import type { Commands, TmuxOptions } from './run-tmux.ts';
 
 // Without the name of the process: tmux would read it from the system for every pane.
 const MARKS = [

@@ -1,8 +1,8 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Key, PaneAddress, Receiver, Tmux } from '../../ports/tmux.ts';
 import { randomName } from '../random.ts';
-import { type Commands, type Ending, failure, saysGone, type TmuxOptions } from './call.ts';
 import { readyFormat, SHARED } from './look.ts';
+import { type Commands, type Ending, failure, saysGone, type TmuxOptions } from './run-tmux.ts';
 
 /** Runs commands on the server at a socket. */
 export type Run = (socket: string | undefined, commands: Commands, stdin?: string) => Promise<Ending>;

@@ -1,9 +1,9 @@
-import { awaitsConsent, LEAST, saysOfPerson, weigh } from './evidence.ts';
 import * as en from './lexicon/en.ts';
 import { LANGUAGES } from './lexicon/index.ts';
 import type { Language } from './lexicon/language.ts';
 import { Patterns } from './patterns.ts';
 import { signOf } from './signs.ts';
+import { awaitsConsent, LEAST, saysOfPerson, weigh } from './weigh.ts';
 
 /**
  * Recognizes how a sentence asks, offers, is polite or answers. All patterns are matched against plain sentences: lower

@@ -1,5 +1,5 @@
 import type { StreamFact, StreamGrammar, StreamSession } from '../agent/stream-grammar.ts';
-import { emptyStream, foldStream, isBusy, type StreamState } from './fold.ts';
+import { emptyStream, foldStream, isBusy, type StreamState } from './fold-stream.ts';
 
 /** A line of the file of records, as the host writes it. `at` in ms since 1970. */
 export interface RecordEntry {

@@ -2,7 +2,7 @@ import type { State } from '../../contract/state.ts';
 import type { StreamGate } from '../agent/stream-grammar.ts';
 import { findQuestion } from '../questions/find-question.ts';
 import { markOf } from '../screen/gates.ts';
-import { type EndedTurn, isBusy, type StreamState, waitingPrompts } from './fold.ts';
+import { type EndedTurn, isBusy, type StreamState, waitingPrompts } from './fold-stream.ts';
 
 /**
  * What a session is doing, by its records, and the deciding rule. An open gate takes precedence over everything else.

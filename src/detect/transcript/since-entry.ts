@@ -1,5 +1,5 @@
 import type { TranscriptFact } from './facts.ts';
-import { inOrder } from './in-order.ts';
+import { inOrder } from './order-records.ts';
 
 /** What was written to a transcript after a prompt was entered. */
 export interface SinceEntry {

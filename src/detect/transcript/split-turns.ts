@@ -1,6 +1,6 @@
 import { CommandPrompts, openingCommand } from './command-prompts.ts';
 import type { TranscriptFact } from './facts.ts';
-import { spansOf } from './in-order.ts';
+import { spansOf } from './order-records.ts';
 import { foldTurn } from './turn.ts';
 import { isTyped, readTyped } from './typed-commands.ts';
 

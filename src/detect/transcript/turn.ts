@@ -1,8 +1,8 @@
 import type { AskedQuestion } from '../../contract/state.ts';
+import { openTools } from './collect-open-calls.ts';
 import { withoutCommandPrompts } from './command-prompts.ts';
 import type { ServiceError, ToolUse, TranscriptFact } from './facts.ts';
-import { inOrder } from './in-order.ts';
-import { openTools } from './open-tools.ts';
+import { inOrder } from './order-records.ts';
 import { type SinceEntry, sumUp } from './since-entry.ts';
 import { promptsOfCommands } from './typed-commands.ts';
 

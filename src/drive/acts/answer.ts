@@ -9,5 +9,5 @@ import { isStream } from '../session/stream-files.ts';
  */
 export async function answer(ctx: Context, sidecar: Sidecar, choice: Choice): Promise<Answered> {
   if (!isStream(sidecar)) return confirm(ctx, sidecar, choice);
-  return (await import('../stream/gates.ts')).answer(ctx, sidecar, choice);
+  return (await import('../stream/request-answer.ts')).answer(ctx, sidecar, choice);
 }

@@ -1,6 +1,6 @@
 import type { Sidecar } from '../../contract/session.ts';
 import type { Choice } from '../screen/gates/answer-gate.ts';
-import { decline as declineOnScreen } from '../screen/gates/decline.ts';
+import { decline as declineOnScreen } from '../screen/gates/decline-gate.ts';
 import type { InjectOptions } from '../screen/send/send.ts';
 import type { Context } from '../session/context.ts';
 import { isStream } from '../session/stream-files.ts';
@@ -13,5 +13,5 @@ export async function decline(
   options: InjectOptions,
 ): ReturnType<typeof declineOnScreen> {
   if (!isStream(sidecar)) return declineOnScreen(ctx, sidecar, choice, options);
-  return (await import('../stream/gates.ts')).decline(ctx, sidecar, choice, options);
+  return (await import('../stream/request-answer.ts')).decline(ctx, sidecar, choice, options);
 }

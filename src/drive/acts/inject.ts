@@ -19,5 +19,5 @@ export async function inject(
   // A prompt that only stops the agent costs nothing.
   if (!options.evenPaused) await withinBudget(ctx, sidecar);
   if (!isStream(sidecar)) return typeIn(ctx, sidecar, prompt, options);
-  return (await import('../stream/send.ts')).inject(ctx, sidecar, prompt, options);
+  return (await import('../stream/request-send.ts')).inject(ctx, sidecar, prompt, options);
 }

@@ -6,5 +6,5 @@ import { isStream } from '../session/stream-files.ts';
 /** Interrupts the turn in flight, through the session's driver. Throws like the screen driver's `interrupt`. */
 export async function interrupt(ctx: Context, sidecar: Sidecar, reach: Reach = 'turn'): Promise<Interruption> {
   if (!isStream(sidecar)) return pressInterrupt(ctx, sidecar, reach);
-  return (await import('../stream/interrupt.ts')).interrupt(ctx, sidecar);
+  return (await import('../stream/request-interrupt.ts')).interrupt(ctx, sidecar);
 }

@@ -11,7 +11,7 @@ import { isStream } from '../session/stream-files.ts';
  * functions for both.
  */
 export async function reply(ctx: Context, sidecar: Sidecar, given: Answers): Promise<AnsweredQuestion[]> {
-  if (isStream(sidecar)) return (await import('../stream/reply.ts')).reply(ctx, sidecar, given);
+  if (isStream(sidecar)) return (await import('../stream/request-reply.ts')).reply(ctx, sidecar, given);
   const { menu } = requireScreen(await lookAt(ctx, sidecar));
   if (menu) return answerQuestions(ctx, sidecar, given);
   const text = given.answers.join(' ');

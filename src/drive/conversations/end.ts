@@ -14,7 +14,7 @@ import type { BackgroundSession } from '../spawn/end-background.ts';
 import type { Sure } from '../spawn/end-process.ts';
 import { endAgent } from '../spawn/kill.ts';
 import { isRunning, notConfirmed } from '../spawn/kill-tracked.ts';
-import { askHostToEnd } from '../stream/end.ts';
+import { askHostToEnd } from '../stream/request-end.ts';
 import { type Conversation, currentConversation } from './current.ts';
 import { END_WAIT_MS, loadOwn, withLifeLock } from './life-lock.ts';
 

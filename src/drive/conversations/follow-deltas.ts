@@ -1,4 +1,4 @@
-import { emptyStream, type StreamState } from '../../detect/stream/fold.ts';
+import { emptyStream, type StreamState } from '../../detect/stream/fold-stream.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import { isTrusted } from '../session/private-files.ts';

@@ -8,7 +8,7 @@ import { LEAST_USD } from '../spawn/cost-limit.ts';
 import type { LaunchRequest } from '../spawn/request.ts';
 import { spentOf } from './limits.ts';
 import { Meter } from './meter.ts';
-import { type Delegated, findAtWork } from './record.ts';
+import { type Delegated, findAtWork } from './open-interaction.ts';
 
 /** The arguments with which an agent without a screen enforces its cost limit itself. */
 export function budgetArgs(

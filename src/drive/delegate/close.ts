@@ -4,7 +4,7 @@ import { endSession } from '../conversations/end.ts';
 import type { Context } from '../session/context.ts';
 import { loadSidecar } from '../session/sidecar-store.ts';
 import { interrupt } from './acts.ts';
-import { closeInteraction, requireDelegate, updateDelegate } from './record.ts';
+import { closeInteraction, requireDelegate, updateDelegate } from './open-interaction.ts';
 
 /** A closed delegate. `already`: it was closed before, and how is unchanged. */
 export interface Closed {

@@ -9,7 +9,7 @@ import { answer, decline, reply } from './acts.ts';
 import { renewBudget } from './budget.ts';
 import { type Begin, interact } from './interact.ts';
 import { checkLimits, checkTask, type LimitsRequest, tellsCost } from './limits.ts';
-import { atWork, type Delegated, requireDelegate, updateDelegate } from './record.ts';
+import { atWork, type Delegated, requireDelegate, updateDelegate } from './open-interaction.ts';
 import { sendTask } from './start.ts';
 
 type Gate = StateOf<'blocked'> | StateOf<'plan_ready'>;

@@ -10,7 +10,6 @@ import { deathReason } from '../turns/turn-wait.ts';
 import { settleUsage } from '../usage/read-usage.ts';
 import { sayLimit, spentOf, usedUp } from './limits.ts';
 import { Meter } from './meter.ts';
-import { type Outcome, outcomeOf, textOf } from './outcome.ts';
 import {
   closeInteraction,
   type Delegated,
@@ -18,7 +17,8 @@ import {
   openInteraction,
   updateDelegate,
   withInteraction,
-} from './record.ts';
+} from './open-interaction.ts';
+import { type Outcome, outcomeOf, textOf } from './outcome.ts';
 import { restIfAwakened } from './rest.ts';
 import { stopTurn } from './stop-turn.ts';
 import { awaitTurn, closedAs, type Ending } from './turn.ts';

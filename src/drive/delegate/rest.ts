@@ -9,7 +9,7 @@ import type { Observation } from '../session/observation.ts';
 import { type OpenInteraction, writeOpen } from '../session/open-record.ts';
 import { sayLimit, usedUp } from './limits.ts';
 import { Meter } from './meter.ts';
-import { closeInteraction, type Delegated, updateDelegate } from './record.ts';
+import { closeInteraction, type Delegated, updateDelegate } from './open-interaction.ts';
 import { stopTurn } from './stop-turn.ts';
 import { isOver, limitAt } from './turn.ts';
 

@@ -19,7 +19,7 @@ import { budgetArgs, renewBudget } from './budget.ts';
 import { interact } from './interact.ts';
 import { checkLimits, checkTask, type LimitsRequest, tellsCost, toLimits } from './limits.ts';
 import { Meter } from './meter.ts';
-import { atWork, type Delegated, findAtWork, requireDelegate, updateDelegate } from './record.ts';
+import { atWork, type Delegated, findAtWork, requireDelegate, updateDelegate } from './open-interaction.ts';
 import { submitWhenReady } from './turn.ts';
 
 /** A task to delegate. `start` has the other options for starting the session. */

@@ -5,7 +5,7 @@ import { lookAt } from '../observe/look-at.ts';
 import type { Context } from '../session/context.ts';
 import { interrupt } from './acts.ts';
 import { Meter } from './meter.ts';
-import type { Delegated } from './record.ts';
+import type { Delegated } from './open-interaction.ts';
 
 /**
  * What became of a turn that was to be stopped: `over` if it had ended by itself, `ended` if the agent had to be ended;

@@ -12,7 +12,7 @@ import { type Decision, takesPrompt, waitOnTurn } from '../turns/turn-wait.ts';
 import { tapFiles } from '../usage/tap-files.ts';
 import { spentOf, usedUp } from './limits.ts';
 import type { Meter } from './meter.ts';
-import type { Delegated } from './record.ts';
+import type { Delegated } from './open-interaction.ts';
 
 /** How the delegate's work ended, or what it waits for. */
 export type Ending =

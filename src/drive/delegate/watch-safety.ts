@@ -16,7 +16,7 @@ import { decline, interrupt } from './acts.ts';
 import { enforceLimits } from './enforce-limits.ts';
 import { spentOf } from './limits.ts';
 import { Meter } from './meter.ts';
-import type { Delegated } from './record.ts';
+import type { Delegated } from './open-interaction.ts';
 import { checkSafety, type Judge, judgeOf } from './safety-policy.ts';
 import { stopTurn } from './stop-turn.ts';
 import { limitAt } from './turn.ts';

@@ -1,9 +1,9 @@
-import { CALL_ID, type CallReply, type CallRequest, PROTOCOL } from '../../contract/call.ts';
 import { CsdError } from '../../contract/errors.ts';
+import { CALL_ID, type CallReply, type CallRequest, PROTOCOL } from '../../contract/host-call.ts';
 import { isObject } from '../../contract/json.ts';
 import type { Context } from '../session/context.ts';
 import { answerOnce } from './call-record.ts';
-import { plainVersion } from './failures.ts';
+import { plainVersion } from './host-failures.ts';
 
 /** A caller on another machine. */
 export interface Caller {

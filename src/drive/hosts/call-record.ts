@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import type { CallReply, CallRequest } from '../../contract/call.ts';
 import { CsdError } from '../../contract/errors.ts';
+import type { CallReply, CallRequest } from '../../contract/host-call.ts';
 import type { Context } from '../session/context.ts';
 import { MOST_LOG_BYTES } from '../session/look-budget.ts';
 import { refuseUntrustedFolder } from '../session/private-files.ts';

@@ -5,10 +5,10 @@ import {
   MOST_REPLY,
   PROTOCOL,
   type ProtocolVersion,
-} from '../../contract/call.ts';
+} from '../../contract/host-call.ts';
 import type { Channel, RemoteHost } from '../../ports/transport.ts';
 import type { Context } from '../session/context.ts';
-import { isAboutCut, malformed, mismatch, NoAnswer, plainVersion, plainWords, whyEnded } from './failures.ts';
+import { isAboutCut, malformed, mismatch, NoAnswer, plainVersion, plainWords, whyEnded } from './host-failures.ts';
 
 /** The variable part of a call; the rest of the request is the same for all. */
 export type Question = Pick<CallRequest, 'operation' | 'input' | 'id' | 'waits' | 'follow'>;

@@ -5,8 +5,8 @@ import { joinSignals } from '../../contract/join-signals.ts';
 import type { Context } from '../session/context.ts';
 import type { EventFilter } from '../session/hub-interface.ts';
 import { EventLog, type News } from '../watch/event-log.ts';
-import { findHost } from './config.ts';
-import { malformed, NoAnswer, RemoteFailure } from './failures.ts';
+import { findHost } from './find-host.ts';
+import { malformed, NoAnswer, RemoteFailure } from './host-failures.ts';
 import { foreignName, qualify } from './qualify.ts';
 import { streamRemote } from './remote-call.ts';
 

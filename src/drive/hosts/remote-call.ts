@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { CALL_ID, type CallReply } from '../../contract/call.ts';
 import { CsdError } from '../../contract/errors.ts';
+import { CALL_ID, type CallReply } from '../../contract/host-call.ts';
 import { quote } from '../../contract/json.ts';
 import type { RemoteHost } from '../../ports/transport.ts';
 import type { Context } from '../session/context.ts';
 import { ask, type Question } from './channel.ts';
-import { findHost } from './config.ts';
-import { malformed, NoAnswer, toFailure, toUnreachable } from './failures.ts';
+import { findHost } from './find-host.ts';
+import { malformed, NoAnswer, toFailure, toUnreachable } from './host-failures.ts';
 import { withinTime } from './within-time.ts';
 
 /**

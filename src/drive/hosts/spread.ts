@@ -1,6 +1,6 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Context } from '../session/context.ts';
-import { RemoteFailure } from './failures.ts';
+import { RemoteFailure } from './host-failures.ts';
 import { qualify } from './qualify.ts';
 import { callRemote, type RemoteCall } from './remote-call.ts';
 import { withinTime } from './within-time.ts';

@@ -10,7 +10,7 @@ import { refuseUntrusted } from '../session/private-files.ts';
 import { checkName } from '../session/session-names.ts';
 import { findSidecar, listSidecars, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
 import { pinConversation } from '../signals/open-transcript.ts';
-import { forget } from '../spawn/forget.ts';
+import { forget } from '../spawn/remove-session-files.ts';
 import { type Discovery, discover, type FoundAgent } from './discover.ts';
 import { draftOf, isShellFree, listDiscovered } from './found-agents.ts';
 

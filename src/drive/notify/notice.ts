@@ -3,7 +3,7 @@ import type { Webhook } from '../../contract/config.ts';
 import type { State } from '../../contract/state.ts';
 import type { Words } from '../../ports/notifiers.ts';
 import { SecretMask } from '../redact/mask.ts';
-import type { Notice } from './fold.ts';
+import type { Notice } from './decide-notices.ts';
 
 /** The most characters of a text for a person. */
 const MOST_CHARS = 300;

@@ -1,6 +1,6 @@
 import type { Sidecar } from '../../contract/session.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
-import { isBusy, type StreamState } from '../../detect/stream/fold.ts';
+import { isBusy, type StreamState } from '../../detect/stream/fold-stream.ts';
 import type { TurnFacts } from '../../detect/transcript/turn.ts';
 import { numberSince } from '../../detect/verdict/entry.ts';
 import type { Context } from '../session/context.ts';

@@ -2,7 +2,7 @@ import { parseJson } from '../../contract/json.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
-import { isBusy, type StreamState, waitingPrompts } from '../../detect/stream/fold.ts';
+import { isBusy, type StreamState, waitingPrompts } from '../../detect/stream/fold-stream.ts';
 import { toState } from '../../detect/stream/to-state.ts';
 import { type Liveness, type Signals, type TranscriptSignal, transcriptPathOf } from '../../detect/verdict/signals.ts';
 import type { PaneCapture } from '../../ports/tmux.ts';

@@ -1,5 +1,5 @@
 import type { Sidecar } from '../../contract/session.ts';
-import type { StreamState } from '../../detect/stream/fold.ts';
+import type { StreamState } from '../../detect/stream/fold-stream.ts';
 import type { Verdict } from '../../detect/verdict/evidence.ts';
 import type { Signals } from '../../detect/verdict/signals.ts';
 import type { PaneCapture } from '../../ports/tmux.ts';

@@ -1,4 +1,4 @@
-import { emptyStream, type StreamState } from '../../detect/stream/fold.ts';
+import { emptyStream, type StreamState } from '../../detect/stream/fold-stream.ts';
 import type { Context } from '../session/context.ts';
 import { type Filed, filesName } from '../session/files-name.ts';
 import { MOST_DOCUMENT_BYTES } from '../session/look-budget.ts';

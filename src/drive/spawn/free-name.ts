@@ -6,8 +6,8 @@ import type { Context } from '../session/context.ts';
 import { isOurPane, lookAtPanes } from '../session/pane.ts';
 import { tmuxNameOf } from '../session/session-names.ts';
 import { findSidecar } from '../session/sidecar-store.ts';
-import { forget } from './forget.ts';
 import { endAgent, endAndForget } from './kill.ts';
+import { forget } from './remove-session-files.ts';
 import type { LaunchRequest } from './request.ts';
 
 /** What is left of a dead session that had the name: its conversation can be resumed by its id. */

@@ -8,7 +8,7 @@ import { isStream } from '../session/stream-files.ts';
 import { findConversation } from '../signals/open-transcript.ts';
 import { type BackgroundSession, findBackground, stopBackground } from './end-background.ts';
 import { endProcess, type Sure } from './end-process.ts';
-import { forget } from './forget.ts';
+import { forget } from './remove-session-files.ts';
 
 /** Error codes of a lock that cannot be created. */
 const NO_LOCK = ['storage_failed', 'bad_sidecar'];

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
-import type { StreamState } from '../../detect/stream/fold.ts';
+import type { StreamState } from '../../detect/stream/fold-stream.ts';
 import { lookAt } from '../observe/look-at.ts';
 import { requireScreen } from '../screen/preconditions.ts';
 import type { Context } from '../session/context.ts';

@@ -1,5 +1,5 @@
 import type { StreamFact, StreamGate } from '../../detect/agent/stream-grammar.ts';
-import type { StreamState } from '../../detect/stream/fold.ts';
+import type { StreamState } from '../../detect/stream/fold-stream.ts';
 
 /** The most characters of a tool's input, and rows of its output, that are drawn. */
 const INPUT_LENGTH = 200;

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../contract/errors.ts';
 import type { GateVerdict, StreamSession } from '../../detect/agent/stream-grammar.ts';
-import type { StreamState } from '../../detect/stream/fold.ts';
+import type { StreamState } from '../../detect/stream/fold-stream.ts';
 
 /** The start options of a host, from a private file in its folder. */
 export interface HostStart {

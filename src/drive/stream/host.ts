@@ -1,7 +1,7 @@
 import { parseJson } from '../../contract/json.ts';
 import type { StreamFact, StreamGrammar, StreamSession } from '../../detect/agent/stream-grammar.ts';
 import { sumUsage } from '../../detect/stream/count.ts';
-import { emptyStream, foldStream, isBusy, START_LENGTH, type StreamState } from '../../detect/stream/fold.ts';
+import { emptyStream, foldStream, isBusy, START_LENGTH, type StreamState } from '../../detect/stream/fold-stream.ts';
 import type { Checkpoint } from '../../detect/stream/replay.ts';
 import type { HostWorld } from '../../ports/stream.ts';
 import { clean, Drawer } from './draw.ts';

@@ -1,8 +1,8 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Usage } from '../../contract/usage.ts';
-import { emptyStream } from '../../detect/stream/fold.ts';
-import { toStreamUsage } from '../../detect/stream/to-usage.ts';
+import { emptyStream } from '../../detect/stream/fold-stream.ts';
+import { toStreamUsage } from '../../detect/stream/to-stream-usage.ts';
 import { roundCost } from '../../detect/usage/round-cost.ts';
 import { toUsage } from '../../detect/usage/to-usage.ts';
 import { backendOf } from '../session/backend-of.ts';

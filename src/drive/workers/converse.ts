@@ -8,12 +8,12 @@ import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { AfterCommand } from '../turns/after-command.ts';
 import { waitOnTurn } from '../turns/turn-wait.ts';
+import { deliver } from './deliver.ts';
 import { diagnose } from './diagnose.ts';
 import { countLines } from './event-file.ts';
 import type { Worker } from './find-worker.ts';
-import { deliver } from './send.ts';
-import { isJudged } from './status.ts';
 import { waitForTurn } from './wait-for-turn.ts';
+import { isJudged } from './worker-status.ts';
 
 const POLL_MS = 100;
 /** How much later than the turn's end in the event file the answer may be in the transcript, in ms. */

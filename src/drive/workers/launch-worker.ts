@@ -13,7 +13,7 @@ import { killSession } from '../spawn/kill.ts';
 import type { LaunchRequest } from '../spawn/request.ts';
 import { launch } from '../spawn/spawn.ts';
 import { toWorker, type Worker } from './find-worker.ts';
-import { proveReady } from './wait-ready.ts';
+import { proveReady } from './prove-ready.ts';
 
 /** A worker to start; `resume` continues this conversation. */
 export interface WorkerRequest {

@@ -1,7 +1,7 @@
 import type { Context } from '../session/context.ts';
 import { listMetas, sessionOf } from '../session/worker-files.ts';
 import { toWorker } from './find-worker.ts';
-import { reportOn } from './status.ts';
+import { reportOn } from './worker-status.ts';
 
 /** Every worker in this caller's folder, with its status. */
 export async function reportOnAll(ctx: Context) {

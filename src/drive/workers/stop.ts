@@ -32,7 +32,7 @@ export async function stopWorker(caller: Context, worker: Worker): Promise<{ byI
 async function stopHosted(ctx: Context, sidecar: Sidecar): Promise<boolean> {
   const seen = await lookAt(ctx, sidecar);
   if (!seen.alive) return true;
-  return (await import('../stream/end.ts')).askHostToEnd(ctx, seen);
+  return (await import('../stream/request-end.ts')).askHostToEnd(ctx, seen);
 }
 
 /** Asks the agent to exit; if a gate, a draft or an unknown screen prevents that, force is left. */

@@ -7,7 +7,7 @@ import type { Observation } from '../session/observation.ts';
 import { type Decision, isTurnOver, waitOnTurn } from '../turns/turn-wait.ts';
 import { type EventLine, makeEvent, readEvents } from './event-file.ts';
 import { noEvents, type Worker } from './find-worker.ts';
-import { isJudged } from './status.ts';
+import { isJudged } from './worker-status.ts';
 
 /** Which end to wait for. */
 export interface TurnWait {

@@ -1,4 +1,4 @@
-import type { CliHost } from '../../faces/cli/host.ts';
+import type { CliHost } from '../../faces/cli/cli-host.ts';
 import { CMS_COMMANDS } from '../../faces/compat/cms.ts';
 import { createCliHost, type Stop } from '../compose.ts';
 import { setup } from './cms-setup.ts';

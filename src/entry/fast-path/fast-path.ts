@@ -3,7 +3,7 @@ import path from 'node:path';
 import manifest from '../../../package.json' with { type: 'json' };
 import { askKept } from '../../adapters/ssh/kept-route.ts';
 import { writeWhole } from '../../adapters/stdio/streams.ts';
-import { PROTOCOL } from '../../contract/call.ts';
+import { PROTOCOL } from '../../contract/host-call.ts';
 import { HOST, SESSION_NAME } from '../../contract/names.ts';
 import { listOpen } from '../../drive/delegate/open-list.ts';
 import { splitAddress } from '../../drive/hosts/address.ts';
@@ -14,7 +14,7 @@ import type { Context } from '../../drive/session/context.ts';
 import { findSidecar } from '../../drive/session/sidecar-store.ts';
 import { countStates, sayCounts } from '../../operations/counts.ts';
 import { toJson } from '../../operations/escape-output.ts';
-import { joinContext } from '../context.ts';
+import { joinContext } from '../create-context.ts';
 import { runtimeFolder } from '../runtime-folder.ts';
 
 /**

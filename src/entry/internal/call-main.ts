@@ -1,18 +1,18 @@
 import { StringDecoder } from 'node:string_decoder';
 import { createOutput } from '../../adapters/stdio/output.ts';
-import type { CallReply, CallRequest } from '../../contract/call.ts';
 import { CsdError } from '../../contract/errors.ts';
+import type { CallReply, CallRequest } from '../../contract/host-call.ts';
 import type { AnyOperation } from '../../contract/operation.ts';
 import { answerCall as answer } from '../../drive/hosts/answer-call.ts';
 import { describeFailure } from '../../faces/failure.ts';
-import { callOperation, followOperation } from '../../operations/call.ts';
+import { callOperation, followOperation } from '../../operations/call-operation.ts';
 import { toJson } from '../../operations/escape-output.ts';
 import { OPERATIONS } from '../../operations/index.ts';
 import { createContext, ownProgram } from '../compose.ts';
-import { boundContext } from '../context.ts';
+import { boundContext } from '../create-context.ts';
 
 /**
- * Answers the call of a csd on another machine on standard input and output, see `contract/call.ts`; then the process
+ * Answers the call of a csd on another machine on standard input and output, see `contract/host-call.ts`; then the process
  * is done.
  */
 export async function answerCall(version: string, stop: AbortController): Promise<number> {

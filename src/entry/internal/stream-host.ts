@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { createClock } from '../../adapters/clock.ts';
+import { createClock } from '../../adapters/create-clock.ts';
 import { readRegular } from '../../adapters/fs/read-regular.ts';
-import { createProcesses } from '../../adapters/process/processes.ts';
+import { createProcesses } from '../../adapters/process/create-processes.ts';
 import { createHostWorld, serveOnSocket, startAgent } from '../../adapters/stream/host-world.ts';
 import { lineCutter } from '../../adapters/stream/lines.ts';
 import { STREAMS } from '../../backends/streams.ts';

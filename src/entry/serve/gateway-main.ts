@@ -12,7 +12,7 @@ import { OPERATIONS } from '../../operations/index.ts';
 import { createContext, ownProgram } from '../compose.ts';
 import { createFaceHost } from '../face-host.ts';
 import { runtimeFolder } from '../runtime-folder.ts';
-import { createToken, takeToken } from './token.ts';
+import { createToken, takeToken } from './serve-token.ts';
 
 /** The flags of the command. */
 export interface GatewayInput {

@@ -1,14 +1,14 @@
-import { createNotifiers } from '../../adapters/notify/notifiers.ts';
+import { createNotifiers } from '../../adapters/notify/create-notifiers.ts';
 import type { Config } from '../../contract/config.ts';
 import { CsdError, sayFailure } from '../../contract/errors.ts';
 import type { Event, Watched } from '../../contract/event.ts';
 import type { ServiceHost } from '../../contract/service.ts';
-import type { Notice } from '../../drive/notify/fold.ts';
+import type { Notice } from '../../drive/notify/decide-notices.ts';
 import { bodyOf, toTelling } from '../../drive/notify/notice.ts';
 import { signedHeaders } from '../../drive/notify/outbox.ts';
+import { playRules, type Report } from '../../drive/notify/play-rules.ts';
+import { readSecret } from '../../drive/notify/read-secret.ts';
 import { toRules } from '../../drive/notify/rules.ts';
-import { playRules, type Report } from '../../drive/notify/run.ts';
-import { readSecret } from '../../drive/notify/secrets.ts';
 import { showNotice } from '../../drive/notify/show-notice.ts';
 import { readConfig } from '../../drive/session/config-file.ts';
 import { configPath } from '../../drive/session/config-path.ts';
@@ -82,7 +82,7 @@ async function ownEvents(ctx: Context): Promise<Events> {
 }
 
 async function eventsOfHosts(ctx: Context): Promise<Events> {
-  const { allHosts } = await import('../../drive/hosts/config.ts');
+  const { allHosts } = await import('../../drive/hosts/find-host.ts');
   const { HostsHub } = await import('../../drive/hosts/hosts-hub.ts');
   const hub = new HostsHub(ctx, [{}, ...(await allHosts(ctx)).map((name) => ({ host: name }))], false);
   return (signal) => hub.events({ signal });

@@ -7,7 +7,7 @@ import { followPane } from '../../drive/session/follow-pane.ts';
 import { loadSidecar } from '../../drive/session/sidecar-store.ts';
 import type { FaceHost } from '../../faces/host.ts';
 import type { Panes, PaneView } from '../../faces/http/panes.ts';
-import { boundContext } from '../context.ts';
+import { boundContext } from '../create-context.ts';
 import { SharedViews } from './shared-views.ts';
 
 /** How often a screen of another machine is requested, ms. */

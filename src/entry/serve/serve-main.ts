@@ -11,7 +11,7 @@ import { writePrivate } from '../../drive/session/private-files.ts';
 import { Mirror, type MirrorOptions } from '../../drive/watch/state-mirror.ts';
 import type { FaceHost } from '../../faces/host.ts';
 import { createApp } from '../../faces/http/app.ts';
-import type { Entrance } from '../../faces/http/guard.ts';
+import type { Entrance } from '../../faces/http/check-access.ts';
 import type { Page } from '../../faces/http/page.ts';
 import { toJson } from '../../operations/escape-output.ts';
 import { createContext, ownProgram } from '../compose.ts';
@@ -20,7 +20,7 @@ import { answerOf, basisOf } from '../fast-path/mirrored-answer.ts';
 import { countsKeeper } from '../fast-path/mirrored-counts.ts';
 import { runtimeFolder } from '../runtime-folder.ts';
 import { createPanes } from './page-panes.ts';
-import { createToken, takeToken } from './token.ts';
+import { createToken, takeToken } from './serve-token.ts';
 
 /** The file of a token that is valid as long as its server, and the suffix for that of the read-only token. */
 const TOKEN = 'token';
@@ -130,7 +130,7 @@ async function serveAlone(ctx: Context, folder: string, input: ServeInput, host:
 }
 
 async function namesOfHosts(ctx: Context): Promise<string[]> {
-  const { allHosts } = await import('../../drive/hosts/config.ts');
+  const { allHosts } = await import('../../drive/hosts/find-host.ts');
   return allHosts(ctx);
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type Action, Config, type Secret } from '../../contract/config.ts';
 import { CsdError } from '../../contract/errors.ts';
 import type { ServiceHost } from '../../contract/service.ts';
-import { readSecret } from '../../drive/notify/secrets.ts';
+import { readSecret } from '../../drive/notify/read-secret.ts';
 import { type ConfigProblem, checkConfig, readConfigText } from '../../drive/session/config-file.ts';
 import { configPath } from '../../drive/session/config-path.ts';
 import type { Context } from '../../drive/session/context.ts';

@@ -5,7 +5,7 @@ import { fitToTerminal } from '../../adapters/tmux/fit.ts';
 import { CsdError } from '../../contract/errors.ts';
 import type { ServiceHost } from '../../contract/service.ts';
 import { splitAddress } from '../../drive/hosts/address.ts';
-import { findHost } from '../../drive/hosts/config.ts';
+import { findHost } from '../../drive/hosts/find-host.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { addressOf, isOurPane, tmuxSessionOf } from '../../drive/session/pane.ts';
 import { shellWord } from '../../drive/session/shell-words.ts';

@@ -1,7 +1,7 @@
 import { CsdError } from '../../contract/errors.ts';
 import { onTerminal } from '../../operations/escape-output.ts';
+import type { CliHost } from './cli-host.ts';
 import { type Field, type Layout, toFlag } from './fields.ts';
-import type { CliHost } from './host.ts';
 import type { ParsedArgs } from './protect-args.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { CsdError } from '../../contract/errors.ts';
+import { type CliHost, commandsOf, findCommand } from './cli-host.ts';
 import { toFlag } from './fields.ts';
-import { type CliHost, commandsOf, findCommand } from './host.ts';
 import { nearest } from './suggest.ts';
 
 /** The text of `help`, `help <command>` and `help <topic>`; throws `bad_input` for an unknown topic. */

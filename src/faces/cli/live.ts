@@ -1,4 +1,4 @@
-import type { CliHost, Terminal } from './host.ts';
+import type { CliHost, Terminal } from './cli-host.ts';
 
 /** Switches to the alternate screen without cursor and line wrap; and back. */
 const ENTER = '\x1b[?1049h\x1b[?25l\x1b[?7l';

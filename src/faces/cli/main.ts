@@ -4,15 +4,15 @@ import type { AnyService } from '../../contract/service.ts';
 import { onTerminal, toJson } from '../../operations/escape-output.ts';
 import { describeFailure } from '../failure.ts';
 import { bindInput } from './bind.ts';
+import { type CliHost, commandsOf, findCommand } from './cli-host.ts';
 import { completionScript, completions } from './complete.ts';
 import { type Layout, layoutOf, spellingOf, toFlag } from './fields.ts';
 import { meant, topicText } from './help.ts';
-import { type CliHost, commandsOf, findCommand } from './host.ts';
 import { parseQuickly } from './parse-args.ts';
 import type { ParsedArgs } from './protect-args.ts';
 import { signedWords, spellOut } from './protect-args.ts';
 import { completeNames, nameSoleFirst } from './session-words.ts';
-import { checkShown, viewOf } from './view.ts';
+import { checkShown, viewOf } from './view-of.ts';
 import { takeHandle, withHandle, withHint } from './worker-option.ts';
 
 const BUILT_IN = ['help', 'completion', 'version'];

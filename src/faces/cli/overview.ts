@@ -1,6 +1,6 @@
 import type { AnyCommand } from '../../contract/operation.ts';
+import { type CliHost, commandsOf } from './cli-host.ts';
 import { toFlag } from './fields.ts';
-import { type CliHost, commandsOf } from './host.ts';
 
 /** Built-in words and what each does. */
 const BUILT_IN: [name: string, summary: string][] = [

@@ -1,7 +1,7 @@
 import type { AnyCommand } from '../../contract/operation.ts';
 import { onTerminal } from '../../operations/escape-output.ts';
+import type { CliHost } from './cli-host.ts';
 import type { Field, Layout } from './fields.ts';
-import type { CliHost } from './host.ts';
 import type { ParsedArgs } from './protect-args.ts';
 
 type Handle = NonNullable<Field['handle']>;

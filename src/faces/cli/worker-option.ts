@@ -1,6 +1,6 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { AnyCommand } from '../../contract/operation.ts';
-import { InputError } from '../../operations/call.ts';
+import { InputError } from '../../operations/call-operation.ts';
 import { toFlag } from './fields.ts';
 
 /** Input fields that name the session or worker. */

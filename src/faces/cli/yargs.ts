@@ -1,8 +1,8 @@
 import type { Argv, Options } from 'yargs';
 import type { AnyCommand } from '../../contract/operation.ts';
 import type { Choice } from '../../operations/guide.ts';
+import { type CliHost, commandsOf } from './cli-host.ts';
 import { type Layout, layoutOf, toFlag } from './fields.ts';
-import { type CliHost, commandsOf } from './host.ts';
 import { type ParsedArgs, protectWords } from './protect-args.ts';
 
 /**

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { AnyOperation } from '../../contract/operation.ts';
-import { callOperation } from '../../operations/call.ts';
+import { callOperation } from '../../operations/call-operation.ts';
 import { OPERATIONS, type OperationName } from '../../operations/index.ts';
 import { type DevSession, type DevSessions, onOperations } from './dev-sessions.ts';
 import { type Gateway, onGateway } from './gateway-client.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { CsdError } from '../../contract/errors.ts';
 import { SESSION_NAME } from '../../contract/names.ts';
-import { showValue } from '../../operations/call.ts';
+import { showValue } from '../../operations/call-operation.ts';
 import type { OperationName } from '../../operations/index.ts';
 
 /** Runs one of our operations and returns its result; throws `CsdError`. */

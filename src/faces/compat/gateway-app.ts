@@ -3,9 +3,9 @@ import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
 import { secureHeaders } from 'hono/secure-headers';
 import { CsdError } from '../../contract/errors.ts';
-import { showValue } from '../../operations/call.ts';
-import { toResponse } from '../http/failures.ts';
-import { type Entrance, guardOrigin, guardToken } from '../http/guard.ts';
+import { showValue } from '../../operations/call-operation.ts';
+import { type Entrance, guardOrigin, guardToken } from '../http/check-access.ts';
+import { toResponse } from '../http/to-response.ts';
 import type { DevSessions } from './dev-sessions.ts';
 
 /** The largest request, bytes: enough for a long message. */

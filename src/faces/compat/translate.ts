@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { CsdError } from '../../contract/errors.ts';
 import { isObject } from '../../contract/json.ts';
 import type { AnyOperation, Operation, View } from '../../contract/operation.ts';
-import { callOperation } from '../../operations/call.ts';
+import { callOperation } from '../../operations/call-operation.ts';
 
 /** A field by the other tool's name. */
 export interface OtherField {

@@ -6,14 +6,14 @@ import { secureHeaders } from 'hono/secure-headers';
 import { CsdError } from '../../contract/errors.ts';
 import { type AnyOperation, isStreaming } from '../../contract/operation.ts';
 import type { FaceHost } from '../host.ts';
+import { type Entrance, guardActs, guardOrigin, guardToken } from './check-access.ts';
 import { itemsToSent, toSent, wantedOf } from './events.ts';
-import { toResponse } from './failures.ts';
-import { type Entrance, guardActs, guardOrigin, guardToken } from './guard.ts';
 import { describeApi, type OWN_PATHS, pathOf } from './openapi.ts';
 import { type Page, servePage } from './page.ts';
 import { type Panes, servePanes } from './panes.ts';
-import { goneWith, readInput } from './requests.ts';
+import { goneWith, readInput } from './read-input.ts';
 import { streamEvents } from './sse.ts';
+import { toResponse } from './to-response.ts';
 
 /** The largest request body, bytes: enough for a prompt of a few megabytes. */
 export const MAX_BODY_BYTES = 8 * 1024 * 1024;

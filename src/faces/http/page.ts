@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import { CsdError } from '../../contract/errors.ts';
-import { isSameSecret } from '../secrets.ts';
-import type { Access } from './guard.ts';
+import { isSameSecret } from '../is-same-secret.ts';
+import type { Access } from './check-access.ts';
 
 /** A code for one sign-in, and the token that it is exchanged for. */
 export interface SignIn {

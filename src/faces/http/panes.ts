@@ -3,9 +3,9 @@ import * as z from 'zod/mini';
 import { CsdError } from '../../contract/errors.ts';
 import { SessionAddress } from '../../operations/on-hosts/schema.ts';
 import type { FaceHost } from '../host.ts';
+import { accessOf } from './check-access.ts';
 import { orFailure } from './events.ts';
-import { accessOf } from './guard.ts';
-import { goneWith, readInput } from './requests.ts';
+import { goneWith, readInput } from './read-input.ts';
 import { streamEvents } from './sse.ts';
 
 /** The content of a pane: rows joined by `\n`, with SGR sequences and no other control characters. Sizes in cells. */

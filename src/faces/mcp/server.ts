@@ -11,10 +11,10 @@ import type { Event, Watched } from '../../contract/event.ts';
 import { describeFailure } from '../failure.ts';
 import type { FaceHost } from '../host.ts';
 import { shareHelp } from './compact.ts';
-import { type Report, withProgress } from './progress.ts';
 import { offerResources, type Subscriptions } from './resources.ts';
 import { SessionTable } from './session-table.ts';
 import { callTool, describeTool } from './tools.ts';
+import { type Report, withProgress } from './with-progress.ts';
 
 const INSTRUCTIONS =
   'Each tool drives interactive coding agents in detached terminal sessions. A session has a state, which says what the ' +

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { ErrorCode, type JSONRPCMessage, JSONRPCMessageSchema } from '@modelcontextprotocol/sdk/types.js';
-import { problemInRequest, withoutTask } from './requests.ts';
+import { problemInRequest, withoutTask } from './check-request.ts';
 
 /** The longest accepted message, bytes. */
 const MESSAGE_BYTES = 10 * 1024 * 1024;

@@ -16,7 +16,7 @@ import {
   withSessions,
 } from './model.ts';
 import type { TopHost } from './top-host.ts';
-import { withView } from './view.ts';
+import { withView } from './with-view.ts';
 
 /** How often times are redrawn, and the screen of the chosen session is read, ms. */
 const TICK_MS = 1000;

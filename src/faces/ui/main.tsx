@@ -7,7 +7,7 @@ import { applyTheme } from './frame/theme.ts';
 import { EMPTY, taken } from './model/model.ts';
 import { change, now } from './model/store.ts';
 import { askAbout, listen, pause, Refusal, redeemCode } from './server/api.ts';
-import { token } from './server/token.ts';
+import { token } from './server/page-token.ts';
 
 /** Only the address of the service worker, a file of the page, passes the browser's check of scripts. */
 interface Policies {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { CsdError } from '../../contract/errors.ts';
 import { readHosts } from '../../drive/hosts/address.ts';
-import { allHosts } from '../../drive/hosts/config.ts';
+import { allHosts } from '../../drive/hosts/find-host.ts';
 import type { RemoteCall } from '../../drive/hosts/remote-call.ts';
 import { callOn } from '../../drive/hosts/spread.ts';
 import type { Context } from '../../drive/session/context.ts';

@@ -6,7 +6,7 @@ import type { Context } from '../../drive/session/context.ts';
 import { chooseName } from '../../drive/spawn/fresh-name.ts';
 import type { Ids } from '../../drive/spawn/request.ts';
 import { BATCH_STATUSES, type BatchEntry, type BatchStatus, checkBatch, runBatch } from '../../drive/turns/batch.ts';
-import { checkInput } from '../call.ts';
+import { checkInput } from '../call-operation.ts';
 import { LABEL_FIELDS } from '../label-flags.ts';
 import { Prompt } from '../shared.ts';
 import { START_EXCLUSIVE, START_FIELDS, toLaunchRequest } from '../start-flags.ts';

@@ -5,7 +5,7 @@ import { forkSession } from '../../drive/conversations/fork.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { toShown } from '../../drive/session/sidecar-fields.ts';
 import { loadSidecar } from '../../drive/session/sidecar-store.ts';
-import { deliver } from '../../drive/workers/send.ts';
+import { deliver } from '../../drive/workers/deliver.ts';
 import { Prompt, Sent } from '../shared.ts';
 
 /** Starts a session with a copy of another session's conversation; both continue independently. */

@@ -7,7 +7,7 @@ import { findCaller } from '../../drive/session/caller.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { toShown } from '../../drive/session/sidecar-fields.ts';
 import { findSidecar, loadSidecar } from '../../drive/session/sidecar-store.ts';
-import { deliver } from '../../drive/workers/send.ts';
+import { deliver } from '../../drive/workers/deliver.ts';
 import { Prompt, Sent } from '../shared.ts';
 
 /** Opens a session that continues the work of another one, and sends it a brief. */

@@ -4,7 +4,7 @@ import { SESSION_NAME, SESSION_NAME_RULE } from '../../contract/names.ts';
 import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import { renameSession } from '../../drive/conversations/rename.ts';
-import { findOpen, withInteraction } from '../../drive/delegate/record.ts';
+import { findOpen, withInteraction } from '../../drive/delegate/open-interaction.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { findSidecar } from '../../drive/session/sidecar-store.ts';
 

@@ -3,7 +3,7 @@ import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import { resumeSession } from '../../drive/conversations/resume.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { deliver } from '../../drive/workers/send.ts';
+import { deliver } from '../../drive/workers/deliver.ts';
 import { Prompt, Sent, sessionIdOf } from '../shared.ts';
 
 /**

@@ -6,7 +6,7 @@ import { resumeIfEnded } from '../../drive/conversations/resume.ts';
 import { findCaller } from '../../drive/session/caller.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { loadSidecar } from '../../drive/session/sidecar-store.ts';
-import { deliver } from '../../drive/workers/send.ts';
+import { deliver } from '../../drive/workers/deliver.ts';
 import { Prompt, SENT_FIELDS } from '../shared.ts';
 
 /** Types a prompt into a session and submits it; succeeds only when the submission is proven. */

@@ -6,7 +6,7 @@ import type { Context } from '../../drive/session/context.ts';
 import { toShown } from '../../drive/session/sidecar-fields.ts';
 import { loadSidecar } from '../../drive/session/sidecar-store.ts';
 import { launch } from '../../drive/spawn/spawn.ts';
-import { deliver } from '../../drive/workers/send.ts';
+import { deliver } from '../../drive/workers/deliver.ts';
 import { LABEL_FIELDS, LABEL_HELP } from '../label-flags.ts';
 import { Prompt, Sent } from '../shared.ts';
 import { START_EXCLUSIVE, START_FIELDS, START_HELP, toLaunchRequest } from '../start-flags.ts';

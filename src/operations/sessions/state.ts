@@ -3,7 +3,7 @@ import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
 import type { Usage } from '../../contract/usage.ts';
-import { explainObservation } from '../../drive/observe/explain.ts';
+import { explainObservation } from '../../drive/observe/explain-observation.ts';
 import { lookAt } from '../../drive/observe/look-at.ts';
 import type { Context } from '../../drive/session/context.ts';
 import type { Observation } from '../../drive/session/observation.ts';

@@ -4,7 +4,7 @@ import { defineOperation } from '../../contract/operation.ts';
 import { WORKER_STATUSES } from '../../contract/worker.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { loadWorker } from '../../drive/workers/find-worker.ts';
-import { reportOn } from '../../drive/workers/status.ts';
+import { reportOn } from '../../drive/workers/worker-status.ts';
 import { WORKER_FIELDS, WORKER_HELP } from './shared.ts';
 
 /** What a worker is doing, in one word; the state next to it has the details. */

@@ -18,15 +18,15 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createFiles } from '../../../src/adapters/fs/files.ts';
-import { createProcesses } from '../../../src/adapters/process/processes.ts';
+import { createFiles } from '../../../src/adapters/fs/create-files.ts';
+import { createProcesses } from '../../../src/adapters/process/create-processes.ts';
 import { waitFor } from '../../conformance/wait.ts';
 
 /** The code under test as one file that Node runs directly, for the processes that these tests start. */
 const CODE = mkdtempSync(path.join(tmpdir(), 'csd-lock-code-'));
 const FILES = path.join(CODE, 'files.mjs');
 buildSync({
-  entryPoints: [fileURLToPath(new URL('../../../src/adapters/fs/files.ts', import.meta.url))],
+  entryPoints: [fileURLToPath(new URL('../../../src/adapters/fs/create-files.ts', import.meta.url))],
   outfile: FILES,
   bundle: true,
   platform: 'node',

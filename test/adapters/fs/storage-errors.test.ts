@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, write
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createFiles } from '../../../src/adapters/fs/files.ts';
+import { createFiles } from '../../../src/adapters/fs/create-files.ts';
 import { makeFolder, storageFailure } from '../../../src/adapters/fs/storage-errors.ts';
 
 const files = createFiles();

@@ -3,7 +3,7 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createFiles } from '../../../src/adapters/fs/files.ts';
+import { createFiles } from '../../../src/adapters/fs/create-files.ts';
 import { ensureFolder } from '../../../src/adapters/fs/trust.ts';
 import type { Demand } from '../../../src/ports/files.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { desktopProgram } from '../../../src/adapters/notify/notifiers.ts';
+import { desktopProgram } from '../../../src/adapters/notify/create-notifiers.ts';
 
 const words = { title: 'job waits <for> "you"', text: '-rf & "quoted" $(touch x) <b>bold</b>' };
 

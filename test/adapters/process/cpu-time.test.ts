@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { parseTimes } from '../../../src/adapters/process/cpu-time.ts';
-import { createProcesses } from '../../../src/adapters/process/processes.ts';
+import { createProcesses } from '../../../src/adapters/process/create-processes.ts';
 
 const processes = createProcesses();
 

@@ -3,8 +3,8 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { createProcesses } from '../../../src/adapters/process/create-processes.ts';
 import { parseList } from '../../../src/adapters/process/process-table.ts';
-import { createProcesses } from '../../../src/adapters/process/processes.ts';
 
 const processes = createProcesses();
 

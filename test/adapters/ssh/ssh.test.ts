@@ -13,9 +13,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createClock } from '../../../src/adapters/clock.ts';
-import { createFiles } from '../../../src/adapters/fs/files.ts';
-import { createProcesses } from '../../../src/adapters/process/processes.ts';
+import { createClock } from '../../../src/adapters/create-clock.ts';
+import { createFiles } from '../../../src/adapters/fs/create-files.ts';
+import { createProcesses } from '../../../src/adapters/process/create-processes.ts';
 import { COMMAND } from '../../../src/adapters/ssh/command.ts';
 import { controlSocket } from '../../../src/adapters/ssh/control.ts';
 import { askKept } from '../../../src/adapters/ssh/kept-route.ts';

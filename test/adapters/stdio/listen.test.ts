@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createClock } from '../../../src/adapters/clock.ts';
+import { createClock } from '../../../src/adapters/create-clock.ts';
 import {
   BOUNDS,
   type Fetch,

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createClock } from '../../../src/adapters/clock.ts';
+import { createClock } from '../../../src/adapters/create-clock.ts';
 import { createStreamLink } from '../../../src/adapters/stream/link.ts';
 
 let folder: string;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { argvOf } from '../../../src/adapters/tmux/call.ts';
 import { batches, halves, lookCommands, singly } from '../../../src/adapters/tmux/look.ts';
+import { argvOf } from '../../../src/adapters/tmux/run-tmux.ts';
 
 /** The limits of one tmux command line: bytes on every release, arguments from 3.7 on. */
 const [BYTES, WORDS] = [16_000, 1000];

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { StreamFact } from '../../../src/detect/agent/stream-grammar.ts';
-import { emptyStream, foldStream, isBusy } from '../../../src/detect/stream/fold.ts';
+import { emptyStream, foldStream, isBusy } from '../../../src/detect/stream/fold-stream.ts';
 import { toState } from '../../../src/detect/stream/to-state.ts';
-import { toStreamUsage } from '../../../src/detect/stream/to-usage.ts';
+import { toStreamUsage } from '../../../src/detect/stream/to-stream-usage.ts';
 import { anyRecord, CLAUDE, CODEX, random } from './vocabulary.ts';
 
 const RUNS = 80;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { claudeRecording } from '../../../src/backends/claude/recording.ts';
 import { codexRecording } from '../../../src/backends/codex/recording.ts';
-import { emptyStream, foldStream, type StreamState } from '../../../src/detect/stream/fold.ts';
+import { emptyStream, foldStream, type StreamState } from '../../../src/detect/stream/fold-stream.ts';
 import { newestRecords, replayRecords } from '../../../src/detect/stream/replay.ts';
 import { anyRecord, CLAUDE, CODEX, random, type Vocabulary } from './vocabulary.ts';
 

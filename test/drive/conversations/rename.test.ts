@@ -6,7 +6,7 @@ import { enforceLimits } from '../../../src/drive/delegate/enforce-limits.ts';
 import { listOpen } from '../../../src/drive/delegate/open-list.ts';
 import { freeFilesName } from '../../../src/drive/session/files-name.ts';
 import { findSelf, listSidecars, loadSidecar } from '../../../src/drive/session/sidecar-store.ts';
-import { forget } from '../../../src/drive/spawn/forget.ts';
+import { forget } from '../../../src/drive/spawn/remove-session-files.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 import { ScriptedAgent } from '../scripted.ts';
 

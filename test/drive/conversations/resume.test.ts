@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CsdError } from '../../../src/contract/errors.ts';
 import type { Sidecar } from '../../../src/contract/session.ts';
-import { emptyStream } from '../../../src/detect/stream/fold.ts';
+import { emptyStream } from '../../../src/detect/stream/fold-stream.ts';
 import { pauseSession } from '../../../src/drive/conversations/pause.ts';
 import { resumeSession } from '../../../src/drive/conversations/resume.ts';
 import { lookAt } from '../../../src/drive/observe/look-at.ts';

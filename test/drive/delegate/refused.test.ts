@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { callOperation } from '../../../src/operations/call.ts';
+import { callOperation } from '../../../src/operations/call-operation.ts';
 import { abort } from '../../../src/operations/delegates/abort.ts';
 import { continueDelegate } from '../../../src/operations/delegates/continue.ts';
 import { delegate } from '../../../src/operations/delegates/delegate.ts';

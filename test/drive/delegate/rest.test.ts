@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Delegate } from '../../../src/contract/delegate.ts';
-import { emptyStream, type StreamState } from '../../../src/detect/stream/fold.ts';
+import { emptyStream, type StreamState } from '../../../src/detect/stream/fold-stream.ts';
 import { enforceLimits } from '../../../src/drive/delegate/enforce-limits.ts';
-import { type Delegated, findAtWork, findOpen } from '../../../src/drive/delegate/record.ts';
+import { type Delegated, findAtWork, findOpen } from '../../../src/drive/delegate/open-interaction.ts';
 import { restIfAwakened } from '../../../src/drive/delegate/rest.ts';
 import { findSidecar, saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
 import { streamFiles } from '../../../src/drive/session/stream-files.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { CallRequest } from '../../../src/contract/call.ts';
+import type { CallRequest } from '../../../src/contract/host-call.ts';
 import { answerOnce } from '../../../src/drive/hosts/call-record.ts';
 import { diskContext } from './remote.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CHANNELS } from '../../../src/contract/config.ts';
-import { readSecret } from '../../../src/drive/notify/secrets.ts';
+import { readSecret } from '../../../src/drive/notify/read-secret.ts';
 import { checkConfig, readConfig } from '../../../src/drive/session/config-file.ts';
 import { configPath } from '../../../src/drive/session/config-path.ts';
 import { createFakeContext } from '../../fakes/context.ts';

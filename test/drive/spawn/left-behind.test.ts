@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { emptyStream } from '../../../src/detect/stream/fold.ts';
+import { emptyStream } from '../../../src/detect/stream/fold-stream.ts';
 import { saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
 import { streamFiles } from '../../../src/drive/session/stream-files.ts';
 import { endLeftBehind } from '../../../src/drive/spawn/left-behind.ts';

@@ -1,10 +1,10 @@
 import { chmodSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createClock } from '../../../src/adapters/clock.ts';
-import { createFiles } from '../../../src/adapters/fs/files.ts';
-import { createWatch } from '../../../src/adapters/fs/watch.ts';
-import { createProcesses } from '../../../src/adapters/process/processes.ts';
+import { createClock } from '../../../src/adapters/create-clock.ts';
+import { createFiles } from '../../../src/adapters/fs/create-files.ts';
+import { createWatch } from '../../../src/adapters/fs/create-watch.ts';
+import { createProcesses } from '../../../src/adapters/process/create-processes.ts';
 import { BACKENDS } from '../../../src/backends/index.ts';
 import type { Context } from '../../../src/drive/session/context.ts';
 import { killSession } from '../../../src/drive/spawn/kill.ts';

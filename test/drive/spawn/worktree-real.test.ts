@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createFiles } from '../../../src/adapters/fs/files.ts';
-import { createProcesses } from '../../../src/adapters/process/processes.ts';
+import { createFiles } from '../../../src/adapters/fs/create-files.ts';
+import { createProcesses } from '../../../src/adapters/process/create-processes.ts';
 import type { Worktree } from '../../../src/contract/session.ts';
 import type { Context } from '../../../src/drive/session/context.ts';
 import {

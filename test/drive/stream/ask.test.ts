@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Sidecar } from '../../../src/contract/session.ts';
 import type { StreamGate } from '../../../src/detect/agent/stream-grammar.ts';
-import { emptyStream, type StreamState } from '../../../src/detect/stream/fold.ts';
+import { emptyStream, type StreamState } from '../../../src/detect/stream/fold-stream.ts';
 import { requireConversation } from '../../../src/drive/conversations/resume.ts';
 import { lookAt } from '../../../src/drive/observe/look-at.ts';
 import { findSidecar, saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
 import { streamFiles } from '../../../src/drive/session/stream-files.ts';
 import { entryPath, entryText, readEntry } from '../../../src/drive/signals/entries.ts';
 import { askHost } from '../../../src/drive/stream/ask-host.ts';
-import { decline } from '../../../src/drive/stream/gates.ts';
-import { inject } from '../../../src/drive/stream/send.ts';
+import { decline } from '../../../src/drive/stream/request-answer.ts';
+import { inject } from '../../../src/drive/stream/request-send.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 import type { FakePane } from '../../fakes/tmux.ts';
 import { streamSidecar } from '../stream-sidecar.ts';

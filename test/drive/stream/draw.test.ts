@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { StreamFact } from '../../../src/detect/agent/stream-grammar.ts';
-import type { StreamState } from '../../../src/detect/stream/fold.ts';
+import type { StreamState } from '../../../src/detect/stream/fold-stream.ts';
 import { Drawer } from '../../../src/drive/stream/draw.ts';
 
 const EVIL = 'a\u001b]52;c;ZXZpbA==\u0007\u009b2J\u0008b';

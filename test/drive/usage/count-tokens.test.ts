@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createFiles } from '../../../src/adapters/fs/files.ts';
+import { createFiles } from '../../../src/adapters/fs/create-files.ts';
 import { BACKENDS } from '../../../src/backends/index.ts';
 import { readTail } from '../../../src/drive/usage/count-tokens.ts';
 import { createFakeContext } from '../../fakes/context.ts';

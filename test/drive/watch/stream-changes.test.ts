@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Event } from '../../../src/contract/event.ts';
-import { emptyStream, type StreamState } from '../../../src/detect/stream/fold.ts';
+import { emptyStream, type StreamState } from '../../../src/detect/stream/fold-stream.ts';
 import type { Hub } from '../../../src/drive/session/hub-interface.ts';
 import { saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
 import { streamFiles } from '../../../src/drive/session/stream-files.ts';

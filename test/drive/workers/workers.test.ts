@@ -14,8 +14,8 @@ import { loadWorker, toWorker, type Worker } from '../../../src/drive/workers/fi
 import { followEvents } from '../../../src/drive/workers/follow-events.ts';
 import { tmuxTarget } from '../../../src/drive/workers/handoff.ts';
 import { launchWorker } from '../../../src/drive/workers/launch-worker.ts';
-import { reportOn } from '../../../src/drive/workers/status.ts';
 import { waitForTurn } from '../../../src/drive/workers/wait-for-turn.ts';
+import { reportOn } from '../../../src/drive/workers/worker-status.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 import { settle } from '../../fakes/stepped-clock.ts';
 import { bashGate, ScriptedAgent } from '../scripted.ts';

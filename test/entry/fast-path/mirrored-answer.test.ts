@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { emptyStream } from '../../../src/detect/stream/fold.ts';
+import { emptyStream } from '../../../src/detect/stream/fold-stream.ts';
 import { observe } from '../../../src/drive/observe/observe.ts';
 import type { Observation } from '../../../src/drive/session/observation.ts';
 import { saveSidecar } from '../../../src/drive/session/sidecar-store.ts';

@@ -5,7 +5,7 @@ import { CMS_COMMANDS, CMS_TOOLS } from '../../../src/faces/compat/cms.ts';
 import { devSessionTools } from '../../../src/faces/compat/dev-session-tools.ts';
 import { onOperations } from '../../../src/faces/compat/dev-sessions.ts';
 import { createGateway } from '../../../src/faces/compat/gateway-app.ts';
-import { callOperation } from '../../../src/operations/call.ts';
+import { callOperation } from '../../../src/operations/call-operation.ts';
 import { OPERATIONS } from '../../../src/operations/index.ts';
 import { someOf } from '../../thorough.ts';
 import { asFault, faultsOf, patient, prepare, type Usual } from '../hostile/ask.ts';

@@ -10,7 +10,7 @@ import type { FaceHost } from '../../../src/faces/host.ts';
 import { createApp } from '../../../src/faces/http/app.ts';
 import { createDriver } from '../../../src/faces/library/driver.ts';
 import { createMcpServer } from '../../../src/faces/mcp/server.ts';
-import { callOperation } from '../../../src/operations/call.ts';
+import { callOperation } from '../../../src/operations/call-operation.ts';
 import type { Operations } from '../../../src/operations/index.ts';
 import type { Transport } from '../../../src/ports/transport.ts';
 import { someOf, THOROUGH } from '../../thorough.ts';

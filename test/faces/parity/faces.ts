@@ -9,7 +9,7 @@ import type { FaceHost } from '../../../src/faces/host.ts';
 import { createApp } from '../../../src/faces/http/app.ts';
 import { createDriver } from '../../../src/faces/library/driver.ts';
 import { createMcpServer } from '../../../src/faces/mcp/server.ts';
-import { callOperation } from '../../../src/operations/call.ts';
+import { callOperation } from '../../../src/operations/call-operation.ts';
 import { OPERATIONS, type OperationName } from '../../../src/operations/index.ts';
 import { recordingHost } from '../host.ts';
 

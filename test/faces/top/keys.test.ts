@@ -4,7 +4,7 @@ import { draftOf, edit, insert, textOf } from '../../../src/faces/top/editor.ts'
 import { HELP, paste, press } from '../../../src/faces/top/keys.ts';
 import { drawFrame } from '../../../src/faces/top/layout.ts';
 import { type Model, order, renamed, withSessions } from '../../../src/faces/top/model.ts';
-import { withView } from '../../../src/faces/top/view.ts';
+import { withView } from '../../../src/faces/top/with-view.ts';
 import { inputLines } from '../../../src/operations/tool-input.ts';
 import { ASKING, DONE, GATED, modelOf, NOW, seen, WORKING } from './model.ts';
 

@@ -6,7 +6,7 @@ import { difference } from '../../../src/faces/top/differences.ts';
 import { press } from '../../../src/faces/top/keys.ts';
 import { drawFrame } from '../../../src/faces/top/layout.ts';
 import type { Model } from '../../../src/faces/top/model.ts';
-import { withView } from '../../../src/faces/top/view.ts';
+import { withView } from '../../../src/faces/top/with-view.ts';
 import { ASKING, DONE, GATED, modelOf, NOW, seen, WORKING } from './model.ts';
 
 const EVIL = '\x1b[2J\u202eevil\x07\ttab';

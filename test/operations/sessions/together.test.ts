@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { callOperation } from '../../../src/operations/call.ts';
+import { callOperation } from '../../../src/operations/call-operation.ts';
 import { OPERATIONS } from '../../../src/operations/index.ts';
 import { ps } from '../../../src/operations/sessions/ps.ts';
 import { ScriptedAgent } from '../../drive/scripted.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { AnyOperation } from '../../../src/contract/operation.ts';
-import { callOperation } from '../../../src/operations/call.ts';
+import { callOperation } from '../../../src/operations/call-operation.ts';
 import { approveTool } from '../../../src/operations/workers/approve-tool.ts';
 import { converse } from '../../../src/operations/workers/converse.ts';
 import { eventsFile } from '../../../src/operations/workers/events-file.ts';

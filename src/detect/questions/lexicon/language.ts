@@ -87,7 +87,7 @@ export type Conjunctions = {
 
 /**
  * The cues by which a statement asks something of the user, in one language. Each is the source of a pattern, matched
- * against the clauses of a plain sentence, one on each line. None decides alone: `evidence.ts` weighs them, in the same
+ * against the clauses of a plain sentence, one on each line. None decides alone: `weigh.ts` weighs them, in the same
  * way for every language.
  */
 export type Cues = {

@@ -1,4 +1,4 @@
-import { token } from '../server/token.ts';
+import { token } from '../server/page-token.ts';
 
 /** Asks for a token if there is none, or if it is no longer valid. */
 export function SignIn({ onToken }: { onToken(): void }) {

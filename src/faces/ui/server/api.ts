@@ -1,5 +1,5 @@
 import type { Event } from '../../../contract/event.ts';
-import { token } from './token.ts';
+import { token } from './page-token.ts';
 
 /** A stream sends a heartbeat every 15 s; a longer silence is a lost connection, ms. */
 const SILENCE_MS = 40_000;

@@ -1,5 +1,5 @@
 import { Terminal } from '@xterm/xterm';
-import { boundedSize } from './pane-size.ts';
+import { boundedSize } from './bounded-size.ts';
 import { strictDocument } from './strict-document.ts';
 import { type Typed, typedOf } from './terminal-keys.ts';
 

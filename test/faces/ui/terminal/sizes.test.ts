@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { boundedSize } from '../../../../src/faces/ui/terminal/pane-size.ts';
+import { boundedSize } from '../../../../src/faces/ui/terminal/bounded-size.ts';
 
 test.each([
   [80, 80],

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createFiles } from '../../../src/adapters/fs/files.ts';
+import { createFiles } from '../../../src/adapters/fs/create-files.ts';
 
 let folder: string;
 const files = createFiles();

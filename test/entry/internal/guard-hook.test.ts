@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { BACKENDS } from '../../../src/backends/index.ts';
 import type { GuardPolicy } from '../../../src/drive/guard/policy.ts';
-import { answerHook } from '../../../src/entry/internal/guard.ts';
+import { answerHook } from '../../../src/entry/internal/guard-hook.ts';
 
 let folder: string;
 let policyFile: string;

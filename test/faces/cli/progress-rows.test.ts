@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createProgress, rowsThatFit } from '../../../src/faces/cli/progress.ts';
+import { createProgress, rowsThatFit } from '../../../src/faces/cli/progress-rows.ts';
 
 const row = (name: string, ended = false) => ({ name, status: ended ? 'done' : 'working', ended, elapsedMs: 1000 });
 const rows = [row('a', true), row('b'), row('c', true), row('d')];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { cuesIn, LEAST, weigh } from '../../../src/detect/questions/evidence.ts';
 import { WEIGHED as en } from '../../../src/detect/questions/lexicon/en.ts';
 import { LANGUAGES } from '../../../src/detect/questions/lexicon/index.ts';
+import { cuesIn, LEAST, weigh } from '../../../src/detect/questions/weigh.ts';
 
 describe('a statement that asks', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { appendFileSync, closeSync, fstatSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
-import { createClock } from '../../adapters/clock.ts';
+import { createClock } from '../../adapters/create-clock.ts';
 import { links } from '../../adapters/fs/links.ts';
 import { readRegular } from '../../adapters/fs/read-regular.ts';
 import { GUARDS } from '../../backends/guards.ts';

@@ -1,10 +1,10 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { bearerAuth } from 'hono/bearer-auth';
 import { CsdError } from '../../contract/errors.ts';
-import { showValue } from '../../operations/call.ts';
+import { showValue } from '../../operations/call-operation.ts';
 import { LOOKS, WAITS } from '../../operations/looks.ts';
-import { isSameSecret } from '../secrets.ts';
-import { toResponse } from './failures.ts';
+import { isSameSecret } from '../is-same-secret.ts';
+import { toResponse } from './to-response.ts';
 
 /** Who may call: the file mode decides for a socket; a port requires the token. */
 export type Entrance = { kind: 'socket' } | PortEntrance;

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createTmux } from '../../../src/adapters/tmux/tmux.ts';
+import { createTmux } from '../../../src/adapters/tmux/create-tmux.ts';
 import type { Look } from '../../../src/ports/tmux.ts';
 import { isAlive, RealTmux } from '../../conformance/real-tmux.ts';
 import { seen } from '../../conformance/tmux.ts';

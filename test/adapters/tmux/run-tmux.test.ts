@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { runTmux } from '../../../src/adapters/tmux/call.ts';
+import { runTmux } from '../../../src/adapters/tmux/run-tmux.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'csd-call-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

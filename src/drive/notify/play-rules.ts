@@ -7,7 +7,7 @@ import type { Context } from '../session/context.ts';
 import { MOST_DOCUMENT_BYTES } from '../session/look-budget.ts';
 import { isTrusted, refuseUntrustedFolder, writePrivate } from '../session/private-files.ts';
 import { findSidecar } from '../session/sidecar-store.ts';
-import { emptyMemory, type Labels, type Memory, type Notice, step, toKept } from './fold.ts';
+import { emptyMemory, type Labels, type Memory, type Notice, step, toKept } from './decide-notices.ts';
 import { bodyOf, toTelling } from './notice.ts';
 import { Outbox } from './outbox.ts';
 import { type Rule, toRules } from './rules.ts';

@@ -11,7 +11,7 @@ import type { Observation } from '../session/observation.ts';
 import { pollUntil } from '../session/poll-until.ts';
 import { askHost, requireStream } from './ask-host.ts';
 import { gateChanged, noGate } from './gate-errors.ts';
-import { sayLocked } from './send.ts';
+import { sayLocked } from './request-send.ts';
 
 /** How long a turn that ends with a refusal may take to end, ms. */
 const OVER_MS = 5000;

@@ -1,6 +1,6 @@
 import type { AnyCommand, AnyOperation } from '../../contract/operation.ts';
 import type { AnyService } from '../../contract/service.ts';
-import type { Spelling } from '../../operations/call.ts';
+import type { Spelling } from '../../operations/call-operation.ts';
 import type { Choice, Group } from '../../operations/guide.ts';
 import type { Topic } from '../../operations/topics.ts';
 import { toFlag } from './fields.ts';

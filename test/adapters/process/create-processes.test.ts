@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createProcesses } from '../../../src/adapters/process/processes.ts';
+import { createProcesses } from '../../../src/adapters/process/create-processes.ts';
 import { waitFor } from '../../conformance/wait.ts';
 
 const processes = createProcesses();

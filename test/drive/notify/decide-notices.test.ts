@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { Config } from '../../../src/contract/config.ts';
 import type { Event, Watched } from '../../../src/contract/event.ts';
 import type { State } from '../../../src/contract/state.ts';
-import { emptyMemory, type Memory, type Notice, SETTLE_MS, step, toKept } from '../../../src/drive/notify/fold.ts';
+import {
+  emptyMemory,
+  type Memory,
+  type Notice,
+  SETTLE_MS,
+  step,
+  toKept,
+} from '../../../src/drive/notify/decide-notices.ts';
 import { isQuiet, toRules } from '../../../src/drive/notify/rules.ts';
 
 const rulesOf = (...notify: unknown[]) => toRules(Config.parse({ notify }));

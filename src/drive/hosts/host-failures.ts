@@ -1,5 +1,5 @@
-import type { ProtocolVersion } from '../../contract/call.ts';
 import { CsdError, ERRORS, type ErrorCode } from '../../contract/errors.ts';
+import type { ProtocolVersion } from '../../contract/host-call.ts';
 import type { ChannelEnd } from '../../ports/transport.ts';
 
 /** How many characters of the transport's messages to show. */

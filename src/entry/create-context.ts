@@ -1,9 +1,9 @@
 import path from 'node:path';
-import { createClock } from '../adapters/clock.ts';
-import { createFiles } from '../adapters/fs/files.ts';
-import { createWatch } from '../adapters/fs/watch.ts';
-import { createProcesses } from '../adapters/process/processes.ts';
-import { createTmux } from '../adapters/tmux/tmux.ts';
+import { createClock } from '../adapters/create-clock.ts';
+import { createFiles } from '../adapters/fs/create-files.ts';
+import { createWatch } from '../adapters/fs/create-watch.ts';
+import { createProcesses } from '../adapters/process/create-processes.ts';
+import { createTmux } from '../adapters/tmux/create-tmux.ts';
 import { BACKENDS } from '../backends/index.ts';
 import type { Context } from '../drive/session/context.ts';
 import type { Hub } from '../drive/session/hub-interface.ts';

@@ -2,6 +2,8 @@ import path from 'node:path';
 import { CsdError } from '../../contract/errors.ts';
 import type { Look, NewPane, NewSession, Tmux } from '../../ports/tmux.ts';
 import { randomName } from '../random.ts';
+import { type Batch, batches, halves, lookCommands, parseLooks, singly } from './look.ts';
+import { explainHostile, isTaken, PANE, readPanes, renaming, taken, tellPane } from './new-session.ts';
 import {
   type Commands,
   describeFailure,
@@ -12,9 +14,7 @@ import {
   saysNoServer,
   saysTooLong,
   type TmuxOptions,
-} from './call.ts';
-import { type Batch, batches, halves, lookCommands, parseLooks, singly } from './look.ts';
-import { explainHostile, isTaken, PANE, readPanes, renaming, taken, tellPane } from './new-session.ts';
+} from './run-tmux.ts';
 import { createSurveyor } from './survey.ts';
 import { createTyping, line, type Run } from './typing.ts';
 

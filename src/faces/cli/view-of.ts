@@ -1,6 +1,6 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { ShownFlag, View } from '../../contract/operation.ts';
-import type { CliHost } from './host.ts';
+import type { CliHost } from './cli-host.ts';
 import type { ParsedArgs } from './protect-args.ts';
 
 /** How this command line wants the result shown, and the target of the output. */

@@ -3,7 +3,7 @@ import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { pollUntil } from '../session/poll-until.ts';
 import { askHost } from './ask-host.ts';
-import { interrupt } from './interrupt.ts';
+import { interrupt } from './request-interrupt.ts';
 
 /** How long the agent may take to end by itself, ms. */
 const EXIT_MS = 10_000;

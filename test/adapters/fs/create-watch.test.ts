@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createWatch } from '../../../src/adapters/fs/watch.ts';
+import { createWatch } from '../../../src/adapters/fs/create-watch.ts';
 import { Folders } from '../../../src/drive/watch/watch-folders.ts';
 import type { WatchFailure } from '../../../src/ports/watch.ts';
 import { waitFor } from '../../conformance/wait.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createClock } from '../../src/adapters/clock.ts';
+import { createClock } from '../../src/adapters/create-clock.ts';
 
 const clock = createClock();
 

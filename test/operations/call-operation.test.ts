@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { config, locales } from 'zod';
 import type { AnyOperation } from '../../src/contract/operation.ts';
-import { checkInput } from '../../src/operations/call.ts';
+import { checkInput } from '../../src/operations/call-operation.ts';
 import { OPERATIONS } from '../../src/operations/index.ts';
 import { send } from '../../src/operations/sessions/send.ts';
 

@@ -8,8 +8,8 @@ import { withInputLock } from '../screen/preconditions.ts';
 import type { Context } from '../session/context.ts';
 import { requireStream } from './ask-host.ts';
 import { gatedBy } from './gate-errors.ts';
-import { requireGate, sayTo } from './gates.ts';
-import { inject } from './send.ts';
+import { requireGate, sayTo } from './request-answer.ts';
+import { inject } from './request-send.ts';
 
 /** Answers the agent's questions, all at once, or a question in text with a prompt. Throws like the screen driver. */
 export async function reply(ctx: Context, sidecar: Sidecar, given: Answers): Promise<AnsweredQuestion[]> {

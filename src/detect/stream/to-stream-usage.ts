@@ -1,7 +1,7 @@
 import type { Usage } from '../../contract/usage.ts';
 import { roundCost } from '../usage/round-cost.ts';
 import { sumUsage } from './count.ts';
-import type { StreamState } from './fold.ts';
+import type { StreamState } from './fold-stream.ts';
 
 /** The session's usage, by the agent's own count. */
 export function toStreamUsage(stream: StreamState): Usage {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { StreamFact, StreamGate } from '../../../src/detect/agent/stream-grammar.ts';
 import { sumUsage } from '../../../src/detect/stream/count.ts';
-import { emptyStream, foldStream, type StreamState } from '../../../src/detect/stream/fold.ts';
+import { emptyStream, foldStream, type StreamState } from '../../../src/detect/stream/fold-stream.ts';
 import { toState } from '../../../src/detect/stream/to-state.ts';
-import { toStreamUsage } from '../../../src/detect/stream/to-usage.ts';
+import { toStreamUsage } from '../../../src/detect/stream/to-stream-usage.ts';
 
 const READY: StreamFact = { kind: 'ready' };
 const BEGAN: StreamFact = { kind: 'began' };
