@@ -10,9 +10,9 @@ import type { ServiceHost } from '../contract/service.ts';
 import type { Context } from '../drive/session/context.ts';
 import type { CliHost, Terminal } from '../faces/cli/cli-host.ts';
 import { callOperation, checkInput, followOperation } from '../operations/call-operation.ts';
-import { onTerminal } from '../operations/escape-output.ts';
 import { COMMAND_WORDS, OPERATIONS } from '../operations/index.ts';
 import { onHosts } from '../operations/on-hosts/index.ts';
+import { onTerminal } from '../operations/text/escape-output.ts';
 import { type ContextOptions, joinContext } from './create-context.ts';
 import { createOutputs, type Outputs } from './outputs.ts';
 import { readStdin, readWhole } from './read-whole.ts';
@@ -75,7 +75,7 @@ export function createCliHost(
       return { groups: GROUPS, choices: CHOICES, pointers: POINTERS };
     },
     soleSession: async () => {
-      const { loadSole } = await import('../drive/session/sidecar-store.ts');
+      const { loadSole } = await import('../drive/session/sidecars/sidecar-store.ts');
       return loadSole(ready(), undefined).then(
         ({ name }) => name,
         () => undefined,

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readRegular } from '../adapters/fs/read-regular.ts';
-import { MOST_SMALL_BYTES } from '../drive/session/look-budget.ts';
+import { MOST_SMALL_BYTES } from '../drive/session/files/look-budget.ts';
 
 const PACKAGE = 'claude-session-driver';
 

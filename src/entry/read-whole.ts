@@ -1,5 +1,5 @@
 import { CsdError } from '../contract/errors.ts';
-import { MOST_DOCUMENT_BYTES } from '../drive/session/look-budget.ts';
+import { MOST_DOCUMENT_BYTES } from '../drive/session/files/look-budget.ts';
 
 /**
  * A stream to its end, UTF-8 decoded lossily. Throws `bad_input` if it is longer than csd takes: a pipe or device may

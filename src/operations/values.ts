@@ -20,7 +20,7 @@ export async function valuesOf(ctx: Context, field: string, backend?: string): P
 }
 
 async function workers(ctx: Context): Promise<string[]> {
-  const { listMetas } = await import('../drive/session/worker-files.ts');
+  const { listMetas } = await import('../drive/session/sidecars/worker-files.ts');
   // An untrusted worker folder offers no names.
   const metas = await listMetas(ctx).catch(() => []);
   return metas.map((meta) => meta.tmux_name).sort();
@@ -33,7 +33,7 @@ async function hosts(ctx: Context): Promise<string[]> {
 }
 
 async function labels(ctx: Context, field: 'tag' | 'creator'): Promise<string[]> {
-  const { listSidecars } = await import('../drive/session/sidecar-store.ts');
+  const { listSidecars } = await import('../drive/session/sidecars/sidecar-store.ts');
   const { sidecars } = await listSidecars(ctx).catch(() => ({ sidecars: [] }));
   const all = sidecars.flatMap(({ tags = [], creator = [] }) => (field === 'tag' ? tags : creator));
   return [...new Set(all)].sort();

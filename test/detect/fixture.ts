@@ -8,7 +8,7 @@ import { beginAlike, startOf } from '../../src/detect/screen/shown-turn.ts';
 import { replayRecords } from '../../src/detect/stream/replay.ts';
 import { drawnPrompts, type KeptEntry } from '../../src/drive/recording/kept-entry.ts';
 import type { Context } from '../../src/drive/session/context.ts';
-import { streamFiles } from '../../src/drive/session/stream-files.ts';
+import { streamFiles } from '../../src/drive/session/sidecars/stream-files.ts';
 import { entryText } from '../../src/drive/signals/entries.ts';
 import type { PaneFacts, Tmux } from '../../src/ports/tmux.ts';
 import { FakeClock } from '../fakes/clock.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { saveSidecar } from '../../src/drive/session/sidecar-store.ts';
+import { saveSidecar } from '../../src/drive/session/sidecars/sidecar-store.ts';
 import { ps } from '../../src/operations/sessions/ps.ts';
 import { state } from '../../src/operations/sessions/state.ts';
 import { bashGate, ScriptedAgent } from '../drive/scripted.ts';

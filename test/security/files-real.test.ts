@@ -17,11 +17,16 @@ import { claude } from '../../src/backends/claude/agent.ts';
 import type { Sidecar } from '../../src/contract/session.ts';
 import { observe } from '../../src/drive/observe/observe.ts';
 import { withInputLock } from '../../src/drive/screen/preconditions.ts';
-import { findSidecar, listSidecars, saveSidecar, withSidecarLock } from '../../src/drive/session/sidecar-store.ts';
+import {
+  findSidecar,
+  listSidecars,
+  saveSidecar,
+  withSidecarLock,
+} from '../../src/drive/session/sidecars/sidecar-store.ts';
 import { entryText, readEntry, removeEntry } from '../../src/drive/signals/entries.ts';
 import { observeHooks, planHooks, writeHooks } from '../../src/drive/signals/hooks.ts';
 import { readPlanFile } from '../../src/drive/signals/plan-file.ts';
-import { killSession } from '../../src/drive/spawn/kill.ts';
+import { killSession } from '../../src/drive/spawn/kill/kill.ts';
 import { launch } from '../../src/drive/spawn/spawn.ts';
 import { needsTmux } from '../needs-tmux.ts';
 import { createWorld, installAgent, type World } from './world.ts';

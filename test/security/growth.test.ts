@@ -11,9 +11,9 @@ import { explainObservation } from '../../src/drive/observe/explain-observation.
 import { observe } from '../../src/drive/observe/observe.ts';
 import { SecretMask } from '../../src/drive/redact/mask.ts';
 import { maskJson } from '../../src/drive/redact/redact-json.ts';
-import { isTooDeep, OverBudget, SharedBudget } from '../../src/drive/session/look-budget.ts';
+import { isTooDeep, OverBudget, SharedBudget } from '../../src/drive/session/files/look-budget.ts';
 import type { Observation } from '../../src/drive/session/observation.ts';
-import { listSidecars } from '../../src/drive/session/sidecar-store.ts';
+import { listSidecars } from '../../src/drive/session/sidecars/sidecar-store.ts';
 import { readTurn } from '../../src/drive/signals/read-last-turn.ts';
 import { T0 } from '../detect/records.ts';
 import { bashGate, ScriptedAgent } from '../drive/scripted.ts';
@@ -408,7 +408,7 @@ describe('other files', () => {
   });
 });
 
-const BUDGET = '../../src/drive/session/look-budget.ts';
+const BUDGET = '../../src/drive/session/files/look-budget.ts';
 
 /** `observe` with another limit of records; its modules are separate, so that no other test has that limit. */
 async function withRecords(most: number): Promise<typeof observe> {

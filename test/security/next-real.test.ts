@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { saveSidecar } from '../../src/drive/session/sidecar-store.ts';
+import { saveSidecar } from '../../src/drive/session/sidecars/sidecar-store.ts';
 import { listPlaces } from '../../src/entry/terminal/jump.ts';
 import { needsTmux } from '../needs-tmux.ts';
 import { createWorld, type World } from './world.ts';

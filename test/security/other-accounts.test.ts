@@ -7,8 +7,13 @@ import { findServers } from '../../src/adapters/tmux/servers.ts';
 import { claude } from '../../src/backends/claude/agent.ts';
 import type { Sidecar } from '../../src/contract/session.ts';
 import { withInputLock } from '../../src/drive/screen/preconditions.ts';
-import { findSidecar, listSidecars, saveSidecar, withSidecarLock } from '../../src/drive/session/sidecar-store.ts';
-import { listMetas } from '../../src/drive/session/worker-files.ts';
+import {
+  findSidecar,
+  listSidecars,
+  saveSidecar,
+  withSidecarLock,
+} from '../../src/drive/session/sidecars/sidecar-store.ts';
+import { listMetas } from '../../src/drive/session/sidecars/worker-files.ts';
 import { listJobs } from '../../src/drive/signals/background-sessions.ts';
 import { entryPath, readEntry } from '../../src/drive/signals/entries.ts';
 import { observeHooks } from '../../src/drive/signals/hooks.ts';

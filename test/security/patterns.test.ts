@@ -56,7 +56,7 @@ const BOUNDED: Record<string, { most?: number; by: string }> = {
   'detect/screen/rows.ts': { most: 1, by: ROW },
   'adapters/tmux/servers.ts': { most: 1, by: 'a line of the table of sockets, whose paths are short' },
   'drive/machine/doctor.ts': { most: 1, by: 'what tmux says of its version' },
-  'drive/session/session-names.ts': { most: 1, by: 'the name of a folder' },
+  'drive/session/sidecars/session-names.ts': { most: 1, by: 'the name of a folder' },
 };
 const EVIDENCE = 'detect/questions/weigh.ts';
 const SIGNS = 'detect/questions/signs.ts';
@@ -146,9 +146,9 @@ describe('every pattern of the source', () => {
       'backends/codex/transcript.ts',
       'faces/cli/protect-args.ts',
       'drive/redact/secret-shapes.ts',
-      'drive/redact/find-numbers.ts',
-      'drive/redact/find-in-calls.ts',
-      'drive/redact/find-stored.ts',
+      'drive/redact/find/find-numbers.ts',
+      'drive/redact/find/find-in-calls.ts',
+      'drive/redact/find/find-stored.ts',
       'drive/redact/other-words.ts',
       'drive/redact/secret-commands.ts',
     ]);

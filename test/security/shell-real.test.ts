@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync } from '
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SessionName } from '../../src/contract/session.ts';
-import { findSidecar, saveSidecar } from '../../src/drive/session/sidecar-store.ts';
-import { killSession } from '../../src/drive/spawn/kill.ts';
+import { findSidecar, saveSidecar } from '../../src/drive/session/sidecars/sidecar-store.ts';
+import { killSession } from '../../src/drive/spawn/kill/kill.ts';
 import { launch } from '../../src/drive/spawn/spawn.ts';
 import { waitFor } from '../conformance/wait.ts';
 import { needsTmux } from '../needs-tmux.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { runCli } from '../../src/faces/cli/main.ts';
 import { createProgress } from '../../src/faces/cli/progress-rows.ts';
-import { inCell, onTerminal, toJson } from '../../src/operations/escape-output.ts';
 import { ps } from '../../src/operations/sessions/ps.ts';
+import { inCell, onTerminal, toJson } from '../../src/operations/text/escape-output.ts';
 import { recordingHost } from '../faces/host.ts';
 
 const EVIL = '\x1b[2J\x1b]0;title\x07\r\n\x9b31m\x7f\u202eright\u2066to\u200fleft\u2028end\x00';

@@ -1,5 +1,5 @@
 import type { Gate } from '../../contract/state.ts';
-import type { Menu } from '../screen/menu-types.ts';
+import type { Menu } from '../screen/menus/menu-types.ts';
 import type { ToolUse } from '../transcript/facts.ts';
 
 /** Names a menu. Rules are tried in order; the first whose every pattern matches decides. */

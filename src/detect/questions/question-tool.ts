@@ -1,8 +1,8 @@
 import type { AskedQuestion } from '../../contract/state.ts';
 import type { GateGrammar } from '../agent/backend.ts';
-import type { Rows } from '../screen/choose-option.ts';
-import { bareText, labelsOf, nameGate, numberOf } from '../screen/gates.ts';
-import type { Menu } from '../screen/menu-types.ts';
+import { bareText, labelsOf, nameGate, numberOf } from '../screen/gates/gates.ts';
+import type { Rows } from '../screen/menus/choose-option.ts';
+import type { Menu } from '../screen/menus/menu-types.ts';
 import type { ToolUse } from '../transcript/facts.ts';
 
 /**

@@ -1,8 +1,8 @@
 import type { LinearGrammar } from '../agent/linear-grammar.ts';
 import type { ScreenGrammar } from '../agent/screen-grammar.ts';
 import type { Composer } from './composer.ts';
-import { findLinearMenu, type LinearDrawing } from './linear-menu.ts';
-import type { DrawnMenu } from './menu-types.ts';
+import { findLinearMenu, type LinearDrawing } from './menus/linear-menu.ts';
+import type { DrawnMenu } from './menus/menu-types.ts';
 import { type Cursor, type Drawing, isBlank, type Row, withoutRanges } from './rows.ts';
 
 /** What waits for the user on a screen of the screen reader mode. */

@@ -2,12 +2,12 @@ import type { ScreenGrammar } from '../agent/backend.ts';
 import { type BackgroundCount, countBackground, countIn } from './background-count.ts';
 import { topOfCompletions } from './completion-list.ts';
 import { type Composer, findComposer } from './composer.ts';
-import { findForm } from './form.ts';
 import { readLinear } from './linear.ts';
-import { aroundOf, findBare, findLiveMenu, identify, isLeftOver, shapeOf } from './live-menu.ts';
-import type { Menu } from './menu-types.ts';
+import { findForm } from './menus/form.ts';
+import type { Menu } from './menus/menu-types.ts';
 import { findOverlay } from './overlay.ts';
 import { type Cursor, type Drawing, isBlank, type Row, readRows } from './rows.ts';
+import { aroundOf, findBare, findLiveMenu, identify, isLeftOver, shapeOf } from './screen-end.ts';
 import { readShown, type ShownTurn, withAnswer } from './shown-turn.ts';
 
 /** A captured screen, split into its meaningful regions. Text outside them is ignored. */

@@ -1,7 +1,7 @@
 import type { State } from '../../contract/state.ts';
 import type { StreamGate } from '../agent/stream-grammar.ts';
 import { findQuestion } from '../questions/find-question.ts';
-import { markOf } from '../screen/gates.ts';
+import { markOf } from '../screen/gates/gates.ts';
 import { type EndedTurn, isBusy, type StreamState, waitingPrompts } from './fold-stream.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { State, WorkingDetail } from '../../contract/state.ts';
 import { findQuestion } from '../questions/find-question.ts';
-import { markOf } from '../screen/gates.ts';
+import { markOf } from '../screen/gates/gates.ts';
 import type { Screen } from '../screen/screen.ts';
 import type { TurnFacts } from '../transcript/turn.ts';
 import { isShownOnly } from './entry.ts';

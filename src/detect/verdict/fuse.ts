@@ -1,10 +1,10 @@
 import type { AskedQuestion, State, StateOf } from '../../contract/state.ts';
 import type { Backend } from '../agent/backend.ts';
 import { placeOf, questionOf, readAsked, readRows } from '../questions/question-tool.ts';
-import { isCut, markOfCut, readWholeCall } from '../screen/cut-dialog.ts';
-import { findCall } from '../screen/gate-call.ts';
-import { labelsOf, markOf, nameGate, sentenceOf } from '../screen/gates.ts';
-import type { Form, Menu } from '../screen/menu-types.ts';
+import { isCut, markOfCut, readWholeCall } from '../screen/gates/cut-dialog.ts';
+import { findCall } from '../screen/gates/gate-call.ts';
+import { labelsOf, markOf, nameGate, sentenceOf } from '../screen/gates/gates.ts';
+import type { Form, Menu } from '../screen/menus/menu-types.ts';
 import type { Screen } from '../screen/screen.ts';
 import { fuseComposer, isEarlier, working } from './composer-rules.ts';
 import { concern } from './concern.ts';

@@ -1,6 +1,6 @@
 import type { Backend } from '../agent/backend.ts';
 import type { GateRule } from '../agent/gate-grammar.ts';
-import type { Menu } from '../screen/menu-types.ts';
+import type { Menu } from '../screen/menus/menu-types.ts';
 import type { Signals } from './signals.ts';
 
 /**

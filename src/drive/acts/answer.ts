@@ -1,7 +1,7 @@
 import type { Sidecar } from '../../contract/session.ts';
 import { type Answered, type Choice, answer as confirm } from '../screen/gates/answer-gate.ts';
 import type { Context } from '../session/context.ts';
-import { isStream } from '../session/stream-files.ts';
+import { isStream } from '../session/sidecars/stream-files.ts';
 
 /**
  * Answers the open gate with one of its options, through the session's driver. Throws like the screen driver's

@@ -1,7 +1,7 @@
 import type { Sidecar } from '../../contract/session.ts';
 import { type Injection, type InjectOptions, inject as typeIn } from '../screen/send/send.ts';
 import type { Context } from '../session/context.ts';
-import { isStream } from '../session/stream-files.ts';
+import { isStream } from '../session/sidecars/stream-files.ts';
 import { withinBudget } from './within-budget.ts';
 
 export type { Injection, InjectOptions } from '../screen/send/send.ts';

@@ -4,7 +4,7 @@ import { answerText } from '../screen/gates/answer-in-text.ts';
 import { type AnsweredQuestion, type Answers, answerQuestions } from '../screen/gates/answer-questions.ts';
 import { requireScreen } from '../screen/preconditions.ts';
 import type { Context } from '../session/context.ts';
-import { isStream } from '../session/stream-files.ts';
+import { isStream } from '../session/sidecars/stream-files.ts';
 
 /**
  * Answers the agent's questions, in a menu or in text, through the session's driver. Throws like the screen driver's

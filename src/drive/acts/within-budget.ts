@@ -2,9 +2,9 @@ import { CsdError } from '../../contract/errors.ts';
 import { ENFORCE_WORD } from '../../contract/names.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
-import { writeOpen } from '../session/open-record.ts';
 import { requireOwnProgram } from '../session/own-program.ts';
-import { isStream } from '../session/stream-files.ts';
+import { writeOpen } from '../session/sidecars/open-record.ts';
+import { isStream } from '../session/sidecars/stream-files.ts';
 import { costAtLimit } from '../usage/read-usage.ts';
 
 /**

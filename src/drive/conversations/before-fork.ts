@@ -2,8 +2,8 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import type { TranscriptFact } from '../../detect/transcript/facts.ts';
 import type { Context } from '../session/context.ts';
-import { isOwnFile } from '../session/private-files.ts';
-import { findSidecar } from '../session/sidecar-store.ts';
+import { isOwnFile } from '../session/files/private-files.ts';
+import { findSidecar } from '../session/sidecars/sidecar-store.ts';
 import type { Part } from '../signals/base-record.ts';
 import { locateTranscript } from '../signals/locate-transcript.ts';
 

@@ -6,7 +6,7 @@ import { hasTurn } from '../observe/resumable.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
-import { isStream } from '../session/stream-files.ts';
+import { isStream } from '../session/sidecars/stream-files.ts';
 import { readNewestEvent } from '../signals/hooks.ts';
 import { createdAt, locateTranscript, readStatusFile } from '../signals/locate-transcript.ts';
 import { followByProof } from '../signals/moved-transcript.ts';

@@ -1,9 +1,9 @@
 import { emptyStream, type StreamState } from '../../detect/stream/fold-stream.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
-import { isTrusted } from '../session/private-files.ts';
-import { loadSidecar } from '../session/sidecar-store.ts';
-import { isStream, streamFiles } from '../session/stream-files.ts';
+import { isTrusted } from '../session/files/private-files.ts';
+import { loadSidecar } from '../session/sidecars/sidecar-store.ts';
+import { isStream, streamFiles } from '../session/sidecars/stream-files.ts';
 import { readPublished } from '../signals/stream-state.ts';
 
 /** Returns what the model has said since the last call, before its message is complete. */

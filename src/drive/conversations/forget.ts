@@ -2,8 +2,8 @@ import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import { lookAt } from '../observe/look-at.ts';
 import type { Context } from '../session/context.ts';
-import { findSidecar, withSidecarLock } from '../session/sidecar-store.ts';
-import { endAndForget } from '../spawn/kill.ts';
+import { findSidecar, withSidecarLock } from '../session/sidecars/sidecar-store.ts';
+import { endAndForget } from '../spawn/kill/kill.ts';
 import { type ReleasedWorktree, releaseWorktree } from '../spawn/worktree.ts';
 import { loadOwn, withLifeLock } from './life-lock.ts';
 

@@ -1,8 +1,8 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
-import { refuseUntrusted } from '../session/private-files.ts';
-import { findSidecar, lifeLockOf, loadSidecar } from '../session/sidecar-store.ts';
+import { refuseUntrusted } from '../session/files/private-files.ts';
+import { findSidecar, lifeLockOf, loadSidecar } from '../session/sidecars/sidecar-store.ts';
 
 /** How long ending a session waits for another process that ends or starts it, ms. */
 export const END_WAIT_MS = 30_000;

@@ -5,7 +5,7 @@ import { interrupt } from '../acts/interrupt.ts';
 import { lookAt } from '../observe/look-at.ts';
 import { withInputLock } from '../screen/preconditions.ts';
 import type { Context } from '../session/context.ts';
-import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
+import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecars/sidecar-store.ts';
 import { END_WAIT_MS, loadOwn, withLifeLock } from './life-lock.ts';
 
 /** A paused session. `already`: it was paused before; by whom and since when is unchanged. */

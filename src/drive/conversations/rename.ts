@@ -1,12 +1,12 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
-import { filesName } from '../session/files-name.ts';
-import { readSmall } from '../session/look-budget.ts';
-import { openFile } from '../session/open-record.ts';
-import { addressOf, isOurPane, tmuxSessionOf } from '../session/pane.ts';
-import { writePrivate } from '../session/private-files.ts';
-import { checkName, tmuxNameOf } from '../session/session-names.ts';
+import { readSmall } from '../session/files/look-budget.ts';
+import { writePrivate } from '../session/files/private-files.ts';
+import { addressOf, isOurPane, tmuxSessionOf } from '../session/panes/pane.ts';
+import { filesName } from '../session/sidecars/files-name.ts';
+import { openFile } from '../session/sidecars/open-record.ts';
+import { checkName, tmuxNameOf } from '../session/sidecars/session-names.ts';
 import {
   findHeir,
   findSidecar,
@@ -14,8 +14,8 @@ import {
   saveSidecar,
   sidecarPath,
   withSidecarLock,
-} from '../session/sidecar-store.ts';
-import { renameWorker } from '../session/worker-files.ts';
+} from '../session/sidecars/sidecar-store.ts';
+import { renameWorker } from '../session/sidecars/worker-files.ts';
 import { END_WAIT_MS, loadOwn, withLifeLock } from './life-lock.ts';
 
 /** How many former names of a session to keep. */

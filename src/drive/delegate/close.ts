@@ -2,7 +2,7 @@ import type { Delegate } from '../../contract/delegate.ts';
 import { CsdError } from '../../contract/errors.ts';
 import { endSession } from '../conversations/end.ts';
 import type { Context } from '../session/context.ts';
-import { loadSidecar } from '../session/sidecar-store.ts';
+import { loadSidecar } from '../session/sidecars/sidecar-store.ts';
 import { interrupt } from './acts.ts';
 import { closeInteraction, requireDelegate, updateDelegate } from './open-interaction.ts';
 

@@ -4,7 +4,7 @@ import type { StateOf } from '../../contract/state.ts';
 import { resumeSession } from '../conversations/resume.ts';
 import { lookAt } from '../observe/look-at.ts';
 import type { Context } from '../session/context.ts';
-import { loadSidecar } from '../session/sidecar-store.ts';
+import { loadSidecar } from '../session/sidecars/sidecar-store.ts';
 import { answer, decline, reply } from './acts.ts';
 import { renewBudget } from './budget.ts';
 import { type Begin, interact } from './interact.ts';

@@ -1,8 +1,8 @@
 import { CsdError } from '../../contract/errors.ts';
 import { lookAt } from '../observe/look-at.ts';
 import type { Context } from '../session/context.ts';
-import { writeOpen } from '../session/open-record.ts';
-import { findHeir, findSidecar } from '../session/sidecar-store.ts';
+import { writeOpen } from '../session/sidecars/open-record.ts';
+import { findHeir, findSidecar } from '../session/sidecars/sidecar-store.ts';
 import { enforceBudget, keepEnforcingBudget } from './enforce-budget.ts';
 import { sayLimit } from './limits.ts';
 import { Meter } from './meter.ts';

@@ -5,7 +5,7 @@ import type { State } from '../../contract/state.ts';
 import { readViolations } from '../guard/plan-guard.ts';
 import type { Context } from '../session/context.ts';
 import { requireOwnProgram } from '../session/own-program.ts';
-import { findSidecar } from '../session/sidecar-store.ts';
+import { findSidecar } from '../session/sidecars/sidecar-store.ts';
 import { deathReason } from '../turns/turn-wait.ts';
 import { settleUsage } from '../usage/read-usage.ts';
 import { sayLimit, spentOf, usedUp } from './limits.ts';

@@ -3,7 +3,7 @@ import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import { roundCost } from '../../detect/usage/round-cost.ts';
 import type { Context } from '../session/context.ts';
-import { isStream } from '../session/stream-files.ts';
+import { isStream } from '../session/sidecars/stream-files.ts';
 import type { Used } from './meter.ts';
 
 /**

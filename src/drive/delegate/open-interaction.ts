@@ -3,11 +3,11 @@ import type { Delegate } from '../../contract/delegate.ts';
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
-import { readSmall } from '../session/look-budget.ts';
-import { type OpenInteraction, openFile, openFolder, writeOpen } from '../session/open-record.ts';
-import { isTrusted, refuseUntrusted, refuseUntrustedFolder } from '../session/private-files.ts';
-import { checkName } from '../session/session-names.ts';
-import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
+import { readSmall } from '../session/files/look-budget.ts';
+import { isTrusted, refuseUntrusted, refuseUntrustedFolder } from '../session/files/private-files.ts';
+import { type OpenInteraction, openFile, openFolder, writeOpen } from '../session/sidecars/open-record.ts';
+import { checkName } from '../session/sidecars/session-names.ts';
+import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecars/sidecar-store.ts';
 
 /** A session to which tasks are delegated. */
 export type Delegated = Sidecar & { delegate: Delegate };

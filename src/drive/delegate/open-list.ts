@@ -1,5 +1,5 @@
 import type { Context } from '../session/context.ts';
-import { openFolder } from '../session/open-record.ts';
+import { openFolder } from '../session/sidecars/open-record.ts';
 
 /**
  * The names of sessions whose limits must be enforced, followed or not. Costs one look into a folder that usually does

@@ -6,7 +6,7 @@ import { lookAt } from '../observe/look-at.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
-import { type OpenInteraction, writeOpen } from '../session/open-record.ts';
+import { type OpenInteraction, writeOpen } from '../session/sidecars/open-record.ts';
 import { sayLimit, usedUp } from './limits.ts';
 import { Meter } from './meter.ts';
 import { closeInteraction, type Delegated, updateDelegate } from './open-interaction.ts';

@@ -8,11 +8,11 @@ import type { Backend } from '../../detect/agent/backend.ts';
 import type { GuardQuestion } from '../../detect/agent/delegate-grammar.ts';
 import { readVersion } from '../session/agent-version.ts';
 import type { Context } from '../session/context.ts';
-import { filesName } from '../session/files-name.ts';
+import { isTrusted, removePrivateFolder, writePrivate } from '../session/files/private-files.ts';
 import { requireOwnProgram } from '../session/own-program.ts';
 import { pollUntil } from '../session/poll-until.ts';
-import { isTrusted, removePrivateFolder, writePrivate } from '../session/private-files.ts';
 import { quoteWord } from '../session/shell-words.ts';
+import { filesName } from '../session/sidecars/files-name.ts';
 import { readSettings, takeFlag } from '../signals/hooks.ts';
 import { type GuardPolicy, type GuardRequest, globsOf } from './policy.ts';
 

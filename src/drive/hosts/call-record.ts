@@ -3,8 +3,8 @@ import path from 'node:path';
 import { CsdError } from '../../contract/errors.ts';
 import type { CallReply, CallRequest } from '../../contract/host-call.ts';
 import type { Context } from '../session/context.ts';
-import { MOST_LOG_BYTES } from '../session/look-budget.ts';
-import { refuseUntrustedFolder } from '../session/private-files.ts';
+import { MOST_LOG_BYTES } from '../session/files/look-budget.ts';
+import { refuseUntrustedFolder } from '../session/files/private-files.ts';
 
 /** How long to keep the outcome of a call, in ms: a caller that lost the connection asks within minutes. */
 const KEPT_MS = 24 * 3_600_000;

@@ -2,9 +2,9 @@ import { PROGRAM, PROGRAM_RULE } from '../../contract/config.ts';
 import { CsdError } from '../../contract/errors.ts';
 import { quote } from '../../contract/json.ts';
 import type { RemoteHost } from '../../ports/transport.ts';
-import { readConfig, readConfigFile } from '../session/config-file.ts';
-import { configPath } from '../session/config-path.ts';
 import type { Context } from '../session/context.ts';
+import { readConfig, readConfigFile } from '../session/files/config-file.ts';
+import { configPath } from '../session/files/config-path.ts';
 import { checkHost } from './address.ts';
 
 /** The configured hosts. Throws `bad_input` if there are none. */

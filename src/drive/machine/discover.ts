@@ -6,8 +6,8 @@ import type { AgentRole } from '../../detect/agent/process-grammar.ts';
 import type { ProcessFacts } from '../../ports/processes.ts';
 import type { PanePlace } from '../../ports/tmux.ts';
 import type { Context } from '../session/context.ts';
-import { readOwn } from '../session/private-files.ts';
-import { listSidecars } from '../session/sidecar-store.ts';
+import { readOwn } from '../session/files/private-files.ts';
+import { listSidecars } from '../session/sidecars/sidecar-store.ts';
 
 /** An agent that runs on this machine, no matter who started it. */
 export interface FoundAgent {

@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { CsdError } from '../../contract/errors.ts';
-import { checkConfig, readConfigText } from '../session/config-file.ts';
-import { configPath } from '../session/config-path.ts';
 import type { Context } from '../session/context.ts';
-import { readSmall } from '../session/look-budget.ts';
-import { workerDirOf } from '../session/worker-files.ts';
+import { checkConfig, readConfigText } from '../session/files/config-file.ts';
+import { configPath } from '../session/files/config-path.ts';
+import { readSmall } from '../session/files/look-budget.ts';
+import { workerDirOf } from '../session/sidecars/worker-files.ts';
 
 /** One requirement of csd: what was found, and the remedy if it is not met. A note prevents nothing. */
 export interface Check {

@@ -3,7 +3,7 @@ import { CsdError } from '../../contract/errors.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import { markerWarning, readVersion } from '../session/agent-version.ts';
 import type { Context } from '../session/context.ts';
-import { listSidecars } from '../session/sidecar-store.ts';
+import { listSidecars } from '../session/sidecars/sidecar-store.ts';
 import { locateProgram } from '../spawn/plan.ts';
 import { type Check, checkExtras } from './doctor-extras.ts';
 

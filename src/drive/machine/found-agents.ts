@@ -3,8 +3,8 @@ import type { State } from '../../contract/state.ts';
 import { type Entry, toEntry } from '../observe/list-sessions.ts';
 import { observe } from '../observe/observe.ts';
 import type { Context } from '../session/context.ts';
-import { isShell } from '../session/pane.ts';
-import { defaultName } from '../session/session-names.ts';
+import { isShell } from '../session/panes/pane.ts';
+import { defaultName } from '../session/sidecars/session-names.ts';
 import { type Discovery, discover, type FoundAgent } from './discover.ts';
 
 /**

@@ -6,11 +6,11 @@ import type { PanePlace } from '../../ports/tmux.ts';
 import { lookAt, lookOnce } from '../observe/look-at.ts';
 import { readVersion } from '../session/agent-version.ts';
 import type { Context } from '../session/context.ts';
-import { refuseUntrusted } from '../session/private-files.ts';
-import { checkName } from '../session/session-names.ts';
-import { findSidecar, listSidecars, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
+import { refuseUntrusted } from '../session/files/private-files.ts';
+import { checkName } from '../session/sidecars/session-names.ts';
+import { findSidecar, listSidecars, saveSidecar, withSidecarLock } from '../session/sidecars/sidecar-store.ts';
 import { pinConversation } from '../signals/open-transcript.ts';
-import { forget } from '../spawn/remove-session-files.ts';
+import { forget } from '../spawn/kill/remove-session-files.ts';
 import { type Discovery, discover, type FoundAgent } from './discover.ts';
 import { draftOf, isShellFree, listDiscovered } from './found-agents.ts';
 

@@ -4,8 +4,8 @@ import type { Webhook } from '../../contract/config.ts';
 import { CsdError } from '../../contract/errors.ts';
 import type { Answer, Notifiers } from '../../ports/notifiers.ts';
 import type { Context } from '../session/context.ts';
-import { MOST_DOCUMENT_BYTES } from '../session/look-budget.ts';
-import { isOwnFile } from '../session/private-files.ts';
+import { MOST_DOCUMENT_BYTES } from '../session/files/look-budget.ts';
+import { isOwnFile } from '../session/files/private-files.ts';
 import { readSecret } from './read-secret.ts';
 
 /** The pause between two attempts, ms: doubled each time, up to the maximum. */

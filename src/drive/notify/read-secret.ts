@@ -1,10 +1,10 @@
 import path from 'node:path';
 import type { Secret } from '../../contract/config.ts';
 import { CsdError } from '../../contract/errors.ts';
-import { configPath } from '../session/config-path.ts';
 import type { Context } from '../session/context.ts';
-import { MOST_SMALL_BYTES } from '../session/look-budget.ts';
-import { readNamed } from '../session/read-named.ts';
+import { configPath } from '../session/files/config-path.ts';
+import { MOST_SMALL_BYTES } from '../session/files/look-budget.ts';
+import { readNamed } from '../session/files/read-named.ts';
 
 /**
  * The secret's text: given directly, from the environment, or from the first line of a file, which is relative to the

@@ -2,7 +2,7 @@ import type { Evidence } from '../../contract/state.ts';
 import { explain } from '../../detect/verdict/explain.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
-import { isStream } from '../session/stream-files.ts';
+import { isStream } from '../session/sidecars/stream-files.ts';
 
 /** What each signal said, how old it was, which rule decided, and the verdict of the others without it. */
 export function explainObservation(ctx: Context, { sidecar, verdict, signals }: Observation): Evidence[] {

@@ -8,9 +8,9 @@ import { type Liveness, type Signals, type TranscriptSignal, transcriptPathOf } 
 import type { PaneCapture } from '../../ports/tmux.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
-import { isTooDeep, readSmall } from '../session/look-budget.ts';
+import { isTooDeep, readSmall } from '../session/files/look-budget.ts';
+import { isOwnFile } from '../session/files/private-files.ts';
 import type { Observation } from '../session/observation.ts';
-import { isOwnFile } from '../session/private-files.ts';
 import { configDirOf, createdAt, locateTranscript } from '../signals/locate-transcript.ts';
 import { type Published, readPublished } from '../signals/stream-state.ts';
 import { earlierTurn } from './earlier-turn.ts';

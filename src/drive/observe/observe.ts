@@ -14,11 +14,11 @@ import {
 import type { Look, PaneFacts } from '../../ports/tmux.ts';
 import { markerWarning } from '../session/agent-version.ts';
 import type { Context } from '../session/context.ts';
-import { SharedBudget } from '../session/look-budget.ts';
+import { SharedBudget } from '../session/files/look-budget.ts';
+import { shareFolderVerdicts } from '../session/files/private-files.ts';
 import type { Observation } from '../session/observation.ts';
-import { isOurPane, isShell, lookAtPanes, processOf } from '../session/pane.ts';
-import { shareFolderVerdicts } from '../session/private-files.ts';
-import { isStream } from '../session/stream-files.ts';
+import { isOurPane, isShell, lookAtPanes, processOf } from '../session/panes/pane.ts';
+import { isStream } from '../session/sidecars/stream-files.ts';
 import { findAgent } from '../signals/agent-process.ts';
 import { findLeftBehind, readParked } from '../signals/background-sessions.ts';
 import { readBaseTurn } from '../signals/base-record.ts';

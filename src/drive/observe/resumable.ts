@@ -2,7 +2,7 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import type { Context } from '../session/context.ts';
-import { OverBudget } from '../session/look-budget.ts';
+import { OverBudget } from '../session/files/look-budget.ts';
 import { readBaseTurn } from '../signals/base-record.ts';
 import { locateTranscript } from '../signals/locate-transcript.ts';
 import { readTurn } from '../signals/read-last-turn.ts';

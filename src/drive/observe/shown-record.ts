@@ -3,7 +3,7 @@ import type { Sidecar } from '../../contract/session.ts';
 import { transcriptPathOf } from '../../detect/verdict/signals.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
-import { isStream } from '../session/stream-files.ts';
+import { isStream } from '../session/sidecars/stream-files.ts';
 import { locateTranscript } from '../signals/locate-transcript.ts';
 import { locateHeld, locateOnlyOpen } from '../signals/open-transcript.ts';
 import { lookOnce } from './look-at.ts';

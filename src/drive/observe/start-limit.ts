@@ -1,7 +1,7 @@
 import { screenOf } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
-import { processOf } from '../session/pane.ts';
+import { processOf } from '../session/panes/pane.ts';
 
 /** The longest that an agent may take to start, while signs show that it still does, ms. */
 export const START_MS = 90_000;

@@ -3,7 +3,7 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
-import { OverBudget } from '../session/look-budget.ts';
+import { OverBudget } from '../session/files/look-budget.ts';
 import { configDirOf } from '../signals/locate-transcript.ts';
 import { readPlanFile } from '../signals/plan-file.ts';
 import { readTurn } from '../signals/read-last-turn.ts';

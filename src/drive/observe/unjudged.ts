@@ -3,7 +3,7 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { Verdict } from '../../detect/verdict/evidence.ts';
 import type { Signals } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
-import { OverBudget } from '../session/look-budget.ts';
+import { OverBudget } from '../session/files/look-budget.ts';
 import type { Observation } from '../session/observation.ts';
 
 /**

@@ -3,8 +3,8 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import { newestRecords } from '../../detect/stream/replay.ts';
 import type { Context } from '../session/context.ts';
-import { isTrusted } from '../session/private-files.ts';
-import { streamFiles } from '../session/stream-files.ts';
+import { isTrusted } from '../session/files/private-files.ts';
+import { streamFiles } from '../session/sidecars/stream-files.ts';
 
 /** The most bytes of records to read, and of a turn to keep. */
 const MOST_READ = 32 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import type { Kind } from './find-secrets.ts';
+import type { Kind } from './find/find-secrets.ts';
 
 /** A text to mask everywhere, and its replacement of the same length. */
 export interface Entry {

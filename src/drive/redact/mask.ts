@@ -1,5 +1,5 @@
-import { findIdentity } from './find-identity.ts';
-import { type Find, findSecrets, type Kind } from './find-secrets.ts';
+import { findIdentity } from './find/find-identity.ts';
+import { type Find, findSecrets, type Kind } from './find/find-secrets.ts';
 import { Known } from './known-texts.ts';
 import { ScreenText, type ScreenView } from './screen-text.ts';
 import { isNoValue, isNumberName, looksRandom, soundOf } from './secret-names.ts';

@@ -1,6 +1,6 @@
 import type { GateGrammar } from '../../detect/agent/backend.ts';
-import { findByMeaning, findLeaveKey, labelsOf } from '../../detect/screen/gates.ts';
-import type { Menu } from '../../detect/screen/menu-types.ts';
+import { findByMeaning, findLeaveKey, labelsOf } from '../../detect/screen/gates/gates.ts';
+import type { Menu } from '../../detect/screen/menus/menu-types.ts';
 
 /** A kind of gate with its article, for a sentence. */
 export function aGate(kind: string): string {

@@ -3,13 +3,13 @@ import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
 import type { GateGrammar } from '../../detect/agent/backend.ts';
-import { labelsOf } from '../../detect/screen/gates.ts';
+import { labelsOf } from '../../detect/screen/gates/gates.ts';
 import type { Screen } from '../../detect/screen/screen.ts';
 import type { Context } from '../session/context.ts';
-import { filesName } from '../session/files-name.ts';
+import { refuseUntrusted } from '../session/files/private-files.ts';
 import type { Observation } from '../session/observation.ts';
-import { refuseUntrusted } from '../session/private-files.ts';
-import { findSelf } from '../session/sidecar-store.ts';
+import { filesName } from '../session/sidecars/files-name.ts';
+import { findSelf } from '../session/sidecars/sidecar-store.ts';
 import { folderOf } from '../signals/entries.ts';
 import { aGate, howToAnswer } from './gate-words.ts';
 

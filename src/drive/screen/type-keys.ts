@@ -1,8 +1,8 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
-import { addressOf, isOurPane } from '../session/pane.ts';
-import { isStream } from '../session/stream-files.ts';
+import { addressOf, isOurPane } from '../session/panes/pane.ts';
+import { isStream } from '../session/sidecars/stream-files.ts';
 import { withInputLock } from './preconditions.ts';
 
 /**

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Context } from './context.ts';
-import { isOurPane } from './pane.ts';
-import { listSidecars } from './sidecar-store.ts';
+import { isOurPane } from './panes/pane.ts';
+import { listSidecars } from './sidecars/sidecar-store.ts';
 
 /**
  * Where a command was called from: the name of the tmux session, and of the csd session whose agent runs in that pane.

@@ -6,8 +6,8 @@ import type { StreamLink } from '../../ports/stream.ts';
 import type { Tmux } from '../../ports/tmux.ts';
 import type { Transport } from '../../ports/transport.ts';
 import type { Watch } from '../../ports/watch.ts';
+import type { SharedBudget } from './files/look-budget.ts';
 import type { Hub } from './hub-interface.ts';
-import type { SharedBudget } from './look-budget.ts';
 import type { NeighbourTranscripts } from './neighbours-interface.ts';
 
 /** Everything that an operation may use from outside. `env` is the caller's environment, `cwd` its folder. */

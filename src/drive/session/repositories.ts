@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Context } from './context.ts';
-import { readSmall } from './look-budget.ts';
+import { readSmall } from './files/look-budget.ts';
 
 /** The root of the folder's repository; for a worktree also that of its main repository. */
 export async function repositoriesOf(ctx: Context, folder: string): Promise<string[]> {

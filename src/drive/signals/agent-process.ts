@@ -1,7 +1,7 @@
 import type { Sidecar } from '../../contract/session.ts';
 import type { Liveness } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
-import { receiversOf } from '../session/pane.ts';
+import { receiversOf } from '../session/panes/pane.ts';
 
 /** The process that writes the agent's files; `away` if the pane does not show the agent. */
 export interface AgentProcess {

@@ -4,8 +4,8 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { Backend, StatusFact } from '../../detect/agent/backend.ts';
 import type { StatusFileSignal } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
-import { MOST_DOCUMENT_BYTES } from '../session/look-budget.ts';
-import { isOwnFile, isTrusted, readOwn } from '../session/private-files.ts';
+import { MOST_DOCUMENT_BYTES } from '../session/files/look-budget.ts';
+import { isOwnFile, isTrusted, readOwn } from '../session/files/private-files.ts';
 import { configDirOf, locateTranscript } from './locate-transcript.ts';
 
 /**

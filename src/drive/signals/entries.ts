@@ -4,10 +4,10 @@ import { countEarlier } from '../../detect/verdict/entry.ts';
 import { saysAnother } from '../../detect/verdict/rewound.ts';
 import { type Entry, transcriptPathOf } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
-import { filesName } from '../session/files-name.ts';
-import { MOST_DOCUMENT_BYTES } from '../session/look-budget.ts';
+import { MOST_DOCUMENT_BYTES } from '../session/files/look-budget.ts';
+import { isTrusted, refuseUntrusted } from '../session/files/private-files.ts';
 import type { Observation } from '../session/observation.ts';
-import { isTrusted, refuseUntrusted } from '../session/private-files.ts';
+import { filesName } from '../session/sidecars/files-name.ts';
 
 /**
  * The folder in which csd processes share facts about a session: next to its sidecar, or the worker folder, which homes

@@ -8,9 +8,9 @@ import { readHooks } from '../../detect/verdict/hook-events.ts';
 import type { HooksSignal } from '../../detect/verdict/signals.ts';
 import type { Slice } from '../../ports/files.ts';
 import type { Context } from '../session/context.ts';
-import { MOST_DOCUMENT_BYTES } from '../session/look-budget.ts';
-import { isTrusted, removePrivateFolder, writePrivate } from '../session/private-files.ts';
-import { readNamed } from '../session/read-named.ts';
+import { MOST_DOCUMENT_BYTES } from '../session/files/look-budget.ts';
+import { isTrusted, removePrivateFolder, writePrivate } from '../session/files/private-files.ts';
+import { readNamed } from '../session/files/read-named.ts';
 import { quoteWord } from '../session/shell-words.ts';
 
 /** How to make an agent report its events: the files to write before it starts, and its arguments. */

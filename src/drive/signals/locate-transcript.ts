@@ -6,8 +6,8 @@ import type { Backend, StatusFileGrammar } from '../../detect/agent/backend.ts';
 import type { StatusFileSignal } from '../../detect/verdict/signals.ts';
 import type { Files } from '../../ports/files.ts';
 import type { Context } from '../session/context.ts';
-import { isTooDeep, readSmall } from '../session/look-budget.ts';
-import { isOwnFile } from '../session/private-files.ts';
+import { isTooDeep, readSmall } from '../session/files/look-budget.ts';
+import { isOwnFile } from '../session/files/private-files.ts';
 
 /** The latest possible date, in ms since 1970. */
 const LATEST_MS = 8.64e15;

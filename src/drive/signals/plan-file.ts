@@ -1,5 +1,5 @@
 import type { Context } from '../session/context.ts';
-import { isOwnFile } from '../session/private-files.ts';
+import { isOwnFile } from '../session/files/private-files.ts';
 
 /** A file longer than this, in bytes, is not a plan. */
 const LONGEST_PLAN = 1024 * 1024;

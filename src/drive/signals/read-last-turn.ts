@@ -6,7 +6,7 @@ import { foldTurn, type TurnFacts } from '../../detect/transcript/turn.ts';
 import { TypedCommands } from '../../detect/transcript/typed-commands.ts';
 import type { Entry } from '../../detect/verdict/signals.ts';
 import type { Files } from '../../ports/files.ts';
-import { MOST_BYTES, MOST_RECORDS, OverBudget, type SharedBudget } from '../session/look-budget.ts';
+import { MOST_BYTES, MOST_RECORDS, OverBudget, type SharedBudget } from '../session/files/look-budget.ts';
 
 /** The first step back from the end, in bytes; each next one is twice as long, up to `LONGEST_STEP`. */
 const FIRST_STEP = 24 * 1024;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Sidecar } from '../../contract/session.ts';
-import { findPlanPath, nameGate } from '../../detect/screen/gates.ts';
+import { findPlanPath, nameGate } from '../../detect/screen/gates/gates.ts';
 import type { Screen } from '../../detect/screen/screen.ts';
 import type { TurnFacts } from '../../detect/transcript/turn.ts';
 import type { PlanSignal } from '../../detect/verdict/signals.ts';

@@ -1,9 +1,9 @@
 import { emptyStream, type StreamState } from '../../detect/stream/fold-stream.ts';
 import type { Context } from '../session/context.ts';
-import { type Filed, filesName } from '../session/files-name.ts';
-import { MOST_DOCUMENT_BYTES } from '../session/look-budget.ts';
-import { isTrusted } from '../session/private-files.ts';
-import { streamFiles } from '../session/stream-files.ts';
+import { MOST_DOCUMENT_BYTES } from '../session/files/look-budget.ts';
+import { isTrusted } from '../session/files/private-files.ts';
+import { type Filed, filesName } from '../session/sidecars/files-name.ts';
+import { streamFiles } from '../session/sidecars/stream-files.ts';
 
 /** What a host has published: its process and its agent's, its socket, and the state that the records add up to. */
 export interface Published {

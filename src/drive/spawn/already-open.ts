@@ -4,7 +4,7 @@ import type { Backend } from '../../detect/agent/backend.ts';
 import { observe } from '../observe/observe.ts';
 import type { Context } from '../session/context.ts';
 import { pollUntil } from '../session/poll-until.ts';
-import { listSidecars } from '../session/sidecar-store.ts';
+import { listSidecars } from '../session/sidecars/sidecar-store.ts';
 import { listRunning } from '../signals/background-sessions.ts';
 
 /** How long an agent that has lost its pane may take to end, ms. */

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { CsdError } from '../../contract/errors.ts';
 import type { Context } from '../session/context.ts';
-import { isOurPane, lookAtPanes } from '../session/pane.ts';
-import { refuseUntrusted } from '../session/private-files.ts';
-import { listSidecars } from '../session/sidecar-store.ts';
+import { refuseUntrusted } from '../session/files/private-files.ts';
+import { isOurPane, lookAtPanes } from '../session/panes/pane.ts';
+import { listSidecars } from '../session/sidecars/sidecar-store.ts';
 import type { LaunchRequest } from './request.ts';
 
 /** How long a start waits for others of the same creator, ms. */

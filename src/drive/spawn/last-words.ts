@@ -1,7 +1,7 @@
 import type { Sidecar } from '../../contract/session.ts';
 import type { PaneCapture } from '../../ports/tmux.ts';
 import type { Context } from '../session/context.ts';
-import { addressOf } from '../session/pane.ts';
+import { addressOf } from '../session/panes/pane.ts';
 
 /** How long tmux may take to report how the agent ended, ms. */
 const CAUSE_MS = 1000;

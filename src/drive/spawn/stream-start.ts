@@ -3,10 +3,10 @@ import path from 'node:path';
 import type { Sidecar } from '../../contract/session.ts';
 import { sumUsage } from '../../detect/stream/count.ts';
 import type { Context } from '../session/context.ts';
-import { addressOf } from '../session/pane.ts';
+import { refuseUntrustedFolder, writePrivate } from '../session/files/private-files.ts';
+import { addressOf } from '../session/panes/pane.ts';
 import { pollUntil } from '../session/poll-until.ts';
-import { refuseUntrustedFolder, writePrivate } from '../session/private-files.ts';
-import { streamFiles } from '../session/stream-files.ts';
+import { streamFiles } from '../session/sidecars/stream-files.ts';
 import { readPublished } from '../signals/stream-state.ts';
 import type { LaunchPlan } from './plan.ts';
 

@@ -2,8 +2,8 @@ import { CsdError } from '../../contract/errors.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import type { StreamDriver } from '../../detect/agent/stream-grammar.ts';
 import type { Context } from '../session/context.ts';
-import { MOST_DOCUMENT_BYTES } from '../session/look-budget.ts';
-import { isOwnBehindLink } from '../session/private-files.ts';
+import { MOST_DOCUMENT_BYTES } from '../session/files/look-budget.ts';
+import { isOwnBehindLink } from '../session/files/private-files.ts';
 import { repositoriesOf } from '../session/repositories.ts';
 
 /** The agent's grammar for the stream driver; throws `unsupported` if it has none. */

@@ -3,7 +3,7 @@ import { CsdError } from '../../contract/errors.ts';
 import { SESSION_NAME, SESSION_NAME_RULE } from '../../contract/names.ts';
 import type { Worktree } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
-import { listSidecars } from '../session/sidecar-store.ts';
+import { listSidecars } from '../session/sidecars/sidecar-store.ts';
 
 /** How long git may take to check out a tree, ms. */
 const GIT_MS = 60_000;

@@ -5,9 +5,9 @@ import type { StreamState } from '../../detect/stream/fold-stream.ts';
 import { lookAt } from '../observe/look-at.ts';
 import { requireScreen } from '../screen/preconditions.ts';
 import type { Context } from '../session/context.ts';
-import { filesName } from '../session/files-name.ts';
 import type { Observation } from '../session/observation.ts';
-import { streamFiles } from '../session/stream-files.ts';
+import { filesName } from '../session/sidecars/files-name.ts';
+import { streamFiles } from '../session/sidecars/stream-files.ts';
 import type { HostReply, HostRequest } from './host-protocol.ts';
 
 /** How long the host may take to answer, in addition to its own wait for the agent, ms. */

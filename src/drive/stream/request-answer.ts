@@ -1,7 +1,7 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { GateVerdict, StreamGate } from '../../detect/agent/stream-grammar.ts';
-import { findLabel } from '../../detect/screen/choose-option.ts';
+import { findLabel } from '../../detect/screen/menus/choose-option.ts';
 import { lookAt } from '../observe/look-at.ts';
 import type { Answered, Choice } from '../screen/gates/answer-gate.ts';
 import { withInputLock } from '../screen/preconditions.ts';

@@ -7,7 +7,7 @@ import { type Injection, type InjectOptions, limitTo } from '../screen/send/send
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
-import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecar-store.ts';
+import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecars/sidecar-store.ts';
 import { beginEntry } from '../signals/entries.ts';
 import { askHost, requireStream, unsupported } from './ask-host.ts';
 import { gatedBy } from './gate-errors.ts';

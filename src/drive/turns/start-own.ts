@@ -1,7 +1,7 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
-import { loadSidecar } from '../session/sidecar-store.ts';
+import { loadSidecar } from '../session/sidecars/sidecar-store.ts';
 import type { LaunchRequest } from '../spawn/request.ts';
 import { launch } from '../spawn/spawn.ts';
 

@@ -2,7 +2,7 @@ import type { Event, Watched } from '../../contract/event.ts';
 import { foldEvent } from '../../contract/fold-event.ts';
 import type { State, Status } from '../../contract/state.ts';
 import type { Context } from '../session/context.ts';
-import { loadSidecar } from '../session/sidecar-store.ts';
+import { loadSidecar } from '../session/sidecars/sidecar-store.ts';
 import { waitUntil } from './turn-wait.ts';
 
 /** What to wait for. `timeoutMs` limits the wait; 0 means no limit. */

@@ -1,8 +1,8 @@
 import type { Sidecar } from '../../contract/session.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import type { Context } from '../session/context.ts';
-import { isOwnFile } from '../session/private-files.ts';
-import { isStream } from '../session/stream-files.ts';
+import { isOwnFile } from '../session/files/private-files.ts';
+import { isStream } from '../session/sidecars/stream-files.ts';
 import { locateTranscript, readStatusFile } from '../signals/locate-transcript.ts';
 import { Neighbours } from '../signals/neighbour-transcripts.ts';
 import { locateBegun } from '../signals/open-transcript.ts';

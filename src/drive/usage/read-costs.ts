@@ -1,8 +1,8 @@
 import type { Sidecar } from '../../contract/session.ts';
 import { type CostSample, toSamples } from '../../detect/usage/turn-costs.ts';
 import type { Context } from '../session/context.ts';
-import { filesName } from '../session/files-name.ts';
-import { isStream, streamFiles } from '../session/stream-files.ts';
+import { filesName } from '../session/sidecars/files-name.ts';
+import { isStream, streamFiles } from '../session/sidecars/stream-files.ts';
 import { readCostRecords, readTapCosts } from './tap-files.ts';
 
 /** A session's cost over time, as its agent counted it, oldest first; empty if unknown. */

@@ -6,9 +6,9 @@ import { addReports, type ReportEntry } from '../../detect/usage/add-reports.ts'
 import type { ReportedUsage } from '../../detect/usage/to-usage.ts';
 import type { CostEntry } from '../../detect/usage/turn-costs.ts';
 import type { Context } from '../session/context.ts';
-import { filesName } from '../session/files-name.ts';
-import { isTooDeep, readSmall } from '../session/look-budget.ts';
-import { isTrusted, refuseUntrusted, removePrivateFolder, writePrivate } from '../session/private-files.ts';
+import { isTooDeep, readSmall } from '../session/files/look-budget.ts';
+import { isTrusted, refuseUntrusted, removePrivateFolder, writePrivate } from '../session/files/private-files.ts';
+import { filesName } from '../session/sidecars/files-name.ts';
 
 /**
  * The files of a session's tap: its script, the two that alternately get the newest report, the log that `addReports`

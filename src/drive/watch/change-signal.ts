@@ -4,7 +4,7 @@ import { joinSignals } from '../../contract/join-signals.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
 import type { Hub } from '../session/hub-interface.ts';
-import { findSidecar } from '../session/sidecar-store.ts';
+import { findSidecar } from '../session/sidecars/sidecar-store.ts';
 
 /** What to listen to: one session, or sessions of this home by name, or all of them; and further files. */
 export interface Heeded {

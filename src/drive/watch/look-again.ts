@@ -3,7 +3,7 @@ import { LOOK_AGAIN_MS } from '../observe/observe.ts';
 import { isAheadOfFiles, isUnclear } from '../observe/unclear.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
-import { lifeLockOf, lockOf } from '../session/sidecar-store.ts';
+import { lifeLockOf, lockOf } from '../session/sidecars/sidecar-store.ts';
 import type { Schedule } from './schedule.ts';
 import type { WatchedSession } from './watched-session.ts';
 

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { transcriptPathOf } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
-import { filesName } from '../session/files-name.ts';
-import { isStream, streamFiles } from '../session/stream-files.ts';
+import { filesName } from '../session/sidecars/files-name.ts';
+import { isStream, streamFiles } from '../session/sidecars/stream-files.ts';
 import { entryPath } from '../signals/entries.ts';
 import { configDirOf } from '../signals/locate-transcript.ts';
 import type { WatchedSession } from './watched-session.ts';

@@ -1,7 +1,7 @@
 import { sayFailure } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
-import { findHeir, findSidecar, listSidecars } from '../session/sidecar-store.ts';
+import { findHeir, findSidecar, listSidecars } from '../session/sidecars/sidecar-store.ts';
 
 /** The events of the sidecar watcher. */
 export interface SidecarEvents {

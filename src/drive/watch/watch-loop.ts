@@ -6,7 +6,7 @@ import type { Look } from '../../ports/tmux.ts';
 import type { WatchFailure } from '../../ports/watch.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
-import { isSameAgent } from '../session/sidecar-store.ts';
+import { isSameAgent } from '../session/sidecars/sidecar-store.ts';
 import type { EventLog } from './event-log.ts';
 import { Scheduler } from './scheduler.ts';
 import { SidecarWatcher } from './sidecar-watcher.ts';

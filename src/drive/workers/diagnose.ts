@@ -2,7 +2,7 @@ import path from 'node:path';
 import { parseJson } from '../../contract/json.ts';
 import { lookAt } from '../observe/look-at.ts';
 import type { Context } from '../session/context.ts';
-import { addressOf } from '../session/pane.ts';
+import { addressOf } from '../session/panes/pane.ts';
 import type { Worker } from './find-worker.ts';
 
 const PS_MS = 2000;

@@ -1,8 +1,8 @@
 import { CsdError } from '../../contract/errors.ts';
 import { EVENT_STATUS, WorkerEvent, type WorkerEventName } from '../../contract/worker.ts';
 import type { Context } from '../session/context.ts';
-import { MOST_LOG_BYTES } from '../session/look-budget.ts';
-import { isTrusted } from '../session/private-files.ts';
+import { MOST_LOG_BYTES } from '../session/files/look-budget.ts';
+import { isTrusted } from '../session/files/private-files.ts';
 
 /**
  * One event and its position: `line` counts from 1, `end` is the byte after its line, relative to where reading began.

@@ -1,8 +1,8 @@
 import { CsdError } from '../../contract/errors.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
-import { loadSidecar } from '../session/sidecar-store.ts';
-import { findMeta, workerDirOf, workerFiles } from '../session/worker-files.ts';
+import { loadSidecar } from '../session/sidecars/sidecar-store.ts';
+import { findMeta, workerDirOf, workerFiles } from '../session/sidecars/worker-files.ts';
 
 /** A session in the form that the worker commands use. */
 export interface Worker {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
-import { tmuxSessionOf } from '../session/pane.ts';
+import { tmuxSessionOf } from '../session/panes/pane.ts';
 import { shellWord } from '../session/shell-words.ts';
 
 /** The arguments with which a person's tmux reaches the session: names its server unless it is their default one. */

@@ -1,7 +1,7 @@
 import type { Sidecar } from '../../contract/session.ts';
 import { readWords } from '../observe/last-rows.ts';
 import type { Context } from '../session/context.ts';
-import { addressOf } from '../session/pane.ts';
+import { addressOf } from '../session/panes/pane.ts';
 
 /** How many lines of a screen to show in an error. */
 const SHOWN = 20;

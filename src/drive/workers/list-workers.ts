@@ -1,5 +1,5 @@
 import type { Context } from '../session/context.ts';
-import { listMetas, sessionOf } from '../session/worker-files.ts';
+import { listMetas, sessionOf } from '../session/sidecars/worker-files.ts';
 import { toWorker } from './find-worker.ts';
 import { reportOn } from './worker-status.ts';
 

@@ -6,7 +6,7 @@ import type { Injection, InjectOptions } from '../screen/send/send.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
-import { addressOf, isShell } from '../session/pane.ts';
+import { addressOf, isShell } from '../session/panes/pane.ts';
 import { beginEntry } from '../signals/entries.ts';
 import { countLines, readEvents } from './event-file.ts';
 import { toWorker } from './find-worker.ts';

@@ -3,11 +3,11 @@ import { lookAt } from '../observe/look-at.ts';
 import { typeExitCommand } from '../screen/exit-command.ts';
 import type { Context } from '../session/context.ts';
 import { pollUntil } from '../session/poll-until.ts';
-import { withSidecarLock } from '../session/sidecar-store.ts';
-import { isStream } from '../session/stream-files.ts';
-import { removeWorkerFiles } from '../session/worker-files.ts';
-import { endAndForget } from '../spawn/kill.ts';
-import { isRunning, notConfirmed } from '../spawn/kill-tracked.ts';
+import { withSidecarLock } from '../session/sidecars/sidecar-store.ts';
+import { isStream } from '../session/sidecars/stream-files.ts';
+import { removeWorkerFiles } from '../session/sidecars/worker-files.ts';
+import { endAndForget } from '../spawn/kill/kill.ts';
+import { isRunning, notConfirmed } from '../spawn/kill/kill-tracked.ts';
 import { countLines, readEvents } from './event-file.ts';
 import { contextOf, type Worker } from './find-worker.ts';
 

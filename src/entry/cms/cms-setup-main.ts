@@ -17,7 +17,7 @@ import { CsdError } from '../../contract/errors.ts';
 import type { ServiceHost } from '../../contract/service.ts';
 import { findBackend } from '../../drive/session/backend-of.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { MOST_SMALL_BYTES } from '../../drive/session/look-budget.ts';
+import { MOST_SMALL_BYTES } from '../../drive/session/files/look-budget.ts';
 import { findProgram } from '../../drive/spawn/plan.ts';
 import { createContext, ownProgram } from '../compose.ts';
 import { askedOn } from '../questions.ts';

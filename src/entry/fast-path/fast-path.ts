@@ -9,11 +9,11 @@ import { listOpen } from '../../drive/delegate/open-list.ts';
 import { splitAddress } from '../../drive/hosts/address.ts';
 import { listSessions } from '../../drive/observe/list-sessions.ts';
 import { observe } from '../../drive/observe/observe.ts';
-import { configPath } from '../../drive/session/config-path.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { findSidecar } from '../../drive/session/sidecar-store.ts';
-import { countStates, sayCounts } from '../../operations/counts.ts';
-import { toJson } from '../../operations/escape-output.ts';
+import { configPath } from '../../drive/session/files/config-path.ts';
+import { findSidecar } from '../../drive/session/sidecars/sidecar-store.ts';
+import { countStates, sayCounts } from '../../operations/text/counts.ts';
+import { toJson } from '../../operations/text/escape-output.ts';
 import { joinContext } from '../create-context.ts';
 import { runtimeFolder } from '../runtime-folder.ts';
 

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { State } from '../../contract/state.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { readSmall } from '../../drive/session/look-budget.ts';
+import { readSmall } from '../../drive/session/files/look-budget.ts';
 import type { Observation } from '../../drive/session/observation.ts';
-import { findSidecar, sidecarPath } from '../../drive/session/sidecar-store.ts';
+import { findSidecar, sidecarPath } from '../../drive/session/sidecars/sidecar-store.ts';
 import { readEntry } from '../../drive/signals/entries.ts';
-import { toJson } from '../../operations/escape-output.ts';
+import { toJson } from '../../operations/text/escape-output.ts';
 
 /** The shell reads a longer state through a program: its own `read` makes one system call per byte. */
 const SHORT_BYTES = 3000;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Watched } from '../../contract/event.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { countStates } from '../../operations/counts.ts';
+import { countStates } from '../../operations/text/counts.ts';
 import { stampOf, type Writer } from './mirrored-answer.ts';
 
 /**

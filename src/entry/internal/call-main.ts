@@ -6,8 +6,8 @@ import type { AnyOperation } from '../../contract/operation.ts';
 import { answerCall as answer } from '../../drive/hosts/answer-call.ts';
 import { describeFailure } from '../../faces/failure.ts';
 import { callOperation, followOperation } from '../../operations/call-operation.ts';
-import { toJson } from '../../operations/escape-output.ts';
 import { OPERATIONS } from '../../operations/index.ts';
+import { toJson } from '../../operations/text/escape-output.ts';
 import { createContext, ownProgram } from '../compose.ts';
 import { boundContext } from '../create-context.ts';
 

@@ -6,7 +6,7 @@ import { GUARDS } from '../../backends/guards.ts';
 import type { Violation } from '../../contract/delegate.ts';
 import { judgeTool } from '../../drive/guard/judge-tool.ts';
 import type { GuardPolicy } from '../../drive/guard/policy.ts';
-import { MOST_DOCUMENT_BYTES } from '../../drive/session/look-budget.ts';
+import { MOST_DOCUMENT_BYTES } from '../../drive/session/files/look-budget.ts';
 
 /** The most characters of a command in the log. */
 const KEPT = 1000;

@@ -7,10 +7,10 @@ import { createHostWorld, serveOnSocket, startAgent } from '../../adapters/strea
 import { lineCutter } from '../../adapters/stream/lines.ts';
 import { STREAMS } from '../../backends/streams.ts';
 import { sayFailure } from '../../contract/errors.ts';
-import { MOST_DOCUMENT_BYTES } from '../../drive/session/look-budget.ts';
+import { MOST_DOCUMENT_BYTES } from '../../drive/session/files/look-budget.ts';
 import { StreamHost } from '../../drive/stream/host.ts';
 import type { HostRequest, HostStart } from '../../drive/stream/host-protocol.ts';
-import { onTerminal } from '../../operations/escape-output.ts';
+import { onTerminal } from '../../operations/text/escape-output.ts';
 
 /** How long an agent may take to end before it is killed, ms; tmux waits 2 s for the host. */
 const GRACE_MS = 1200;

@@ -5,7 +5,7 @@ import { listenOnPort } from '../../adapters/stdio/listen.ts';
 import { GATEWAY_PORT } from '../../contract/names.ts';
 import type { ServiceHost } from '../../contract/service.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { writePrivate } from '../../drive/session/private-files.ts';
+import { writePrivate } from '../../drive/session/files/private-files.ts';
 import { type Ask, onOperations, prune } from '../../faces/compat/dev-sessions.ts';
 import { createGateway } from '../../faces/compat/gateway-app.ts';
 import { OPERATIONS } from '../../operations/index.ts';

@@ -10,10 +10,10 @@ import { playRules, type Report } from '../../drive/notify/play-rules.ts';
 import { readSecret } from '../../drive/notify/read-secret.ts';
 import { toRules } from '../../drive/notify/rules.ts';
 import { showNotice } from '../../drive/notify/show-notice.ts';
-import { readConfig } from '../../drive/session/config-file.ts';
-import { configPath } from '../../drive/session/config-path.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { toJson } from '../../operations/escape-output.ts';
+import { readConfig } from '../../drive/session/files/config-file.ts';
+import { configPath } from '../../drive/session/files/config-path.ts';
+import { toJson } from '../../operations/text/escape-output.ts';
 import { createContext, ownProgram } from '../compose.ts';
 
 /** The flags of the command. */

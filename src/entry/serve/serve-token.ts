@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { CsdError } from '../../contract/errors.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { MOST_SMALL_BYTES } from '../../drive/session/look-budget.ts';
-import { refuseUntrusted, writePrivate } from '../../drive/session/private-files.ts';
-import { readNamed } from '../../drive/session/read-named.ts';
+import { MOST_SMALL_BYTES } from '../../drive/session/files/look-budget.ts';
+import { refuseUntrusted, writePrivate } from '../../drive/session/files/private-files.ts';
+import { readNamed } from '../../drive/session/files/read-named.ts';
 
 /** A secret of 256 bits, in characters that are valid in a header and a URL. */
 export function createToken(): string {

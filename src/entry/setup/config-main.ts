@@ -3,10 +3,10 @@ import { type Action, Config, type Secret } from '../../contract/config.ts';
 import { CsdError } from '../../contract/errors.ts';
 import type { ServiceHost } from '../../contract/service.ts';
 import { readSecret } from '../../drive/notify/read-secret.ts';
-import { type ConfigProblem, checkConfig, readConfigText } from '../../drive/session/config-file.ts';
-import { configPath } from '../../drive/session/config-path.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { onTerminal, toJson } from '../../operations/escape-output.ts';
+import { type ConfigProblem, checkConfig, readConfigText } from '../../drive/session/files/config-file.ts';
+import { configPath } from '../../drive/session/files/config-path.ts';
+import { onTerminal, toJson } from '../../operations/text/escape-output.ts';
 import { createContext } from '../compose.ts';
 
 const HIDDEN = '(hidden)';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { CsdError } from '../../contract/errors.ts';
 import type { ServiceHost } from '../../contract/service.ts';
 import { shellWord } from '../../drive/session/shell-words.ts';
-import { onTerminal } from '../../operations/escape-output.ts';
+import { onTerminal } from '../../operations/text/escape-output.ts';
 import { ownProgram } from '../compose.ts';
 
 /** The scripted agent, from the folder of the program. */

@@ -4,8 +4,8 @@ import { readRegular } from '../../adapters/fs/read-regular.ts';
 import { makeFolder, storageFailure } from '../../adapters/fs/storage-errors.ts';
 import { CsdError } from '../../contract/errors.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { MOST_SMALL_BYTES, readSmall } from '../../drive/session/look-budget.ts';
-import { isTrusted, writePrivate } from '../../drive/session/private-files.ts';
+import { MOST_SMALL_BYTES, readSmall } from '../../drive/session/files/look-budget.ts';
+import { isTrusted, writePrivate } from '../../drive/session/files/private-files.ts';
 import type { Piece } from './init-parts.ts';
 
 /** What was written, so that exactly that can be undone. */

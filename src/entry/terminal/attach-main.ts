@@ -7,9 +7,9 @@ import type { ServiceHost } from '../../contract/service.ts';
 import { splitAddress } from '../../drive/hosts/address.ts';
 import { findHost } from '../../drive/hosts/find-host.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { addressOf, isOurPane, tmuxSessionOf } from '../../drive/session/pane.ts';
+import { addressOf, isOurPane, tmuxSessionOf } from '../../drive/session/panes/pane.ts';
 import { shellWord } from '../../drive/session/shell-words.ts';
-import { loadSole } from '../../drive/session/sidecar-store.ts';
+import { loadSole } from '../../drive/session/sidecars/sidecar-store.ts';
 import { createContext } from '../compose.ts';
 
 /**

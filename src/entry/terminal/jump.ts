@@ -9,10 +9,10 @@ import { waitsForPerson } from '../../contract/waits-for-person.ts';
 import { observe } from '../../drive/observe/observe.ts';
 import { sinceOf } from '../../drive/observe/since.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { MOST_DOCUMENT_BYTES } from '../../drive/session/look-budget.ts';
-import { addressOf, isOurPane, tmuxSessionOf } from '../../drive/session/pane.ts';
-import { isTrusted } from '../../drive/session/private-files.ts';
-import { listSidecars } from '../../drive/session/sidecar-store.ts';
+import { MOST_DOCUMENT_BYTES } from '../../drive/session/files/look-budget.ts';
+import { isTrusted } from '../../drive/session/files/private-files.ts';
+import { addressOf, isOurPane, tmuxSessionOf } from '../../drive/session/panes/pane.ts';
+import { listSidecars } from '../../drive/session/sidecars/sidecar-store.ts';
 import { runtimeFolder } from '../runtime-folder.ts';
 import { attachTo } from './attach-main.ts';
 

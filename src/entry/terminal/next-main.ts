@@ -1,6 +1,6 @@
 import { sessionOfClient } from '../../adapters/tmux/client.ts';
 import type { ServiceHost } from '../../contract/service.ts';
-import { tmuxSessionOf } from '../../drive/session/pane.ts';
+import { tmuxSessionOf } from '../../drive/session/panes/pane.ts';
 import { createContext } from '../compose.ts';
 import { goTo, listPlaces, tell, tellingFailure, waits } from './jump.ts';
 

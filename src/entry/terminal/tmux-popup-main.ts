@@ -4,7 +4,7 @@ import { CsdError } from '../../contract/errors.ts';
 import type { ServiceHost } from '../../contract/service.ts';
 import type { State } from '../../contract/state.ts';
 import { shellWord } from '../../drive/session/shell-words.ts';
-import { inCell } from '../../operations/escape-output.ts';
+import { inCell } from '../../operations/text/escape-output.ts';
 import { createContext, ownProgram } from '../compose.ts';
 import { askedOn } from '../questions.ts';
 import { goTo, listPlaces, type Place, tellingFailure } from './jump.ts';

@@ -11,7 +11,7 @@ export const tmuxStatus = defineService({
   serve: async (_input, host) => {
     const { createContext } = await import('../compose.ts');
     const { listSessions } = await import('../../drive/observe/list-sessions.ts');
-    const { countStates, sayCounts } = await import('../../operations/counts.ts');
+    const { countStates, sayCounts } = await import('../../operations/text/counts.ts');
     const { sessions } = await listSessions(createContext({ signal: host.signal }));
     const text = sayCounts(countStates(sessions.map(({ state }) => state)));
     if (text !== '') host.write('stdout', `${text}\n`);

@@ -1,5 +1,5 @@
 import { CsdError } from '../../contract/errors.ts';
-import { onTerminal } from '../../operations/escape-output.ts';
+import { onTerminal } from '../../operations/text/escape-output.ts';
 import type { CliHost } from './cli-host.ts';
 import { type Field, type Layout, toFlag } from './fields.ts';
 import type { ParsedArgs } from './protect-args.ts';

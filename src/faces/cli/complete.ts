@@ -1,5 +1,5 @@
 import { CsdError } from '../../contract/errors.ts';
-import { inCell } from '../../operations/escape-output.ts';
+import { inCell } from '../../operations/text/escape-output.ts';
 import { type CliHost, commandsOf, findCommand } from './cli-host.ts';
 import { type Field, type Layout, layoutOf } from './fields.ts';
 import { takeHandle } from './worker-option.ts';

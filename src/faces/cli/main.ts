@@ -1,7 +1,7 @@
 import { CsdError, ERRORS } from '../../contract/errors.ts';
 import { type AnyCommand, type AnyOperation, isStreaming } from '../../contract/operation.ts';
 import type { AnyService } from '../../contract/service.ts';
-import { onTerminal, toJson } from '../../operations/escape-output.ts';
+import { onTerminal, toJson } from '../../operations/text/escape-output.ts';
 import { describeFailure } from '../failure.ts';
 import { bindInput } from './bind.ts';
 import { type CliHost, commandsOf, findCommand } from './cli-host.ts';

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
-import { inCell } from '../../operations/escape-output.ts';
-import { tellCost } from '../../operations/usage-words.ts';
+import { inCell } from '../../operations/text/escape-output.ts';
+import { tellCost } from '../../operations/text/usage-words.ts';
 
 /** The progress of one of several things. */
 export interface ProgressRow {

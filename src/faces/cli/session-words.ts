@@ -1,5 +1,5 @@
 import type { AnyCommand } from '../../contract/operation.ts';
-import { onTerminal } from '../../operations/escape-output.ts';
+import { onTerminal } from '../../operations/text/escape-output.ts';
 import type { CliHost } from './cli-host.ts';
 import type { Field, Layout } from './fields.ts';
 import type { ParsedArgs } from './protect-args.ts';

@@ -1,5 +1,5 @@
 import wrapAnsi from 'wrap-ansi';
-import { inCell } from '../../operations/escape-output.ts';
+import { inCell } from '../../operations/text/escape-output.ts';
 
 /** The target of a frame: its size in cells, the time of day in ms since 1970, and whether to use colours. */
 export interface Canvas {

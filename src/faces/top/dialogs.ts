@@ -1,6 +1,6 @@
-import { inCell } from '../../operations/escape-output.ts';
-import { bold } from '../../operations/paint.ts';
-import { cutTo, widthOf } from '../../operations/text-width.ts';
+import { inCell } from '../../operations/text/escape-output.ts';
+import { bold } from '../../operations/text/paint.ts';
+import { cutTo, widthOf } from '../../operations/text/text-width.ts';
 import { type Canvas, wrapped } from './canvas.ts';
 import type { Frame } from './differences.ts';
 import type { Draft } from './editor.ts';

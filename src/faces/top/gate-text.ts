@@ -1,5 +1,5 @@
 import type { State } from '../../contract/state.ts';
-import { inputLines } from '../../operations/tool-input.ts';
+import { inputLines } from '../../operations/text/tool-input.ts';
 
 /** A gate or question that waits for the user, as it was when it was shown: the answer refers to it. */
 export interface Gate {

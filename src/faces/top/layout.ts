@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
-import { inCell } from '../../operations/escape-output.ts';
-import { bold, dim } from '../../operations/paint.ts';
 import { renderSessions } from '../../operations/sessions/ps-table.ts';
-import { needOf, sayState } from '../../operations/state-words.ts';
-import { cutTo, padTo, widthOf } from '../../operations/text-width.ts';
-import { tellContext, tellCost } from '../../operations/usage-words.ts';
+import { inCell } from '../../operations/text/escape-output.ts';
+import { bold, dim } from '../../operations/text/paint.ts';
+import { needOf, sayState } from '../../operations/text/state-words.ts';
+import { cutTo, padTo, widthOf } from '../../operations/text/text-width.ts';
+import { tellContext, tellCost } from '../../operations/text/usage-words.ts';
 import { type Canvas, wrapped } from './canvas.ts';
 import { drawDialog } from './dialogs.ts';
 import type { Frame } from './differences.ts';

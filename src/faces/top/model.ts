@@ -1,5 +1,5 @@
 import type { Watched } from '../../contract/event.ts';
-import { rankOf, sayLine, sayState } from '../../operations/state-words.ts';
+import { rankOf, sayLine, sayState } from '../../operations/text/state-words.ts';
 import type { Draft } from './editor.ts';
 import { draftOf } from './editor.ts';
 import type { Gate, Questions } from './gate-text.ts';

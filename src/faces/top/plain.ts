@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
 import type { Event, Watched } from '../../contract/event.ts';
 import { foldEvent } from '../../contract/fold-event.ts';
-import { onTerminal } from '../../operations/escape-output.ts';
-import { rankOf, sayLine, sayState } from '../../operations/state-words.ts';
+import { onTerminal } from '../../operations/text/escape-output.ts';
+import { rankOf, sayLine, sayState } from '../../operations/text/state-words.ts';
 import { describeFailure } from '../failure.ts';
 import type { FaceHost } from '../host.ts';
 import { type Gate, gateOf } from './gate-text.ts';

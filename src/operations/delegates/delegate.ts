@@ -5,8 +5,8 @@ import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import { delegateTask } from '../../drive/delegate/start.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { MOST_DOCUMENT_BYTES } from '../../drive/session/look-budget.ts';
-import { readNamed } from '../../drive/session/read-named.ts';
+import { MOST_DOCUMENT_BYTES } from '../../drive/session/files/look-budget.ts';
+import { readNamed } from '../../drive/session/files/read-named.ts';
 import { START_FIELDS, START_HELP, toLaunchRequest } from '../start-flags.ts';
 import { adviseOn, EXIT_CODES, exitOf, LIMIT_FIELDS, LIMIT_HELP, toLimitsRequest } from './shared.ts';
 

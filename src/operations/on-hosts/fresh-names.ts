@@ -1,8 +1,8 @@
 import { STATUSES } from '../../contract/state.ts';
 import { askAll } from '../../drive/hosts/spread.ts';
-import { readConfig } from '../../drive/session/config-file.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { pickName } from '../../drive/spawn/fresh-name.ts';
+import { readConfig } from '../../drive/session/files/config-file.ts';
+import { pickName } from '../../drive/spawn/names/fresh-name.ts';
 import type { Ids } from '../../drive/spawn/request.ts';
 import { AUTO } from '../label-flags.ts';
 import { type Input, remoteCall } from './route.ts';

@@ -10,7 +10,7 @@ import {
   writeRecording,
 } from '../../drive/recording/record.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { loadSidecar } from '../../drive/session/sidecar-store.ts';
+import { loadSidecar } from '../../drive/session/sidecars/sidecar-store.ts';
 
 /** A recording for another csd, which writes it on its own machine; not a command for people. */
 const sendRecording = defineOperation({

@@ -3,7 +3,7 @@ import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import { reply } from '../../drive/acts/reply.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { loadSidecar } from '../../drive/session/sidecar-store.ts';
+import { loadSidecar } from '../../drive/session/sidecars/sidecar-store.ts';
 
 /** Answers the agent's questions: the question tool's menu page by page, or a question in text with a prompt. */
 export const answer = defineOperation({

@@ -3,14 +3,14 @@ import { CsdError } from '../../contract/errors.ts';
 import { defineOperation } from '../../contract/operation.ts';
 import { SessionName, Worktree } from '../../contract/session.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { chooseName } from '../../drive/spawn/fresh-name.ts';
+import { chooseName } from '../../drive/spawn/names/fresh-name.ts';
 import type { Ids } from '../../drive/spawn/request.ts';
 import { BATCH_STATUSES, type BatchEntry, type BatchStatus, checkBatch, runBatch } from '../../drive/turns/batch.ts';
 import { checkInput } from '../call-operation.ts';
 import { LABEL_FIELDS } from '../label-flags.ts';
 import { Prompt } from '../shared.ts';
 import { START_EXCLUSIVE, START_FIELDS, toLaunchRequest } from '../start-flags.ts';
-import { renderColumns } from '../table.ts';
+import { renderColumns } from '../text/table.ts';
 
 /** From best to worst, with the exit codes of `run`; the exit code of a batch is its worst. */
 const EXITS: Record<BatchStatus, number> = {

@@ -4,7 +4,7 @@ import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import { listDiscovered } from '../../drive/machine/found-agents.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { renderColumns, summarise } from '../table.ts';
+import { renderColumns, summarise } from '../text/table.ts';
 
 type Output = z.infer<Awaited<ReturnType<typeof buildOutput>>>;
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { defineOperation } from '../../contract/operation.ts';
 import { type Check, examine } from '../../drive/machine/doctor.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { inCell } from '../escape-output.ts';
+import { inCell } from '../text/escape-output.ts';
 
 const MARKS = { ok: 'ok', note: 'note', failed: 'FAILED' } as const;
 

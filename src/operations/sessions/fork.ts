@@ -3,8 +3,8 @@ import { defineOperation } from '../../contract/operation.ts';
 import { SessionName, ShownSidecar } from '../../contract/session.ts';
 import { forkSession } from '../../drive/conversations/fork.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { toShown } from '../../drive/session/sidecar-fields.ts';
-import { loadSidecar } from '../../drive/session/sidecar-store.ts';
+import { toShown } from '../../drive/session/sidecars/sidecar-fields.ts';
+import { loadSidecar } from '../../drive/session/sidecars/sidecar-store.ts';
 import { deliver } from '../../drive/workers/deliver.ts';
 import { Prompt, Sent } from '../shared.ts';
 

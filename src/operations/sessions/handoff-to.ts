@@ -5,8 +5,8 @@ import { SessionName, ShownSidecar } from '../../contract/session.ts';
 import { handOn } from '../../drive/conversations/hand-on.ts';
 import { findCaller } from '../../drive/session/caller.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { toShown } from '../../drive/session/sidecar-fields.ts';
-import { findSidecar, loadSidecar } from '../../drive/session/sidecar-store.ts';
+import { toShown } from '../../drive/session/sidecars/sidecar-fields.ts';
+import { findSidecar, loadSidecar } from '../../drive/session/sidecars/sidecar-store.ts';
 import { deliver } from '../../drive/workers/deliver.ts';
 import { Prompt, Sent } from '../shared.ts';
 

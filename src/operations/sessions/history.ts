@@ -3,9 +3,9 @@ import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import { readHistory, type SessionTurn } from '../../drive/conversations/history.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { loadSidecar } from '../../drive/session/sidecar-store.ts';
-import { renderColumns } from '../table.ts';
-import { tellCost, tellTokens } from '../usage-words.ts';
+import { loadSidecar } from '../../drive/session/sidecars/sidecar-store.ts';
+import { renderColumns } from '../text/table.ts';
+import { tellCost, tellTokens } from '../text/usage-words.ts';
 
 type Output = z.infer<Awaited<ReturnType<typeof buildOutput>>>;
 

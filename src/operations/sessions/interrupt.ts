@@ -3,7 +3,7 @@ import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import { interrupt as interruptTurn } from '../../drive/acts/interrupt.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { loadSidecar } from '../../drive/session/sidecar-store.ts';
+import { loadSidecar } from '../../drive/session/sidecars/sidecar-store.ts';
 
 /** Interrupts the turn in flight; succeeds only if the composer is live and empty again. */
 export const interrupt = defineOperation({

@@ -3,8 +3,8 @@ import { CsdError } from '../../contract/errors.ts';
 import { defineOperation } from '../../contract/operation.ts';
 import { SessionName, Worktree } from '../../contract/session.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { listSidecars } from '../../drive/session/sidecar-store.ts';
-import { killSession } from '../../drive/spawn/kill.ts';
+import { listSidecars } from '../../drive/session/sidecars/sidecar-store.ts';
+import { killSession } from '../../drive/spawn/kill/kill.ts';
 import { BackgroundLeft, confirmEnd } from '../shared.ts';
 
 const ENDED = {

@@ -1,7 +1,7 @@
 import type { View } from '../../contract/operation.ts';
-import { inCell } from '../escape-output.ts';
-import { bold, dim } from '../paint.ts';
-import { inputLines } from '../tool-input.ts';
+import { inCell } from '../text/escape-output.ts';
+import { bold, dim } from '../text/paint.ts';
+import { inputLines } from '../text/tool-input.ts';
 
 /** A piece of a conversation in the output of `logs`. */
 interface Piece {

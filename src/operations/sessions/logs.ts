@@ -4,7 +4,7 @@ import { defineStream } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import { followParts, isOver } from '../../drive/conversations/follow-parts.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { loadSidecar } from '../../drive/session/sidecar-store.ts';
+import { loadSidecar } from '../../drive/session/sidecars/sidecar-store.ts';
 import { renderLog } from './log-text.ts';
 
 /**

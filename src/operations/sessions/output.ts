@@ -4,7 +4,7 @@ import { SessionName } from '../../contract/session.ts';
 import { findTurn, partsOf } from '../../drive/conversations/history.ts';
 import { backendOf } from '../../drive/session/backend-of.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { loadSidecar } from '../../drive/session/sidecar-store.ts';
+import { loadSidecar } from '../../drive/session/sidecars/sidecar-store.ts';
 
 /** A piece of a turn, in order: prompts and messages, each tool call, and its result. */
 const Part = z.looseObject({

@@ -1,10 +1,10 @@
 import type { View } from '../../contract/operation.ts';
 import type { Entry } from '../../drive/observe/list-sessions.ts';
-import { inCell } from '../escape-output.ts';
-import { bold, dim, paintNeed } from '../paint.ts';
-import { needOf, rankOf, sayAge, sayLine, sayState } from '../state-words.ts';
-import { cutTo, widthOf } from '../text-width.ts';
-import { tellContext, tellCost } from '../usage-words.ts';
+import { inCell } from '../text/escape-output.ts';
+import { bold, dim, paintNeed } from '../text/paint.ts';
+import { needOf, rankOf, sayAge, sayLine, sayState } from '../text/state-words.ts';
+import { cutTo, widthOf } from '../text/text-width.ts';
+import { tellContext, tellCost } from '../text/usage-words.ts';
 
 /** A row of the list, from one machine or several. */
 type Row = Entry & { host?: unknown };

@@ -5,8 +5,8 @@ import { Creator, ShownSidecar, Tag } from '../../contract/session.ts';
 import { STATUSES, type State } from '../../contract/state.ts';
 import { listSessions, toEntry } from '../../drive/observe/list-sessions.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { selectorOf } from '../../drive/session/select-sessions.ts';
-import { listSidecars } from '../../drive/session/sidecar-store.ts';
+import { selectorOf } from '../../drive/session/sidecars/select-sessions.ts';
+import { listSidecars } from '../../drive/session/sidecars/sidecar-store.ts';
 import { PS_FLAGS, renderSessions } from './ps-table.ts';
 
 type Output = z.infer<Awaited<ReturnType<typeof buildOutput>>>;

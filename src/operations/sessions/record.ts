@@ -3,7 +3,7 @@ import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import { record as recordMoment } from '../../drive/recording/record.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { loadSidecar } from '../../drive/session/sidecar-store.ts';
+import { loadSidecar } from '../../drive/session/sidecars/sidecar-store.ts';
 
 /** Writes what a session shows now as a redacted test case. */
 export const record = defineOperation({

@@ -6,7 +6,7 @@ import { SessionName } from '../../contract/session.ts';
 import { renameSession } from '../../drive/conversations/rename.ts';
 import { findOpen, withInteraction } from '../../drive/delegate/open-interaction.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { findSidecar } from '../../drive/session/sidecar-store.ts';
+import { findSidecar } from '../../drive/session/sidecars/sidecar-store.ts';
 
 /** Not a `SessionName`: a session stays on its machine, so its new name takes no host. */
 const NewName = z.string().check(

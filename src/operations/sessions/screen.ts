@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { dropColours, readNewest, viewPane } from '../../drive/session/pane-screen.ts';
-import { loadSole } from '../../drive/session/sidecar-store.ts';
+import { dropColours, readNewest, viewPane } from '../../drive/session/panes/pane-screen.ts';
+import { loadSole } from '../../drive/session/sidecars/sidecar-store.ts';
 
 /** Shows what is on a session's screen now. */
 export const screen = defineOperation({

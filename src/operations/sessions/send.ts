@@ -5,7 +5,7 @@ import { SessionName } from '../../contract/session.ts';
 import { resumeIfEnded } from '../../drive/conversations/resume.ts';
 import { findCaller } from '../../drive/session/caller.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { loadSidecar } from '../../drive/session/sidecar-store.ts';
+import { loadSidecar } from '../../drive/session/sidecars/sidecar-store.ts';
 import { deliver } from '../../drive/workers/deliver.ts';
 import { Prompt, SENT_FIELDS } from '../shared.ts';
 

@@ -7,7 +7,7 @@ import { explainObservation } from '../../drive/observe/explain-observation.ts';
 import { lookAt } from '../../drive/observe/look-at.ts';
 import type { Context } from '../../drive/session/context.ts';
 import type { Observation } from '../../drive/session/observation.ts';
-import { loadSole } from '../../drive/session/sidecar-store.ts';
+import { loadSole } from '../../drive/session/sidecars/sidecar-store.ts';
 
 /** Says what a session is doing and what it waits for, from one look. */
 export const state = defineOperation({

@@ -3,7 +3,7 @@ import { CsdError } from '../../contract/errors.ts';
 import { defineOperation } from '../../contract/operation.ts';
 import { SessionName, Tag } from '../../contract/session.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { changeTags } from '../../drive/session/labels.ts';
+import { changeTags } from '../../drive/session/sidecars/labels.ts';
 
 const Change = z.string().check(
   z.refine((word) => /^[+-]/.test(word) && Tag.safeParse(word.slice(1)).success, {

@@ -5,11 +5,11 @@ import { SessionName, type Sidecar } from '../../contract/session.ts';
 import type { Usage } from '../../contract/usage.ts';
 import { findShownRecord } from '../../drive/observe/shown-record.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { listSidecars, loadSidecar } from '../../drive/session/sidecar-store.ts';
+import { listSidecars, loadSidecar } from '../../drive/session/sidecars/sidecar-store.ts';
 import { readUsage } from '../../drive/usage/read-usage.ts';
-import { inCell } from '../escape-output.ts';
-import { renderColumns } from '../table.ts';
-import { tellContext, tellCost, tellLimits, tellTokens } from '../usage-words.ts';
+import { inCell } from '../text/escape-output.ts';
+import { renderColumns } from '../text/table.ts';
+import { tellContext, tellCost, tellLimits, tellTokens } from '../text/usage-words.ts';
 
 type Output = z.infer<Awaited<ReturnType<typeof buildOutput>>>;
 

@@ -6,7 +6,7 @@ import { STATUSES, type State, type Status } from '../../contract/state.ts';
 import type { Usage } from '../../contract/usage.ts';
 import { waitsForPerson } from '../../contract/waits-for-person.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { findSidecar } from '../../drive/session/sidecar-store.ts';
+import { findSidecar } from '../../drive/session/sidecars/sidecar-store.ts';
 import { type Waited, type WaitOutcome, waitFor } from '../../drive/turns/wait.ts';
 import { waitForAny } from '../../drive/turns/wait-any.ts';
 

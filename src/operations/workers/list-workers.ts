@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { defineOperation } from '../../contract/operation.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { reportOnAll } from '../../drive/workers/list-workers.ts';
-import { inCell } from '../escape-output.ts';
+import { inCell } from '../text/escape-output.ts';
 import { WorkerRow } from './shared.ts';
 
 const Workers = z.looseObject({ workers: z.array(WorkerRow), known: z.number() });

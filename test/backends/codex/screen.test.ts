@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { codex } from '../../../src/backends/codex/agent.ts';
-import { findByMeaning, findCancelKey, findLeaveKey, nameGate } from '../../../src/detect/screen/gates.ts';
+import { findByMeaning, findCancelKey, findLeaveKey, nameGate } from '../../../src/detect/screen/gates/gates.ts';
 import { readScreen } from '../../../src/detect/screen/screen.ts';
 
 const FOOTER = ['', '  gpt-5.5-codex default · /work/app', '  ? for shortcuts'];

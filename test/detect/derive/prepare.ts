@@ -1,7 +1,7 @@
 import { BACKENDS } from '../../../src/backends/index.ts';
 import type { State } from '../../../src/contract/state.ts';
 import type { Backend } from '../../../src/detect/agent/backend.ts';
-import { findPlanPath } from '../../../src/detect/screen/gates.ts';
+import { findPlanPath } from '../../../src/detect/screen/gates/gates.ts';
 import { readScreen } from '../../../src/detect/screen/screen.ts';
 import { fuse } from '../../../src/detect/verdict/fuse.ts';
 import type { Signals } from '../../../src/detect/verdict/signals.ts';

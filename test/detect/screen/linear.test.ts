@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { claude } from '../../../src/backends/claude/agent.ts';
-import { nameGate } from '../../../src/detect/screen/gates.ts';
+import { nameGate } from '../../../src/detect/screen/gates/gates.ts';
 import { readScreen } from '../../../src/detect/screen/screen.ts';
 import { fuse } from '../../../src/detect/verdict/fuse.ts';
 import { createRandom } from '../derive/random.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Sidecar } from '../../../src/contract/session.ts';
 import { withinBudget } from '../../../src/drive/acts/within-budget.ts';
-import { openFile } from '../../../src/drive/session/open-record.ts';
+import { openFile } from '../../../src/drive/session/sidecars/open-record.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 import { ScriptedAgent } from '../scripted.ts';
 

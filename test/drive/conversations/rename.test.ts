@@ -4,9 +4,9 @@ import { cleanUp } from '../../../src/drive/conversations/cleanup.ts';
 import { renameSession } from '../../../src/drive/conversations/rename.ts';
 import { enforceLimits } from '../../../src/drive/delegate/enforce-limits.ts';
 import { listOpen } from '../../../src/drive/delegate/open-list.ts';
-import { freeFilesName } from '../../../src/drive/session/files-name.ts';
-import { findSelf, listSidecars, loadSidecar } from '../../../src/drive/session/sidecar-store.ts';
-import { forget } from '../../../src/drive/spawn/remove-session-files.ts';
+import { freeFilesName } from '../../../src/drive/session/sidecars/files-name.ts';
+import { findSelf, listSidecars, loadSidecar } from '../../../src/drive/session/sidecars/sidecar-store.ts';
+import { forget } from '../../../src/drive/spawn/kill/remove-session-files.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 import { ScriptedAgent } from '../scripted.ts';
 

@@ -5,7 +5,7 @@ import { emptyStream } from '../../../src/detect/stream/fold-stream.ts';
 import { pauseSession } from '../../../src/drive/conversations/pause.ts';
 import { resumeSession } from '../../../src/drive/conversations/resume.ts';
 import { lookAt } from '../../../src/drive/observe/look-at.ts';
-import { streamFiles } from '../../../src/drive/session/stream-files.ts';
+import { streamFiles } from '../../../src/drive/session/sidecars/stream-files.ts';
 import { beginEntry, entryText } from '../../../src/drive/signals/entries.ts';
 import { bashGate, ScriptedAgent } from '../scripted.ts';
 import { CONFIG, ID, Lives, OTHER } from './lives.ts';

@@ -79,7 +79,7 @@ describe('a session without a delegated task', () => {
     ['delegate', () => callOperation(delegate, { name: 'job', task: 'Do it.' }, ctx)],
   ])('%s', async (_, call) => {
     const agent = new ScriptedAgent(ctx);
-    const { saveSidecar } = await import('../../../src/drive/session/sidecar-store.ts');
+    const { saveSidecar } = await import('../../../src/drive/session/sidecars/sidecar-store.ts');
     await saveSidecar(ctx, agent.sidecar);
     expect(await refusal(call)).toMatchObject({ code: 'not_a_delegate' });
     expect(agent.keys).toEqual([]);

@@ -4,8 +4,8 @@ import { emptyStream, type StreamState } from '../../../src/detect/stream/fold-s
 import { enforceLimits } from '../../../src/drive/delegate/enforce-limits.ts';
 import { type Delegated, findAtWork, findOpen } from '../../../src/drive/delegate/open-interaction.ts';
 import { restIfAwakened } from '../../../src/drive/delegate/rest.ts';
-import { findSidecar, saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
-import { streamFiles } from '../../../src/drive/session/stream-files.ts';
+import { findSidecar, saveSidecar } from '../../../src/drive/session/sidecars/sidecar-store.ts';
+import { streamFiles } from '../../../src/drive/session/sidecars/stream-files.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 import type { FakePane } from '../../fakes/tmux.ts';
 import { streamSidecar } from '../stream-sidecar.ts';

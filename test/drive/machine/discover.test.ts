@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { listDiscovered, listUntracked } from '../../../src/drive/machine/found-agents.ts';
-import { saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
+import { saveSidecar } from '../../../src/drive/session/sidecars/sidecar-store.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 import { FAKE_SOCKET } from '../../fakes/tmux.ts';
 import { id, Machine } from '../machine.ts';

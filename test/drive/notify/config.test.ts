@@ -3,8 +3,8 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CHANNELS } from '../../../src/contract/config.ts';
 import { readSecret } from '../../../src/drive/notify/read-secret.ts';
-import { checkConfig, readConfig } from '../../../src/drive/session/config-file.ts';
-import { configPath } from '../../../src/drive/session/config-path.ts';
+import { checkConfig, readConfig } from '../../../src/drive/session/files/config-file.ts';
+import { configPath } from '../../../src/drive/session/files/config-path.ts';
 import { createFakeContext } from '../../fakes/context.ts';
 
 const page = readFileSync(path.resolve(import.meta.dirname, '../../../docs/notify.md'), 'utf8');

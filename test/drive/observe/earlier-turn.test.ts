@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { Sidecar } from '../../../src/contract/session.ts';
 import { emptyStream, type StreamState } from '../../../src/detect/stream/fold-stream.ts';
 import { observe } from '../../../src/drive/observe/observe.ts';
-import { streamFiles } from '../../../src/drive/session/stream-files.ts';
+import { streamFiles } from '../../../src/drive/session/sidecars/stream-files.ts';
 import { entryPath, entryText } from '../../../src/drive/signals/entries.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 import type { FakePane } from '../../fakes/tmux.ts';

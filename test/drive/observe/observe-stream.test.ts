@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { emptyStream } from '../../../src/detect/stream/fold-stream.ts';
 import { observe } from '../../../src/drive/observe/observe.ts';
-import { streamFiles } from '../../../src/drive/session/stream-files.ts';
+import { streamFiles } from '../../../src/drive/session/sidecars/stream-files.ts';
 import { createFakeContext } from '../../fakes/context.ts';
 import { streamSidecar } from '../stream-sidecar.ts';
 

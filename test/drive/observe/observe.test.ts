@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Sidecar } from '../../../src/contract/session.ts';
 import { resumeSession } from '../../../src/drive/conversations/resume.ts';
 import { observe, observeOnce } from '../../../src/drive/observe/observe.ts';
-import { saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
+import { saveSidecar } from '../../../src/drive/session/sidecars/sidecar-store.ts';
 import { beginEntry } from '../../../src/drive/signals/entries.ts';
 import { asked, bare, composer, dialog, said } from '../../detect/screens.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';

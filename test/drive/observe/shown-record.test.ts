@@ -3,7 +3,7 @@ import type { Sidecar } from '../../../src/contract/session.ts';
 import { Meter } from '../../../src/drive/delegate/meter.ts';
 import { findShownRecord } from '../../../src/drive/observe/shown-record.ts';
 import type { Observation } from '../../../src/drive/session/observation.ts';
-import { loadSidecar, saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
+import { loadSidecar, saveSidecar } from '../../../src/drive/session/sidecars/sidecar-store.ts';
 import { pinConversation } from '../../../src/drive/signals/open-transcript.ts';
 import { usage } from '../../../src/operations/sessions/usage.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';

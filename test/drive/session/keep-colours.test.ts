@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { keepColours } from '../../../src/drive/session/pane-screen.ts';
+import { keepColours } from '../../../src/drive/session/panes/pane-screen.ts';
 
 const ESC = '\x1b';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Sidecar } from '../../../src/contract/session.ts';
-import { isSameAgent } from '../../../src/drive/session/sidecar-store.ts';
+import { isSameAgent } from '../../../src/drive/session/sidecars/sidecar-store.ts';
 
 const of = (more: Partial<Sidecar>): Sidecar => ({
   name: 'job',

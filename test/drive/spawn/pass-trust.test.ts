@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { killSession } from '../../../src/drive/spawn/kill.ts';
+import { killSession } from '../../../src/drive/spawn/kill/kill.ts';
 import { launch } from '../../../src/drive/spawn/spawn.ts';
 import { runPrompt } from '../../../src/drive/turns/run.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';

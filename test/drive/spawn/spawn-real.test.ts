@@ -7,7 +7,7 @@ import { createWatch } from '../../../src/adapters/fs/create-watch.ts';
 import { createProcesses } from '../../../src/adapters/process/create-processes.ts';
 import { BACKENDS } from '../../../src/backends/index.ts';
 import type { Context } from '../../../src/drive/session/context.ts';
-import { killSession } from '../../../src/drive/spawn/kill.ts';
+import { killSession } from '../../../src/drive/spawn/kill/kill.ts';
 import { launch } from '../../../src/drive/spawn/spawn.ts';
 import { isAlive, RealTmux } from '../../conformance/real-tmux.ts';
 import { waitFor } from '../../conformance/wait.ts';

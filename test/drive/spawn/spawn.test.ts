@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { claude } from '../../../src/backends/claude/agent.ts';
 import type { CsdError } from '../../../src/contract/errors.ts';
 import { SessionId, Sidecar } from '../../../src/contract/session.ts';
-import { killSession } from '../../../src/drive/spawn/kill.ts';
+import { killSession } from '../../../src/drive/spawn/kill/kill.ts';
 import type { LaunchRequest } from '../../../src/drive/spawn/request.ts';
 import { launch as launchAgent } from '../../../src/drive/spawn/spawn.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';

@@ -5,7 +5,7 @@ import type { State } from '../../../src/contract/state.ts';
 import type { Context } from '../../../src/drive/session/context.ts';
 import type { Hub } from '../../../src/drive/session/hub-interface.ts';
 import type { Observation } from '../../../src/drive/session/observation.ts';
-import { saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
+import { saveSidecar } from '../../../src/drive/session/sidecars/sidecar-store.ts';
 import { type RunRequest, runPrompt } from '../../../src/drive/turns/run.ts';
 import type { RunSteps } from '../../../src/drive/turns/run-steps.ts';
 import { FakeClock } from '../../fakes/clock.ts';

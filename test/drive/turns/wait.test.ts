@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { CsdError } from '../../../src/contract/errors.ts';
 import type { Event, Watched } from '../../../src/contract/event.ts';
 import type { State } from '../../../src/contract/state.ts';
-import { saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
+import { saveSidecar } from '../../../src/drive/session/sidecars/sidecar-store.ts';
 import { type WaitRequest, waitFor } from '../../../src/drive/turns/wait.ts';
 import { wait } from '../../../src/operations/sessions/wait.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';

@@ -3,7 +3,7 @@ import type { Event } from '../../../src/contract/event.ts';
 import { foldEvent } from '../../../src/contract/fold-event.ts';
 import { renameSession } from '../../../src/drive/conversations/rename.ts';
 import type { Hub } from '../../../src/drive/session/hub-interface.ts';
-import { saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
+import { saveSidecar } from '../../../src/drive/session/sidecars/sidecar-store.ts';
 import { createHub } from '../../../src/drive/watch/hub.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 import { SteppedClock, settle } from '../../fakes/stepped-clock.ts';

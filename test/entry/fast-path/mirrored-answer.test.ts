@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { emptyStream } from '../../../src/detect/stream/fold-stream.ts';
 import { observe } from '../../../src/drive/observe/observe.ts';
 import type { Observation } from '../../../src/drive/session/observation.ts';
-import { saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
+import { saveSidecar } from '../../../src/drive/session/sidecars/sidecar-store.ts';
 import { entryPath, entryText } from '../../../src/drive/signals/entries.ts';
 import { answerOf } from '../../../src/entry/fast-path/mirrored-answer.ts';
 import { ScriptedAgent } from '../../drive/scripted.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Watched } from '../../../src/contract/event.ts';
 import { countsKeeper } from '../../../src/entry/fast-path/mirrored-counts.ts';
-import { countStates, sayCounts } from '../../../src/operations/counts.ts';
+import { countStates, sayCounts } from '../../../src/operations/text/counts.ts';
 import { Place } from '../../faces/built.ts';
 import { createFakeContext } from '../../fakes/context.ts';
 import { LAUNCHER, shells, version } from './shells.ts';

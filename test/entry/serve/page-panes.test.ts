@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
+import { saveSidecar } from '../../../src/drive/session/sidecars/sidecar-store.ts';
 import { createPanes } from '../../../src/entry/serve/page-panes.ts';
 import type { FaceHost } from '../../../src/faces/host.ts';
 import type { Panes } from '../../../src/faces/http/panes.ts';

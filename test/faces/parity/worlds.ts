@@ -1,5 +1,5 @@
 import { CsdError } from '../../../src/contract/errors.ts';
-import { workerDirOf, workerFiles } from '../../../src/drive/session/worker-files.ts';
+import { workerDirOf, workerFiles } from '../../../src/drive/session/sidecars/worker-files.ts';
 import { type Gate, ScriptedAgent } from '../../drive/scripted.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 

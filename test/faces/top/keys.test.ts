@@ -5,7 +5,7 @@ import { HELP, paste, press } from '../../../src/faces/top/keys.ts';
 import { drawFrame } from '../../../src/faces/top/layout.ts';
 import { type Model, order, renamed, withSessions } from '../../../src/faces/top/model.ts';
 import { withView } from '../../../src/faces/top/with-view.ts';
-import { inputLines } from '../../../src/operations/tool-input.ts';
+import { inputLines } from '../../../src/operations/text/tool-input.ts';
 import { ASKING, DONE, GATED, modelOf, NOW, seen, WORKING } from './model.ts';
 
 const CANVAS = { columns: 80, rows: 24, now: NOW, colours: false };

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Delegate, DelegateResult } from '../../../src/contract/delegate.ts';
 import type { AnyOperation } from '../../../src/contract/operation.ts';
-import { saveSidecar } from '../../../src/drive/session/sidecar-store.ts';
+import { saveSidecar } from '../../../src/drive/session/sidecars/sidecar-store.ts';
 import { callOperation } from '../../../src/operations/call-operation.ts';
 import { abort } from '../../../src/operations/delegates/abort.ts';
 import { continueDelegate } from '../../../src/operations/delegates/continue.ts';

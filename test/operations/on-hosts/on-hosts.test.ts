@@ -5,7 +5,7 @@ import type { AnyOperation } from '../../../src/contract/operation.ts';
 import { SessionName } from '../../../src/contract/session.ts';
 import { addressProblem, readHosts, splitAddress } from '../../../src/drive/hosts/address.ts';
 import { qualify } from '../../../src/drive/hosts/qualify.ts';
-import { CHAMPIONS, ROLES } from '../../../src/drive/spawn/name-parts.ts';
+import { CHAMPIONS, ROLES } from '../../../src/drive/spawn/names/name-parts.ts';
 import { callOperation } from '../../../src/operations/call-operation.ts';
 import { OPERATIONS } from '../../../src/operations/index.ts';
 import { LOOKS, WAITS } from '../../../src/operations/looks.ts';

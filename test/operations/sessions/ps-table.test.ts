@@ -3,8 +3,8 @@ import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import type { State } from '../../../src/contract/state.ts';
 import { PS_FLAGS, renderSessions } from '../../../src/operations/sessions/ps-table.ts';
-import { rankOf, sayAge, sayLine, sayState } from '../../../src/operations/state-words.ts';
-import { cutTo } from '../../../src/operations/text-width.ts';
+import { rankOf, sayAge, sayLine, sayState } from '../../../src/operations/text/state-words.ts';
+import { cutTo } from '../../../src/operations/text/text-width.ts';
 
 const NOW = 1_000_000_000;
 const BLOCKED = {

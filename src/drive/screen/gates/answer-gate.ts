@@ -1,7 +1,6 @@
 import { CsdError } from '../../../contract/errors.ts';
 import type { Sidecar } from '../../../contract/session.ts';
 import type { Backend, PlanClass } from '../../../detect/agent/backend.ts';
-import { findLabel } from '../../../detect/screen/choose-option.ts';
 import {
   classOf,
   findByClass,
@@ -12,16 +11,17 @@ import {
   nameGate,
   numberOf,
   rowsOf,
-} from '../../../detect/screen/gates.ts';
-import type { Menu } from '../../../detect/screen/menu-types.ts';
+} from '../../../detect/screen/gates/gates.ts';
+import { findLabel } from '../../../detect/screen/menus/choose-option.ts';
+import type { Menu } from '../../../detect/screen/menus/menu-types.ts';
 import { lookAt } from '../../observe/look-at.ts';
 import { backendOf } from '../../session/backend-of.ts';
 import { guardBypassGate } from '../../session/consent.ts';
 import type { Context } from '../../session/context.ts';
 import type { Observation } from '../../session/observation.ts';
-import { addressOf } from '../../session/pane.ts';
+import { addressOf } from '../../session/panes/pane.ts';
 import { requireScreen, withInputLock } from '../preconditions.ts';
-import { FormDriver } from './fill-form.ts';
+import { FormDriver } from './forms/fill-form.ts';
 import { leaveOpened } from './leave-menu.ts';
 import { MenuDriver } from './menu-driver.ts';
 import { moveToNumber, readAllOptions, startsCut } from './scroll-menu.ts';

@@ -1,10 +1,10 @@
 import type { Backend } from '../../../detect/agent/backend.ts';
-import { findByMeaning, findLeaveKey, numberOf } from '../../../detect/screen/gates.ts';
-import type { HintKey } from '../../../detect/screen/menu-types.ts';
+import { findByMeaning, findLeaveKey, numberOf } from '../../../detect/screen/gates/gates.ts';
+import type { HintKey } from '../../../detect/screen/menus/menu-types.ts';
 import { screenOf, turnOf } from '../../../detect/verdict/signals.ts';
 import type { Context } from '../../session/context.ts';
 import type { Observation } from '../../session/observation.ts';
-import { addressOf } from '../../session/pane.ts';
+import { addressOf } from '../../session/panes/pane.ts';
 import { pollUntil } from '../../session/poll-until.ts';
 import { requireScreen } from '../preconditions.ts';
 import { BARRIER_MS, POLL_MS } from './dialog-keys.ts';

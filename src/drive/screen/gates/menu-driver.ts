@@ -1,10 +1,10 @@
 import { CsdError } from '../../../contract/errors.ts';
 import type { Sidecar } from '../../../contract/session.ts';
-import type { Menu } from '../../../detect/screen/menu-types.ts';
+import type { Menu } from '../../../detect/screen/menus/menu-types.ts';
 import { lookOnce } from '../../observe/look-at.ts';
 import type { Context } from '../../session/context.ts';
 import type { Observation } from '../../session/observation.ts';
-import { addressOf } from '../../session/pane.ts';
+import { addressOf } from '../../session/panes/pane.ts';
 import { pollUntil } from '../../session/poll-until.ts';
 import { squeeze } from '../match-paste.ts';
 import { requireScreen } from '../preconditions.ts';

@@ -1,8 +1,8 @@
 import { CsdError } from '../../../contract/errors.ts';
 import type { GateGrammar } from '../../../detect/agent/backend.ts';
 import { showsRowsOf } from '../../../detect/questions/question-tool.ts';
-import { bareText } from '../../../detect/screen/gates.ts';
-import type { Menu, MenuOption } from '../../../detect/screen/menu-types.ts';
+import { bareText } from '../../../detect/screen/gates/gates.ts';
+import type { Menu, MenuOption } from '../../../detect/screen/menus/menu-types.ts';
 import type { Observation } from '../../session/observation.ts';
 import { requireScreen } from '../preconditions.ts';
 import { BARRIER_MS, POLL_MS } from './dialog-keys.ts';

@@ -1,5 +1,5 @@
 import type { NotesGrammar } from '../../../detect/agent/gate-grammar.ts';
-import type { Menu } from '../../../detect/screen/menu-types.ts';
+import type { Menu } from '../../../detect/screen/menus/menu-types.ts';
 import type { Screen } from '../../../detect/screen/screen.ts';
 import type { Context } from '../../session/context.ts';
 import { squeeze } from '../match-paste.ts';

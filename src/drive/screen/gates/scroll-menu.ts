@@ -1,5 +1,5 @@
-import { bareText } from '../../../detect/screen/gates.ts';
-import type { Menu, MenuOption } from '../../../detect/screen/menu-types.ts';
+import { bareText } from '../../../detect/screen/gates/gates.ts';
+import type { Menu, MenuOption } from '../../../detect/screen/menus/menu-types.ts';
 import type { Observation } from '../../session/observation.ts';
 import { requireScreen } from '../preconditions.ts';
 import type { MenuDriver } from './menu-driver.ts';

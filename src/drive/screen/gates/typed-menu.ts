@@ -1,4 +1,4 @@
-import type { Menu, MenuEntry } from '../../../detect/screen/menu-types.ts';
+import type { Menu, MenuEntry } from '../../../detect/screen/menus/menu-types.ts';
 import type { Context } from '../../session/context.ts';
 import type { Observation } from '../../session/observation.ts';
 import { pollUntil } from '../../session/poll-until.ts';

@@ -6,7 +6,7 @@ import { lookOnce } from '../../observe/look-at.ts';
 import { backendOf } from '../../session/backend-of.ts';
 import type { Context } from '../../session/context.ts';
 import type { Observation } from '../../session/observation.ts';
-import { addressOf } from '../../session/pane.ts';
+import { addressOf } from '../../session/panes/pane.ts';
 import { pollUntil } from '../../session/poll-until.ts';
 import { compareEcho, isNearlyAll } from '../match-paste.ts';
 import { requireScreen } from '../preconditions.ts';

@@ -3,7 +3,7 @@ import type { Sidecar } from '../../../contract/session.ts';
 import type { Composer } from '../../../detect/screen/composer.ts';
 import { lookAt } from '../../observe/look-at.ts';
 import type { Context } from '../../session/context.ts';
-import { addressOf } from '../../session/pane.ts';
+import { addressOf } from '../../session/panes/pane.ts';
 import { pollUntil } from '../../session/poll-until.ts';
 import { requireScreen } from '../preconditions.ts';
 import { clearComposer, isGhost } from './paste.ts';

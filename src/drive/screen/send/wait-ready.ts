@@ -6,7 +6,7 @@ import { lookWhileStarting } from '../../observe/look-while-starting.ts';
 import { backendOf } from '../../session/backend-of.ts';
 import type { Context } from '../../session/context.ts';
 import type { Observation } from '../../session/observation.ts';
-import { isShell } from '../../session/pane.ts';
+import { isShell } from '../../session/panes/pane.ts';
 import { gatedError, requireScreen } from '../preconditions.ts';
 import { isGhost } from './paste.ts';
 

@@ -1,5 +1,5 @@
 import type { Watched } from '../../../contract/event.ts';
-import { sayLine, sayState } from '../../../operations/state-words.ts';
+import { sayLine, sayState } from '../../../operations/text/state-words.ts';
 import { Needs } from '../model/needs.ts';
 import { now } from '../model/store.ts';
 import { plain } from '../parts/safe-text.ts';

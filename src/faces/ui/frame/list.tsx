@@ -1,6 +1,6 @@
 import type { Watched } from '../../../contract/event.ts';
-import { sayAge, sayLine, sayState } from '../../../operations/state-words.ts';
-import { tellCost } from '../../../operations/usage-words.ts';
+import { sayAge, sayLine, sayState } from '../../../operations/text/state-words.ts';
+import { tellCost } from '../../../operations/text/usage-words.ts';
 import { choose } from '../acts/actions.ts';
 import { CHIPS, type Chip, countOf, GROUPINGS, type Model, rowsOf } from '../model/model.ts';
 import { change } from '../model/store.ts';

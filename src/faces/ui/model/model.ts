@@ -1,6 +1,6 @@
 import type { Event, Watched } from '../../../contract/event.ts';
 import { foldEvent } from '../../../contract/fold-event.ts';
-import { type Need, needOf } from '../../../operations/state-words.ts';
+import { type Need, needOf } from '../../../operations/text/state-words.ts';
 import {
   emptyModel,
   GROUPINGS,

@@ -1,4 +1,4 @@
-import { markHidden } from '../../../operations/escape-output.ts';
+import { markHidden } from '../../../operations/text/escape-output.ts';
 
 /** Longer lines are cut for display, characters: a browser needs minutes to lay out a line of some megabytes. */
 const LONGEST_LINE = 4000;

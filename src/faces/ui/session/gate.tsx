@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Watched } from '../../../contract/event.ts';
 import type { State } from '../../../contract/state.ts';
-import { sayState } from '../../../operations/state-words.ts';
+import { sayState } from '../../../operations/text/state-words.ts';
 import { act, say, sendDraft } from '../acts/actions.ts';
 import { gateIdOf } from '../model/gate-id.ts';
 import { Markdown } from '../parts/markdown.tsx';

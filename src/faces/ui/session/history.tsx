@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Watched } from '../../../contract/event.ts';
-import { tellContext, tellCost, tellLimits, tellTokens } from '../../../operations/usage-words.ts';
+import { tellContext, tellCost, tellLimits, tellTokens } from '../../../operations/text/usage-words.ts';
 import type { Sample } from '../model/model.ts';
 import { Plot } from '../parts/plot.tsx';
 import { plain } from '../parts/safe-text.ts';

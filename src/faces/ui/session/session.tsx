@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Watched } from '../../../contract/event.ts';
-import { sayAge, sayState } from '../../../operations/state-words.ts';
-import { tellCost } from '../../../operations/usage-words.ts';
+import { sayAge, sayState } from '../../../operations/text/state-words.ts';
+import { tellCost } from '../../../operations/text/usage-words.ts';
 import { leave, mayAct, resume } from '../acts/actions.ts';
 import { find, type Model, TABS, type Tab } from '../model/model.ts';
 import { change } from '../model/store.ts';

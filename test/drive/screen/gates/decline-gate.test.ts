@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { inject } from '../../../../src/drive/screen/send/send.ts';
-import { saveSidecar } from '../../../../src/drive/session/sidecar-store.ts';
+import { saveSidecar } from '../../../../src/drive/session/sidecars/sidecar-store.ts';
 import { deny } from '../../../../src/operations/sessions/deny.ts';
 import { createFakeContext, type FakeContext } from '../../../fakes/context.ts';
 import { type Gate, ScriptedAgent } from '../../scripted.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CsdError } from '../../../../src/contract/errors.ts';
-import type { Menu } from '../../../../src/detect/screen/menu-types.ts';
+import type { Menu } from '../../../../src/detect/screen/menus/menu-types.ts';
 import type { Screen } from '../../../../src/detect/screen/screen.ts';
 import { isAnsweredTwice, pressUntil, staysDuring } from '../../../../src/drive/screen/gates/dialog-keys.ts';
 import type { Observation } from '../../../../src/drive/session/observation.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { CsdError } from '../../../../src/contract/errors.ts';
-import type { Menu } from '../../../../src/detect/screen/menu-types.ts';
+import type { Menu } from '../../../../src/detect/screen/menus/menu-types.ts';
 import type { DialogKeys } from '../../../../src/drive/screen/gates/dialog-keys.ts';
 import { TypedMenu } from '../../../../src/drive/screen/gates/typed-menu.ts';
 import type { Observation } from '../../../../src/drive/session/observation.ts';
