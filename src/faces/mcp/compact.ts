@@ -3,7 +3,8 @@ import * as z from 'zod/mini';
 import { Ended, Paused, Sidecar, Worktree } from '../../contract/session.ts';
 import { State } from '../../contract/state.ts';
 import { Usage } from '../../contract/usage.ts';
-import { BackgroundLeft, Sent } from '../../operations/shared.ts';
+import { BackgroundLeft } from '../../operations/end-fields.ts';
+import { Sent } from '../../operations/prompt-fields.ts';
 import { type JsonSchema, toJsonSchema } from '../schemas.ts';
 
 /** Replaces the state of a session inside another result, because clients pay for every schema they receive. */

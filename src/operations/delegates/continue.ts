@@ -3,7 +3,8 @@ import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import { continueTask } from '../../drive/delegate/continue.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { adviseOn, EXIT_CODES, exitOf, LIMIT_FIELDS, LIMIT_HELP, toLimitsRequest } from './shared.ts';
+import { adviseOn, EXIT_CODES, exitOf } from './exit-codes.ts';
+import { LIMIT_FIELDS, LIMIT_HELP, toLimitsRequest } from './limit-fields.ts';
 
 /** Answers what a delegate waits for, or sends it the next message. */
 export const continueDelegate = defineOperation({

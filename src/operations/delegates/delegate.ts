@@ -8,7 +8,8 @@ import type { Context } from '../../drive/session/context.ts';
 import { MOST_DOCUMENT_BYTES } from '../../drive/session/files/look-budget.ts';
 import { readNamed } from '../../drive/session/files/read-named.ts';
 import { START_FIELDS, START_HELP, toLaunchRequest } from '../start-flags.ts';
-import { adviseOn, EXIT_CODES, exitOf, LIMIT_FIELDS, LIMIT_HELP, toLimitsRequest } from './shared.ts';
+import { adviseOn, EXIT_CODES, exitOf } from './exit-codes.ts';
+import { LIMIT_FIELDS, LIMIT_HELP, toLimitsRequest } from './limit-fields.ts';
 
 /** Flags that a preset decides, that would widen it, or that a delegate always has. */
 const LEFT_OUT = [

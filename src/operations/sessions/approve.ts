@@ -3,7 +3,7 @@ import { defineOperation } from '../../contract/operation.ts';
 import { answer } from '../../drive/acts/answer.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { loadSidecar } from '../../drive/session/sidecars/sidecar-store.ts';
-import { CHOICE_FIELDS, CHOICE_HELP, toChoice } from '../shared.ts';
+import { CHOICE_FIELDS, CHOICE_HELP, toChoice } from '../choice-fields.ts';
 
 /** Answers the gate on screen; without a choice, with its affirmative option. */
 export const approve = defineOperation({

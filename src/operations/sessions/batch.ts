@@ -8,7 +8,7 @@ import type { Ids } from '../../drive/spawn/request.ts';
 import { BATCH_STATUSES, type BatchEntry, type BatchStatus, checkBatch, runBatch } from '../../drive/turns/batch.ts';
 import { checkInput } from '../call-operation.ts';
 import { LABEL_FIELDS } from '../label-flags.ts';
-import { Prompt } from '../shared.ts';
+import { Prompt } from '../prompt-fields.ts';
 import { START_EXCLUSIVE, START_FIELDS, toLaunchRequest } from '../start-flags.ts';
 import { renderColumns } from '../text/table.ts';
 

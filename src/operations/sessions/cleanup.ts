@@ -3,7 +3,7 @@ import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import { cleanUp } from '../../drive/conversations/cleanup.ts';
 import type { Context } from '../../drive/session/context.ts';
-import { Released } from '../shared.ts';
+import { Released } from '../end-fields.ts';
 
 /**
  * Forgets sessions that ended long ago, and removes csd's files of sessions that are gone, but nothing of the agent's.

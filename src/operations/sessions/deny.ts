@@ -3,7 +3,7 @@ import { defineOperation } from '../../contract/operation.ts';
 import { decline } from '../../drive/acts/decline.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { loadSidecar } from '../../drive/session/sidecars/sidecar-store.ts';
-import { CHOICE_FIELDS, CHOICE_HELP, toChoice } from '../shared.ts';
+import { CHOICE_FIELDS, CHOICE_HELP, toChoice } from '../choice-fields.ts';
 
 /** Declines the gate on screen; a message goes into the gate if it accepts one, otherwise it is the next prompt. */
 export const deny = defineOperation({

@@ -6,7 +6,7 @@ import type { Context } from '../../drive/session/context.ts';
 import { toShown } from '../../drive/session/sidecars/sidecar-fields.ts';
 import { loadSidecar } from '../../drive/session/sidecars/sidecar-store.ts';
 import { deliver } from '../../drive/workers/deliver.ts';
-import { Prompt, Sent } from '../shared.ts';
+import { Prompt, Sent } from '../prompt-fields.ts';
 
 /** Starts a session with a copy of another session's conversation; both continue independently. */
 export const fork = defineOperation({

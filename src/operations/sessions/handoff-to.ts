@@ -8,7 +8,7 @@ import type { Context } from '../../drive/session/context.ts';
 import { toShown } from '../../drive/session/sidecars/sidecar-fields.ts';
 import { findSidecar, loadSidecar } from '../../drive/session/sidecars/sidecar-store.ts';
 import { deliver } from '../../drive/workers/deliver.ts';
-import { Prompt, Sent } from '../shared.ts';
+import { Prompt, Sent } from '../prompt-fields.ts';
 
 /** Opens a session that continues the work of another one, and sends it a brief. */
 export const handoffTo = defineOperation({

@@ -5,7 +5,7 @@ import { SessionName, Worktree } from '../../contract/session.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { listSidecars } from '../../drive/session/sidecars/sidecar-store.ts';
 import { killSession } from '../../drive/spawn/kill/kill.ts';
-import { BackgroundLeft, confirmEnd } from '../shared.ts';
+import { BackgroundLeft, confirmEnd } from '../end-fields.ts';
 
 const ENDED = {
   /** False if no session has the name: nothing was ended. */

@@ -6,7 +6,7 @@ import { resumeIfEnded } from '../../drive/conversations/resume.ts';
 import { aGate } from '../../drive/screen/gate-words.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { RUN_STATUSES, runPrompt } from '../../drive/turns/run.ts';
-import { Prompt } from '../shared.ts';
+import { Prompt } from '../prompt-fields.ts';
 import { START_EXCLUSIVE, START_FIELDS, START_HELP, START_ONLY, toLaunchRequest } from '../start-flags.ts';
 
 const EXITS = { done: 0, error: 1, timed_out: 2, awaiting_answer: 3, gated: 4 } as const;

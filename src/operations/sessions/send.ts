@@ -7,7 +7,7 @@ import { findCaller } from '../../drive/session/caller.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { loadSidecar } from '../../drive/session/sidecars/sidecar-store.ts';
 import { deliver } from '../../drive/workers/deliver.ts';
-import { Prompt, SENT_FIELDS } from '../shared.ts';
+import { Prompt, SENT_FIELDS } from '../prompt-fields.ts';
 
 /** Types a prompt into a session and submits it; succeeds only when the submission is proven. */
 export const send = defineOperation({

@@ -8,7 +8,7 @@ import { loadSidecar } from '../../drive/session/sidecars/sidecar-store.ts';
 import { launch } from '../../drive/spawn/spawn.ts';
 import { deliver } from '../../drive/workers/deliver.ts';
 import { LABEL_FIELDS, LABEL_HELP } from '../label-flags.ts';
-import { Prompt, Sent } from '../shared.ts';
+import { Prompt, Sent } from '../prompt-fields.ts';
 import { START_EXCLUSIVE, START_FIELDS, START_HELP, toLaunchRequest } from '../start-flags.ts';
 
 /** Starts an agent in a new detached session and returns the session's sidecar. */

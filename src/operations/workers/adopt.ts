@@ -3,15 +3,8 @@ import { defineOperation } from '../../contract/operation.ts';
 import { SessionId } from '../../contract/session.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { launchWorker } from '../../drive/workers/launch-worker.ts';
-import {
-  renderPanel,
-  START_WORKER_FIELDS,
-  START_WORKER_HELP,
-  START_WORKER_OPTIONS,
-  StartedWorker,
-  toStarted,
-  toWorkerRequest,
-} from './shared.ts';
+import { renderPanel, StartedWorker, toStarted } from './started-worker.ts';
+import { START_WORKER_FIELDS, START_WORKER_HELP, START_WORKER_OPTIONS, toWorkerRequest } from './worker-fields.ts';
 
 /** Makes an existing conversation a worker, in the pane of that name if there is one. */
 export const adopt = defineOperation({

@@ -4,7 +4,7 @@ import { answer } from '../../drive/acts/answer.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { appendEvent } from '../../drive/workers/event-file.ts';
 import { loadWorker } from '../../drive/workers/find-worker.ts';
-import { WORKER_FIELDS, WORKER_HELP } from './shared.ts';
+import { WORKER_FIELDS, WORKER_HELP } from './worker-fields.ts';
 
 /** Answers the permission gate of a gated worker, as `approve` and `deny` do, and adds it to its events. */
 export const approveTool = defineOperation({

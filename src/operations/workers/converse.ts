@@ -5,8 +5,8 @@ import type { Context } from '../../drive/session/context.ts';
 import { converse as converseWith } from '../../drive/workers/converse.ts';
 import { contextOf, loadWorker } from '../../drive/workers/find-worker.ts';
 import { readTurnText } from '../../drive/workers/read-turn.ts';
-import { Prompt } from '../shared.ts';
-import { Seconds, WORKER_FIELDS, WORKER_HELP } from './shared.ts';
+import { Prompt } from '../prompt-fields.ts';
+import { Seconds, WORKER_FIELDS, WORKER_HELP } from './worker-fields.ts';
 
 /** Sends a prompt to a worker and returns its answer at the end of the turn. */
 export const converse = defineOperation({

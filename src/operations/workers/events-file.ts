@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { defineOperation } from '../../contract/operation.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { loadWorker } from '../../drive/workers/find-worker.ts';
-import { WORKER_FIELDS, WORKER_HELP } from './shared.ts';
+import { WORKER_FIELDS, WORKER_HELP } from './worker-fields.ts';
 
 /** The path of a worker's event file, for `tail -f`. */
 export const eventsFile = defineOperation({

@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { defineOperation } from '../../contract/operation.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { loadWorker } from '../../drive/workers/find-worker.ts';
-import { attachTo, WORKER_FIELDS, WORKER_HELP } from './shared.ts';
+import { attachTo } from './started-worker.ts';
+import { WORKER_FIELDS, WORKER_HELP } from './worker-fields.ts';
 
 /** Says how a person can take over a worker. */
 export const handoff = defineOperation({

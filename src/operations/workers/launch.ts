@@ -2,15 +2,8 @@ import * as z from 'zod/mini';
 import { defineOperation } from '../../contract/operation.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { launchWorker } from '../../drive/workers/launch-worker.ts';
-import {
-  renderPanel,
-  START_WORKER_FIELDS,
-  START_WORKER_HELP,
-  START_WORKER_OPTIONS,
-  StartedWorker,
-  toStarted,
-  toWorkerRequest,
-} from './shared.ts';
+import { renderPanel, StartedWorker, toStarted } from './started-worker.ts';
+import { START_WORKER_FIELDS, START_WORKER_HELP, START_WORKER_OPTIONS, toWorkerRequest } from './worker-fields.ts';
 
 /** Starts a worker: an agent with hooks that runs unattended, and its own command. */
 export const launch = defineOperation({

@@ -3,7 +3,7 @@ import { defineOperation } from '../../contract/operation.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { reportOnAll } from '../../drive/workers/list-workers.ts';
 import { inCell } from '../text/escape-output.ts';
-import { WorkerRow } from './shared.ts';
+import { WorkerRow } from './started-worker.ts';
 
 const Workers = z.looseObject({ workers: z.array(WorkerRow), known: z.number() });
 type Workers = z.infer<typeof Workers>;

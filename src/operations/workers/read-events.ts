@@ -5,7 +5,7 @@ import type { Context } from '../../drive/session/context.ts';
 import { checkEventName } from '../../drive/workers/event-file.ts';
 import { loadWorker } from '../../drive/workers/find-worker.ts';
 import { followEvents } from '../../drive/workers/follow-events.ts';
-import { WORKER_FIELDS, WORKER_HELP } from './shared.ts';
+import { WORKER_FIELDS, WORKER_HELP } from './worker-fields.ts';
 
 /** Streams the events that a worker's hooks reported, oldest first. */
 export const readEvents = defineStream({

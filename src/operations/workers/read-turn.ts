@@ -3,7 +3,7 @@ import { defineOperation } from '../../contract/operation.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { loadWorker } from '../../drive/workers/find-worker.ts';
 import { readTurnText } from '../../drive/workers/read-turn.ts';
-import { WORKER_FIELDS, WORKER_HELP } from './shared.ts';
+import { WORKER_FIELDS, WORKER_HELP } from './worker-fields.ts';
 
 /** The newest turn of a worker as Markdown. */
 export const readTurn = defineOperation({

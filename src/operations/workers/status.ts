@@ -5,7 +5,7 @@ import { WORKER_STATUSES } from '../../contract/worker.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { loadWorker } from '../../drive/workers/find-worker.ts';
 import { reportOn } from '../../drive/workers/worker-status.ts';
-import { WORKER_FIELDS, WORKER_HELP } from './shared.ts';
+import { WORKER_FIELDS, WORKER_HELP } from './worker-fields.ts';
 
 /** What a worker is doing, in one word; the state next to it has the details. */
 export const status = defineOperation({

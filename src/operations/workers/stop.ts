@@ -3,7 +3,7 @@ import { defineOperation } from '../../contract/operation.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { loadWorker } from '../../drive/workers/find-worker.ts';
 import { stopWorker } from '../../drive/workers/stop.ts';
-import { WORKER_FIELDS, WORKER_HELP } from './shared.ts';
+import { WORKER_FIELDS, WORKER_HELP } from './worker-fields.ts';
 
 /** Ends a worker and removes its files. */
 export const stop = defineOperation({

@@ -4,7 +4,7 @@ import { WorkerEvent } from '../../contract/worker.ts';
 import type { Context } from '../../drive/session/context.ts';
 import { loadWorker } from '../../drive/workers/find-worker.ts';
 import { waitForTurn } from '../../drive/workers/wait-for-turn.ts';
-import { Seconds, WORKER_FIELDS, WORKER_HELP } from './shared.ts';
+import { Seconds, WORKER_FIELDS, WORKER_HELP } from './worker-fields.ts';
 
 /** Waits until a worker's turn is over and returns the event that says so. */
 export const waitForTurnOperation = defineOperation({

@@ -7,7 +7,8 @@ import { abort } from '../../../src/operations/delegates/abort.ts';
 import { continueDelegate } from '../../../src/operations/delegates/continue.ts';
 import { delegate } from '../../../src/operations/delegates/delegate.ts';
 import { finish } from '../../../src/operations/delegates/finish.ts';
-import { adviseOn, exitOf, toLimitsRequest } from '../../../src/operations/delegates/shared.ts';
+import { adviseOn, exitOf } from '../../../src/operations/delegates/exit-codes.ts';
+import { toLimitsRequest } from '../../../src/operations/delegates/limit-fields.ts';
 import { ScriptedAgent } from '../../drive/scripted.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 
