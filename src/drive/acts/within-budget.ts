@@ -4,6 +4,7 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
 import { requireOwnProgram } from '../session/own-program.ts';
 import { writeOpen } from '../session/sidecars/open-record.ts';
+import { sessionIdOf } from '../session/sidecars/session-id-of.ts';
 import { isStream } from '../session/sidecars/stream-files.ts';
 import { costAtLimit } from '../usage/read-usage.ts';
 
@@ -23,8 +24,13 @@ export async function withinBudget(ctx: Context, sidecar: Sidecar): Promise<void
   await ctx.processes.startApart(program, [...args, ENFORCE_WORD, sidecar.name], ctx.cwd);
 }
 
-function overBudget({ name, conversation, session_id }: Sidecar, limit: number, cost: number): CsdError {
-  const id = conversation ?? session_id;
+function overBudget(sidecar: Sidecar, limit: number, cost: number): CsdError {
+  const { name } = sidecar;
   const message = `session ${name} has cost ${cost} USD, and its limit is ${limit}: nothing was sent; continue with a copy of its conversation, which counts from nothing: \`csd fork ${name} NEW\``;
-  return new CsdError('over_budget', message, { session: name, session_id: id, cost_usd: cost, max_cost: limit });
+  return new CsdError('over_budget', message, {
+    session: name,
+    session_id: sessionIdOf(sidecar),
+    cost_usd: cost,
+    max_cost: limit,
+  });
 }

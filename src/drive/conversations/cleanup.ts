@@ -5,6 +5,7 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
 import { refuseUntrustedFolder } from '../session/files/private-files.ts';
 import { filesName } from '../session/sidecars/files-name.ts';
+import { sessionIdOf } from '../session/sidecars/session-id-of.ts';
 import { listSidecars, sidecarPath, withSidecarLock } from '../session/sidecars/sidecar-store.ts';
 import { removeHooks } from '../signals/hooks.ts';
 import { type ReleasedWorktree, whyKept } from '../spawn/worktree.ts';
@@ -49,10 +50,10 @@ async function forgetOld(
   dryRun: boolean,
   { sessions, failed }: Cleaned,
 ): Promise<void> {
-  const { name, ended, conversation, session_id } = sidecar;
+  const { name, ended } = sidecar;
   try {
     const worktree = dryRun ? await wouldRelease(ctx, sidecar) : (await forgetSession(ctx, name)).worktree;
-    const about = { session: name, ended_at: ended?.at ?? 0, session_id: conversation ?? session_id };
+    const about = { session: name, ended_at: ended?.at ?? 0, session_id: sessionIdOf(sidecar) };
     sessions.push({ ...about, ...(worktree && { worktree }) });
   } catch (error) {
     if (!(error instanceof CsdError)) throw error;

@@ -2,6 +2,7 @@ import type { Delegate } from '../../contract/delegate.ts';
 import { CsdError } from '../../contract/errors.ts';
 import { endSession } from '../conversations/end.ts';
 import type { Context } from '../session/context.ts';
+import { sessionIdOf } from '../session/sidecars/session-id-of.ts';
 import { loadSidecar } from '../session/sidecars/sidecar-store.ts';
 import { interrupt } from './acts.ts';
 import { closeInteraction, requireDelegate, updateDelegate } from './open-interaction.ts';
@@ -36,7 +37,7 @@ export async function closeDelegate(ctx: Context, handle: string, how: Closed['c
   await closeInteraction(ctx, name);
   return {
     name,
-    session_id: ended.sidecar.conversation ?? ended.sidecar.session_id,
+    session_id: sessionIdOf(ended.sidecar),
     closed: sidecar.delegate.closed ?? how,
     already: already !== undefined,
     interrupted,

@@ -5,6 +5,7 @@ import type { State } from '../../contract/state.ts';
 import { readViolations } from '../guard/plan-guard.ts';
 import type { Context } from '../session/context.ts';
 import { requireOwnProgram } from '../session/own-program.ts';
+import { sessionIdOf } from '../session/sidecars/session-id-of.ts';
 import { findSidecar } from '../session/sidecars/sidecar-store.ts';
 import { deathReason } from '../turns/turn-wait.ts';
 import { settleUsage } from '../usage/read-usage.ts';
@@ -158,7 +159,7 @@ class Interaction {
       cost,
       turns,
       duration_ms: Math.round(ctx.clock.elapsed() - this.begun),
-      session_id: newest.conversation ?? newest.session_id,
+      session_id: sessionIdOf(newest),
       name,
       can_continue: !gone,
       tools_used: tools,

@@ -3,8 +3,8 @@ import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import { endSession } from '../../drive/conversations/end.ts';
 import type { Context } from '../../drive/session/context.ts';
+import { sessionIdOf } from '../../drive/session/sidecars/session-id-of.ts';
 import { BackgroundLeft, confirmEnd } from '../end-fields.ts';
-import { sessionIdOf } from '../session-id-of.ts';
 
 /** Ends the agent of a session and keeps what `resume` needs; not an error if it has already ended. */
 export const end = defineOperation({

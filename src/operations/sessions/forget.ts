@@ -3,8 +3,8 @@ import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import { forgetSession } from '../../drive/conversations/forget.ts';
 import type { Context } from '../../drive/session/context.ts';
+import { sessionIdOf } from '../../drive/session/sidecars/session-id-of.ts';
 import { Released } from '../end-fields.ts';
-import { sessionIdOf } from '../session-id-of.ts';
 
 /**
  * Forgets ended sessions. Their conversations stay with the agent, and a worktree stays if its removal would lose

@@ -3,9 +3,9 @@ import { defineOperation } from '../../contract/operation.ts';
 import { SessionName } from '../../contract/session.ts';
 import { resumeSession } from '../../drive/conversations/resume.ts';
 import type { Context } from '../../drive/session/context.ts';
+import { sessionIdOf } from '../../drive/session/sidecars/session-id-of.ts';
 import { deliver } from '../../drive/workers/deliver.ts';
 import { Prompt, Sent } from '../prompt-fields.ts';
-import { sessionIdOf } from '../session-id-of.ts';
 
 /**
  * Starts the agent of a session again in its conversation, or lifts a pause; then sends the prompt, if there is one.

@@ -11,10 +11,10 @@ import { readEvents } from '../../../src/operations/workers/read-events.ts';
 import { readTurn } from '../../../src/operations/workers/read-turn.ts';
 import { sessionId } from '../../../src/operations/workers/session-id.ts';
 import { renderPanel } from '../../../src/operations/workers/started-worker.ts';
-import { toWorkerRequest } from '../../../src/operations/workers/worker-fields.ts';
 import { status } from '../../../src/operations/workers/status.ts';
 import { stop } from '../../../src/operations/workers/stop.ts';
 import { waitForTurnOperation } from '../../../src/operations/workers/wait-for-turn.ts';
+import { toWorkerRequest } from '../../../src/operations/workers/worker-fields.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 
 const VIEW = { now: 0, flags: {} };
