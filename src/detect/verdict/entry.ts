@@ -1,5 +1,5 @@
 import type { Screen } from '../screen/screen.ts';
-import { beginAlike } from '../screen/shown-turn.ts';
+import { beginAlike, startOf } from '../screen/shown-turn.ts';
 import type { SinceEntry } from '../transcript/since-entry.ts';
 import type { TurnFacts } from '../transcript/turn.ts';
 import { saysAnother } from './rewound.ts';
@@ -91,12 +91,22 @@ export function turnNumber(signals: Signals): number | undefined {
   const promptAt = turn?.promptAt;
   const standing = standingOf(signals);
   if (!entry || (entry.outcome === 'pending' && standing.kind === 'current' && !turn?.since?.prompts)) return promptAt;
-  if (standing.kind === 'left') return promptAt;
+  if (standing.kind === 'left') return numberBefore(entry, turn) ?? promptAt;
   // The turn that was in flight then still is.
   const isWaiting =
     entry.outcome === 'queued' ? standing.kind === 'older' || standing.kind === 'lost' : isUnderWay(turn);
   if (entry.outcome !== 'submitted' && isWaiting) return entry.before ?? promptAt;
   return numberSince(entry, turn);
+}
+
+/** The number that the turn of an earlier prompt has had: a program that handled it would take another one for a new turn. */
+function numberBefore({ earlier = [] }: Entry, turn: TurnFacts | undefined): number | undefined {
+  const { prompt, promptAt } = turn ?? {};
+  if (prompt === undefined || promptAt === undefined) return undefined;
+  return earlier.findLast(({ at, outcome, start }) => {
+    const isInTime = outcome === 'queued' || promptAt - at < PENDING_MS;
+    return promptAt >= at && isInTime && startOf(prompt) === start;
+  })?.turn;
 }
 
 /** The number of a turn of the transcript that is the entry's or a later one. */

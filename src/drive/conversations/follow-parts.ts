@@ -32,11 +32,14 @@ export async function* followParts(
   });
   for (const turn of first) yield* returned.news(turn, partsOf(backend, turn), turn.turn);
   while (await changed?.()) {
-    let turns = await readNewestTurns(ctx, sidecar, AGAIN).catch(() => []);
+    let turns: (PastTurn<unknown> & { turn?: number | null })[] = await readNewestTurns(ctx, sidecar, AGAIN).catch(
+      () => [],
+    );
+    // A person who went back to an earlier conversation has its turns last, which were returned before the newest.
     if (turns.length > 0 && !turns.some((turn) => returned.knows(turn)))
-      turns = await readNewestTurns(ctx, sidecar, MANY).catch(() => turns);
+      turns = await readHistory(ctx, sidecar, MANY).catch(() => turns);
     const from = turns.findLastIndex((turn) => returned.knows(turn));
-    for (const turn of turns.slice(Math.max(0, from))) yield* returned.news(turn, partsOf(backend, turn));
+    for (const turn of turns.slice(Math.max(0, from))) yield* returned.news(turn, partsOf(backend, turn), turn.turn);
   }
 }
 

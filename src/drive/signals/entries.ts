@@ -9,6 +9,9 @@ import { isTrusted, refuseUntrusted } from '../session/files/private-files.ts';
 import type { Observation } from '../session/observation.ts';
 import { filesName } from '../session/sidecars/files-name.ts';
 
+/** How many earlier prompts to keep: 5 kB. */
+const MOST_EARLIER = 50;
+
 /**
  * The folder in which csd processes share facts about a session: next to its sidecar, or the worker folder, which homes
  * share.
@@ -79,6 +82,7 @@ export async function beginEntry(ctx: Context, before: Observation, text: string
     ...(signals.screen.kind === 'seen' ? { drawn: countEarlier(signals.screen.screen, text) } : {}),
     ...(signals.screen.kind === 'seen' && saysAnother(signals.screen.screen) ? { another: true } : {}),
     ...(path === undefined || size === undefined ? {} : { transcript: { path, size } }),
+    ...(earlier && { earlier: earlierThan(earlier) }),
   };
   await writeEntry(ctx, sidecar, entry);
   return {
@@ -86,6 +90,11 @@ export async function beginEntry(ctx: Context, before: Observation, text: string
     confirm: (outcome, turn = entry.turn) => writeEntry(ctx, sidecar, { ...entry, outcome, turn }),
     withdraw: () => (earlier ? writeEntry(ctx, sidecar, earlier) : removeEntry(ctx, sidecar)),
   };
+}
+
+/** What is kept of the prompts up to this one. */
+function earlierThan({ turn, outcome, at, start, earlier = [] }: Entry): NonNullable<Entry['earlier']> {
+  return [...earlier, { turn, outcome, at, start }].slice(-MOST_EARLIER);
 }
 
 /** False if a prompt was sent while the files were read: their turn may be the previous one. */
@@ -105,7 +114,7 @@ function agentOf({ pane, pane_pid, tmux_socket, session_id, agent_pid, agent_sta
   return pane_pid === undefined ? session_id : [tmux_socket, pane, pane_pid, ...inShell].join(' ');
 }
 
-function isEntry({ turn, at, outcome, start, before, transcript }: Entry): boolean {
+function isEntry({ turn, at, outcome, start, before, transcript, earlier = [] }: Entry): boolean {
   const isNumber = (value: unknown) => typeof value === 'number' && Number.isFinite(value);
   const isPlace = transcript === undefined || (typeof transcript.path === 'string' && isNumber(transcript.size));
   return (
@@ -114,6 +123,8 @@ function isEntry({ turn, at, outcome, start, before, transcript }: Entry): boole
     ['pending', 'submitted', 'queued'].includes(outcome) &&
     typeof start === 'string' &&
     (before === undefined || isNumber(before)) &&
-    isPlace
+    isPlace &&
+    Array.isArray(earlier) &&
+    earlier.every((one) => isNumber(one?.turn) && isNumber(one?.at) && typeof one?.start === 'string')
   );
 }

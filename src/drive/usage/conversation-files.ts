@@ -7,7 +7,7 @@ import { locateTranscript, readStatusFile } from '../signals/locate-transcript.t
 import { Neighbours } from '../signals/neighbour-transcripts.ts';
 import { locateBegun } from '../signals/open-transcript.ts';
 import { readPublished } from '../signals/stream-state.ts';
-import { readTap } from './tap-files.ts';
+import { readTap, type ToldConversation } from './tap-files.ts';
 
 /** How many transcripts of the folder to examine, newest first. */
 const MOST = 200;
@@ -24,22 +24,63 @@ export async function conversationFiles(
   backend: Backend,
   current: string | undefined,
 ): Promise<string[]> {
+  return (await datedConversations(ctx, sidecar, backend, current)).map(({ path }) => path);
+}
+
+/**
+ * A conversation of a session: `since` when the session has it, ms since 1970, to the second, if that is known;
+ * `isOwn`: from its start. `isBack`: it was left for another one before.
+ */
+export interface DatedConversation {
+  path: string;
+  since?: number;
+  isOwn?: true;
+  isBack?: true;
+}
+
+/** The same transcripts in the same order, each with what is known about when the session has had it. */
+export async function datedConversations(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  current: string | undefined,
+): Promise<DatedConversation[]> {
   const { held } = backend.transcript;
   if (held) {
     const path = current ?? (await locateTranscript(ctx, sidecar, backend, undefined));
-    return path === undefined ? [] : [path];
+    return path === undefined ? [] : [{ path, isOwn: true }];
   }
   const told = isStream(sidecar) ? await streamConversations(ctx, sidecar) : await tapConversations(ctx, sidecar);
-  const heard = await Promise.all(told.map(({ id }) => locateTranscript(ctx, sidecar, backend, id)));
+  const heard = await Promise.all(
+    told.map(async ({ id, since, isBack }) => ({
+      path: await locateTranscript(ctx, sidecar, backend, id),
+      ...(since === undefined ? {} : { since }),
+      ...(isBack && { isBack }),
+    })),
+  );
   const first = await locateTranscript(ctx, sidecar, backend, undefined);
   const earlier = await Promise.all((sidecar.earlier ?? []).map((id) => locateTranscript(ctx, sidecar, backend, id)));
   const written = told.length > 0 || first === undefined ? [] : await writtenBy(ctx, sidecar, backend, first);
   // A resumed session is known by the conversation that it continued, and others came before.
-  const before = [...earlier, first].filter((path) => !heard.includes(path));
-  const past = [...before, ...heard, ...written].filter((path) => path !== current);
-  const paths = [...past, current].filter((path): path is string => path !== undefined);
-  const own = await Promise.all([...new Set(paths)].map(async (path) => ((await isOwnFile(ctx, path)) ? [path] : [])));
-  return own.flat();
+  const own = [...earlier, first];
+  const before = own.filter((path) => !heard.some((one) => one.path === path));
+  const all: { path: string | undefined; since?: number; isBack?: true }[] = [
+    ...before.map((path) => ({ path })),
+    ...heard,
+    ...written.map((path) => ({ path })),
+  ];
+  const place = all.findIndex(({ path }) => path === current);
+  // One that is not the last although the session has it now: the report of its return is still to come.
+  const isBack = place !== -1 && place < all.length - 1;
+  const last = { path: current, ...all[place], ...(isBack && ({ isBack } as const)) };
+  const found = new Map<string, DatedConversation>();
+  for (const { path, ...when } of [...all.filter((one) => one.path !== current), last])
+    if (path !== undefined && !found.has(path))
+      found.set(path, { path, ...when, ...(own.includes(path) && ({ isOwn: true } as const)) });
+  const checked = await Promise.all(
+    [...found.values()].map(async (one) => ((await isOwnFile(ctx, one.path)) ? [one] : [])),
+  );
+  return checked.flat();
 }
 
 /**
@@ -76,12 +117,12 @@ export async function findCurrent(ctx: Context, sidecar: Sidecar, backend: Backe
   return status.kind === 'read' ? locateTranscript(ctx, sidecar, backend, status.status.sessionId) : undefined;
 }
 
-async function tapConversations(ctx: Context, sidecar: Sidecar): Promise<{ id: string }[]> {
+async function tapConversations(ctx: Context, sidecar: Sidecar): Promise<ToldConversation[]> {
   const tap = await readTap(ctx, sidecar);
   return tap.kind === 'told' ? tap.conversations : [];
 }
 
-async function streamConversations(ctx: Context, sidecar: Sidecar): Promise<{ id: string }[]> {
+async function streamConversations(ctx: Context, sidecar: Sidecar): Promise<ToldConversation[]> {
   const { conversations = [] } = (await readPublished(ctx, sidecar))?.stream ?? {};
   return conversations.map((id) => ({ id }));
 }

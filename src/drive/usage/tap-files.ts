@@ -83,7 +83,18 @@ async function readNewest(
 export type Heard =
   | { kind: 'nothing' }
   | { kind: 'broken'; path: string; reason: string }
-  | { kind: 'told'; told: ReportedUsage; began: StatusReport; conversations: { id: string; transcript?: string }[] };
+  | { kind: 'told'; told: ReportedUsage; began: StatusReport; conversations: ToldConversation[] };
+
+/**
+ * A conversation that the agent has reported: since when the session has it, ms since 1970, to the second; `isBack`: it
+ * had another one in between.
+ */
+export interface ToldConversation {
+  id: string;
+  transcript?: string;
+  since?: number;
+  isBack?: true;
+}
 
 /** Reads what the tap has kept of a session, with two small reads. */
 export async function readTap(ctx: Context, sidecar: Sidecar): Promise<Heard> {
@@ -112,12 +123,21 @@ export async function readTap(ctx: Context, sidecar: Sidecar): Promise<Heard> {
 }
 
 /** The agent's conversations in order; one that it returned to has its last position. */
-function conversationsOf(entries: ReportEntry[], last: StatusReport): { id: string; transcript?: string }[] {
-  const found = new Map<string, { id: string; transcript?: string }>();
-  const reports = entries.flatMap((entry) => (entry.kind === 'first' ? [entry.report] : []));
-  for (const { conversation: id, transcript } of [...reports, last]) {
+function conversationsOf(entries: ReportEntry[], last: StatusReport): ToldConversation[] {
+  const found = new Map<string, ToldConversation>();
+  const reports = entries.flatMap((entry) => (entry.kind === 'first' ? [entry] : []));
+  for (const { at, report } of [...reports, { at: undefined, report: last }]) {
+    const { conversation: id, transcript } = report;
+    const known = found.get(id);
+    const since = known ? known.since : at;
+    const isBack = known !== undefined && (known.isBack || [...found.keys()].at(-1) !== id);
     found.delete(id);
-    found.set(id, { id, ...(transcript === undefined ? {} : { transcript }) });
+    found.set(id, {
+      id,
+      ...(transcript === undefined ? {} : { transcript }),
+      ...(since === undefined ? {} : { since }),
+      ...(isBack && { isBack }),
+    });
   }
   return [...found.values()];
 }

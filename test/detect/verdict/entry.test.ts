@@ -47,6 +47,7 @@ function world(prompt = 'go on') {
         draft = '',
         from = '',
         elsewhere = false,
+        left = false,
       } = {},
     ) {
       const own = { ...entry, ...changes } as Entry;
@@ -64,6 +65,7 @@ function world(prompt = 'go on') {
       const turn = foldTurn(facts(before), facts(read), own.at - 50);
       if (turn.since && from !== '') turn.since.cut = true;
       if (turn.since && elsewhere) turn.since.elsewhere = true;
+      if (turn.since && left) turn.since.left = true;
       const base = signalsOf(composer({ above: rows, draft: [draft] }), { log, status: 'idle' });
       const updatedAt = at - statusAge;
       return fuse(
@@ -107,6 +109,21 @@ describe('a turn before the newest prompt', () => {
     expect(world().state(400, { elsewhere: true })).toMatchObject({
       status: 'unknown',
       reason: expect.stringContaining('another conversation'),
+    });
+  });
+
+  test.each([
+    ['the number that it had', { at: T0 - 400, start: 'begin' }, T0 - 400],
+    ['the time of its prompt if csd did not send that', { at: T0 - 400, start: 'another' }, T0],
+    ['that too if csd sent the same long before', { at: T0 - 90_000, start: 'begin' }, T0],
+    ['the number that it had when it was queued', { at: T0 - 90_000, start: 'begin', outcome: 'queued' }, T0 - 90_000],
+  ])('has %s after a person went back to its conversation', (_, sent, number) => {
+    const before = { turn: sent.at, outcome: 'submitted', ...sent } as const;
+    const changes = { earlier: [before, { ...before, turn: T0 + 500, at: T0 + 500 }] };
+    expect(world().state(400, { changes, left: true })).toMatchObject({
+      status: 'idle_done',
+      text: OLDER,
+      turn: number,
     });
   });
 

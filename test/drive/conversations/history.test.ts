@@ -176,16 +176,67 @@ describe('the history of a session', () => {
     expect((await readNewestTurns(cut.ctx, cut.sidecar, 3)).map(({ prompt }) => prompt)).toEqual(['a', 'b', 'c']);
   });
 
-  test('the turn that the session returned to is the last', async () => {
-    const { ctx, sidecar } = world(FIRST, [FIRST, SECOND, FIRST], files);
-    expect(prompts(await readHistory(ctx, sidecar, 20)).map(([, prompt]) => prompt)).toEqual(['c', 'a', 'b']);
+  describe('of a session that returned to an earlier conversation', () => {
+    const THIRD = '00000000-0000-4000-8000-000000000003';
+    const first = transcript(FIRST, 0, ['a', 'A'], ['b', 'B']);
+    const second = transcript(SECOND, 10, ['c', 'C'], ['d', 'D']);
+    const again = first + transcript(FIRST, 20, ['e', 'E']).replaceAll(/"([ua])-/g, '"$1-again-');
+    const all = ['a', 'b', 'c', 'd', 'e'].map((prompt, n) => [n + 1, prompt]);
+
+    test.each([
+      ['as soon as it is back', [FIRST, SECOND, FIRST], first, all.slice(0, 4), 'b'],
+      ['after another prompt there', [FIRST, SECOND, FIRST], again, all, 'e'],
+      ['after it has left that again', [FIRST, SECOND, FIRST, SECOND], again, all, 'd'],
+    ])('each turn keeps its number, and the newest is the open one: %s', async (_, told, text, shown, newest) => {
+      const { ctx, sidecar } = world(FIRST, told, { [FIRST]: text, [SECOND]: second });
+      expect(prompts(await readHistory(ctx, sidecar, 20))).toEqual(shown);
+      expect(prompts(await readHistory(ctx, sidecar, 2))).toEqual(shown.slice(-2));
+      expect(await findTurn(ctx, sidecar, 1)).toMatchObject({ prompt: 'a' });
+      expect(await findTurn(ctx, sidecar, undefined)).toMatchObject({ prompt: newest });
+    });
+
+    test('one from before the session counts from when it was opened', async () => {
+      const old = transcript(THIRD, 0, ['x', 'X'], ['y', 'Y']);
+      const { ctx, sidecar } = world(FIRST, [], { [FIRST]: again, [THIRD]: old });
+      const tell = (...told: [id: string, second: number][]) => {
+        const entries = told.map(([id, second]) => ({
+          kind: 'first',
+          at: Date.parse(at(second)) / 1000,
+          report: { session_id: id },
+        }));
+        ctx.files.put('/usage/job/log.jsonl', entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+      };
+      tell([FIRST, 0], [THIRD, 15]);
+      const opened = [...all.slice(0, 2), [3, 'x'], [4, 'y']];
+      ctx.files.put(`${FOLDER}/${FIRST}.jsonl`, first);
+      expect(prompts(await readHistory(ctx, sidecar, 20))).toEqual(opened);
+      tell([FIRST, 0], [THIRD, 15], [FIRST, 18]);
+      ctx.files.put(`${FOLDER}/${FIRST}.jsonl`, again);
+      expect(prompts(await readHistory(ctx, sidecar, 20))).toEqual([...opened, [5, 'e']]);
+    });
+
+    test('a branch that leaves turns out comes after those', async () => {
+      const copies = first.split('\n').slice(0, 2).join('\n');
+      const branch = `${copies}\n${second}`.replaceAll(`"sessionId":"${FIRST}"`, `"sessionId":"${SECOND}"`);
+      const { ctx, sidecar } = world(FIRST, [FIRST, SECOND], { [FIRST]: first, [SECOND]: branch });
+      expect(prompts(await readHistory(ctx, sidecar, 20))).toEqual(all.slice(0, 4));
+    });
+
+    test('a clock that was set back moves no turn of a session that did not return', async () => {
+      const { ctx, sidecar } = world(FIRST, [FIRST, SECOND], {
+        [FIRST]: transcript(FIRST, 50, ['a', 'A']),
+        [SECOND]: second,
+      });
+      expect(prompts(await readHistory(ctx, sidecar, 20)).map(([, prompt]) => prompt)).toEqual(['a', 'c', 'd']);
+    });
   });
 
   test.each([
     ['one that nothing else names', [], SECOND, ['a', 'b', 'c']],
-    ['the earlier one', [FIRST, SECOND], FIRST, ['c', 'a', 'b']],
+    ['the earlier one', [FIRST, SECOND], FIRST, ['a', 'b', 'c'], FIRST, 'b'],
     ['one that nothing else names yet, before the first was named', [], SECOND, ['c'], ''],
-  ])('the conversation that a person has opened is the last: %s', async (_, told, current, asked, id = FIRST) => {
+  ])('the conversation that a person has opened has the newest turn: %s', async (...row) => {
+    const [, told, current, asked, id = FIRST, newest = asked.at(-1)] = row;
     const { ctx, sidecar } = world(id, told, files);
     ctx.processes.living.set(77, 'its start');
     ctx.files.put(
@@ -194,7 +245,7 @@ describe('the history of a session', () => {
     );
     const open = { ...sidecar, pane_pid: 77, created: 0 };
     expect(prompts(await readHistory(ctx, open, 20)).map(([, prompt]) => prompt)).toEqual(asked);
-    expect(await findTurn(ctx, open, undefined)).toMatchObject({ prompt: asked.at(-1) });
+    expect(await findTurn(ctx, open, undefined)).toMatchObject({ prompt: newest });
   });
 
   test('a fork that continues from a record of its parent has the turns up to there', async () => {

@@ -3,11 +3,12 @@ import type { Signals } from '../../../src/detect/verdict/signals.ts';
 import { keepEntry } from '../../../src/drive/recording/kept-entry.ts';
 
 const PATH = '/t/one.jsonl';
+const EARLIER = { turn: 3, outcome: 'submitted', at: 2, start: 'private too' } as const;
 /** What is stored of an entry that was made when its transcript had this many bytes. */
 const kept = (size: number, start = 0, path = PATH) =>
   keepEntry(
     {
-      entry: { turn: 5, outcome: 'submitted', at: 4, start: 'private', transcript: { path, size } },
+      entry: { turn: 5, outcome: 'submitted', at: 4, start: 'private', transcript: { path, size }, earlier: [EARLIER] },
       screen: { kind: 'absent' },
     } as Partial<Signals> as Signals,
     { path: PATH, text: 'é\nbb\ncc\n', start },
