@@ -4,7 +4,11 @@ import type { Clock } from '../../src/ports/clock.ts';
 export class FakeClock implements Clock {
   private readonly due: { at: number; run: () => void }[] = [];
 
-  constructor(private time = 1_700_000_000_000) {}
+  private booted: number;
+
+  constructor(private time = 1_700_000_000_000) {
+    this.booted = time - 3_600_000;
+  }
 
   /** How far the machine's clock has been set since. */
   private set = 0;
@@ -20,6 +24,15 @@ export class FakeClock implements Clock {
 
   elapsed(): number {
     return this.time;
+  }
+
+  /** The machine was started when this clock began, or at the last `reboot`. */
+  sinceBoot(): number {
+    return this.time - this.booted;
+  }
+
+  reboot(): void {
+    this.booted = this.time;
   }
 
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {

@@ -203,7 +203,9 @@ export const held: HeldGrammar = {
   folders(configDir, from, to) {
     const days = new Set<string>();
     // Folders are named by the agent's local date, which can differ from UTC's by a day.
-    for (let at = Math.max(from, to - LONGEST_DAYS * DAY_MS) - DAY_MS; at < to + 2 * DAY_MS; at += DAY_MS)
+    // The machine's clock may have been set back since the start.
+    const [first, last] = [Math.min(from, to), Math.max(from, to)];
+    for (let at = Math.max(first, last - LONGEST_DAYS * DAY_MS) - DAY_MS; at < last + 2 * DAY_MS; at += DAY_MS)
       days.add(new Date(at).toISOString().slice(0, 10));
     return [...days].map((day) => `${configDir}/sessions/${day.replaceAll('-', '/')}`);
   },

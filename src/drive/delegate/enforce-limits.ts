@@ -9,7 +9,7 @@ import { Meter } from './meter.ts';
 import { closeInteraction, findOpen, requireDelegate, updateDelegate, withInteraction } from './open-interaction.ts';
 import { listOpen } from './open-list.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
-import { deadlineOf, enforceResting, restIfAwakened } from './rest.ts';
+import { enforceResting, isLate, restIfAwakened } from './rest.ts';
 import { stopTurn } from './stop-turn.ts';
 import { isOver, limitAt } from './turn.ts';
 
@@ -49,7 +49,7 @@ export async function enforceLimitsOf(ctx: Context, name: string): Promise<void>
   if (sidecar?.budget && !sidecar.delegate) return keepEnforcingBudget(ctx, sidecar);
   for (let open = await findOpen(ctx, name); open; open = await findOpen(ctx, name)) {
     await enforceLimits(ctx, [name]);
-    await ctx.clock.sleep(open.rests && open.until === undefined ? REST_MS : LOOK_MS, ctx.signal);
+    await ctx.clock.sleep(open.rests && !open.timed ? REST_MS : LOOK_MS, ctx.signal);
   }
 }
 
@@ -71,8 +71,7 @@ async function enforceOne(ctx: Context, name: string): Promise<void> {
   if (state.status === 'dead')
     return keep(ctx, name, { status: 'failed', response: '', error: 'the agent has ended', reached: null });
   if (isOver(seen)) return keep(ctx, name, outcomeOf(state));
-  const isLate = ctx.clock.now() >= ((await deadlineOf(ctx, sidecar, open)) ?? Number.POSITIVE_INFINITY);
-  const limit = isLate ? 'time' : await limitAt(sidecar, new Meter(ctx, sidecar), seen);
+  const limit = (await isLate(ctx, sidecar, open)) ? 'time' : await limitAt(sidecar, new Meter(ctx, sidecar), seen);
   if (!limit) return;
   const stopped = await stopTurn(ctx, sidecar);
   if (stopped.kind === 'over') return keep(ctx, name, outcomeOf(stopped.state));

@@ -2,8 +2,9 @@ import type { DelegateResult, Limit } from '../../contract/delegate.ts';
 import { CsdError } from '../../contract/errors.ts';
 import { ENFORCE_WORD } from '../../contract/names.ts';
 import type { State } from '../../contract/state.ts';
-import { readViolations } from '../guard/plan-guard.ts';
+import { readViolations, sizeOfLog } from '../guard/plan-guard.ts';
 import type { Context } from '../session/context.ts';
+import { type Moment, momentOf } from '../session/moment.ts';
 import { requireOwnProgram } from '../session/own-program.ts';
 import { sessionIdOf } from '../session/sidecars/session-id-of.ts';
 import { findSidecar } from '../session/sidecars/sidecar-store.ts';
@@ -58,7 +59,9 @@ async function enforceApart(ctx: Context, name: string): Promise<void> {
 
 class Interaction {
   private readonly meter: Meter;
-  private readonly begunAt: number;
+  private readonly begunAt: Moment;
+  /** How long the log of denials was then, in bytes. */
+  private logged = 0;
   private readonly begun: number;
 
   constructor(
@@ -66,18 +69,19 @@ class Interaction {
     private sidecar: Delegated,
   ) {
     this.meter = new Meter(ctx, sidecar);
-    this.begunAt = ctx.clock.now();
+    this.begunAt = momentOf(ctx.clock);
     this.begun = ctx.clock.elapsed();
   }
 
   async play(begin: Begin, inBackground: boolean): Promise<DelegateResult> {
     const { ctx, sidecar, meter } = this;
+    this.logged = await sizeOfLog(ctx, sidecar);
     const used = await meter.read();
     meter.begin();
     const up = usedUp(sidecar.delegate, used);
     if (up) return this.refuse(up);
     const timeMs = sidecar.delegate.limits.time_s * 1000;
-    await openInteraction(ctx, sidecar.name, { begun_at: this.begunAt, until: this.begunAt + timeMs });
+    await openInteraction(ctx, sidecar.name, { begun_at: ctx.clock.now(), timed: this.begunAt });
     const until = this.begun + timeMs;
     try {
       await begin(sidecar, until);
@@ -165,7 +169,7 @@ class Interaction {
       tools_used: tools,
       files_changed: files,
       safety: {
-        violations: await readViolations(ctx, this.sidecar, this.begunAt),
+        violations: await readViolations(ctx, this.sidecar, this.logged),
         limits: { cost_usd, turns: calls, time_s, reached: reached ?? usedUp(delegate, used) ?? null },
       },
       ...waits,

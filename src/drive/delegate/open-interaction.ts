@@ -8,6 +8,7 @@ import { isTrusted, refuseUntrusted, refuseUntrustedFolder } from '../session/fi
 import { type OpenInteraction, openFile, openFolder, writeOpen } from '../session/sidecars/open-record.ts';
 import { checkName } from '../session/sidecars/session-names.ts';
 import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecars/sidecar-store.ts';
+import { isMoment } from '../session/moment.ts';
 
 /** A session to which tasks are delegated. */
 export type Delegated = Sidecar & { delegate: Delegate };
@@ -60,7 +61,7 @@ export async function withInteraction<T>(
 export async function openInteraction(
   ctx: Context,
   name: string,
-  open: Required<Omit<OpenInteraction, 'rests' | 'calls' | 'quiet_at'>>,
+  open: Required<Pick<OpenInteraction, 'begun_at' | 'timed'>>,
 ): Promise<void> {
   await writeOpen(ctx, name, open);
 }
@@ -76,8 +77,9 @@ export async function findOpen(ctx: Context, name: string): Promise<OpenInteract
   if (!(await isTrusted(ctx, file))) return undefined;
   try {
     const open = JSON.parse((await readSmall(ctx.files, file)) ?? '') as OpenInteraction;
-    const { begun_at, until } = open;
-    return Number.isFinite(begun_at) && (until === undefined || Number.isFinite(until)) ? open : undefined;
+    const { begun_at, timed, quiet } = open;
+    const areMoments = [timed, quiet].every((moment) => moment === undefined || isMoment(moment));
+    return Number.isFinite(begun_at) && areMoments ? open : undefined;
   } catch {
     return undefined;
   }

@@ -5,6 +5,7 @@ import { endSession } from '../conversations/end.ts';
 import { lookAt } from '../observe/look-at.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
+import { ageOf, momentOf } from '../session/moment.ts';
 import type { Observation } from '../session/observation.ts';
 import { type OpenInteraction, writeOpen } from '../session/sidecars/open-record.ts';
 import { sayLimit, usedUp } from './limits.ts';
@@ -47,15 +48,13 @@ export async function restIfAwakened(ctx: Context, sidecar: Delegated, tools: re
 }
 
 /**
- * Until when an open interaction may continue, ms since 1970; `undefined` if none was set. Never later than a whole
- * limit of time from now, as it would be after the clock was set back; then it is recorded again.
+ * True if an open interaction has used up its limit of time, whatever the machine's clock was set to meanwhile. Its time
+ * counts from now if it did not count yet.
  */
-export async function deadlineOf(ctx: Context, { name, delegate }: Delegated, open: OpenInteraction) {
-  if (open.until === undefined) return undefined;
-  const latest = ctx.clock.now() + delegate.limits.time_s * 1000;
-  if (open.until <= latest) return open.until;
-  await writeOpen(ctx, name, { ...open, until: latest });
-  return latest;
+export async function isLate(ctx: Context, { name, delegate }: Delegated, open: OpenInteraction): Promise<boolean> {
+  if (open.timed) return ageOf(ctx.clock, open.timed) >= delegate.limits.time_s * 1000;
+  await writeOpen(ctx, name, { ...open, timed: momentOf(ctx.clock) });
+  return false;
 }
 
 /**
@@ -79,17 +78,15 @@ export async function enforceResting(
       await keepEnd(ctx, name, up, `${sayLimit(up, delegate)}: it woke up by itself, and was ended`);
       return closeInteraction(ctx, name);
     }
-    const { until, quiet_at, ...rest } = open;
+    const { timed, quiet, ...rest } = open;
     const isQuiet = open.rests === 'beside' && !runsBeside(state) && used.helpers === 0;
-    if (isQuiet && quiet_at !== undefined && ctx.clock.now() - quiet_at >= QUIET_MS) return closeInteraction(ctx, name);
-    const quiet = isQuiet ? { quiet_at: quiet_at ?? ctx.clock.now() } : {};
-    if (until !== undefined || quiet.quiet_at !== quiet_at) await writeOpen(ctx, name, { ...rest, ...quiet });
+    if (isQuiet && quiet && ageOf(ctx.clock, quiet) >= QUIET_MS) return closeInteraction(ctx, name);
+    if (timed || isQuiet !== (quiet !== undefined))
+      await writeOpen(ctx, name, { ...rest, ...(isQuiet && { quiet: quiet ?? momentOf(ctx.clock) }) });
     return;
   }
   if (state.status !== 'working') return;
-  const until = (await deadlineOf(ctx, sidecar, open)) ?? ctx.clock.now() + delegate.limits.time_s * 1000;
-  if (open.until === undefined) await writeOpen(ctx, name, { ...open, until });
-  const limit = ctx.clock.now() >= until ? 'time' : await limitAt(sidecar, new Meter(ctx, sidecar), seen);
+  const limit = (await isLate(ctx, sidecar, open)) ? 'time' : await limitAt(sidecar, new Meter(ctx, sidecar), seen);
   if (!limit) return;
   const stopped = await stopTurn(ctx, sidecar);
   if (stopped.kind === 'over') return;

@@ -4,7 +4,7 @@ import { CsdError } from '../../contract/errors.ts';
 import type { LimitEvent, SafetyEvent, SafetyRequest, ViolationEvent } from '../../contract/safety.ts';
 import type { ToolUse } from '../../detect/transcript/facts.ts';
 import { transcriptPathOf } from '../../detect/verdict/signals.ts';
-import { readViolations, violationsFile } from '../guard/plan-guard.ts';
+import { readViolations, sizeOfLog, violationsFile } from '../guard/plan-guard.ts';
 import type { Disk } from '../guard/resolve-path.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
@@ -64,8 +64,8 @@ class Net {
   private asked: { tool: string; input: unknown }[] = [];
   private gateOpen: string | undefined;
   private readonly meter: Meter;
-  /** Denials from this time on are reported, ms since 1970. */
-  private readonly deniedFrom: number;
+  /** Denials are reported that were written after the log was so many bytes long. */
+  private deniedFrom = 0;
   /** The newest denial that was reported. */
   private newest = '';
   private workingSince: number | undefined;
@@ -79,7 +79,6 @@ class Net {
     private readonly own: { readonly judge: Judge; lastEnd: number | undefined; readonly isDelegate: boolean },
   ) {
     this.meter = new Meter(ctx, sidecar, (use) => this.calls.push(use));
-    this.deniedFrom = ctx.clock.now();
   }
 
   static async open(
@@ -105,6 +104,7 @@ class Net {
       lastEnd: own?.last?.at,
       isDelegate: own !== undefined,
     });
+    net.deniedFrom = await sizeOfLog(ctx, sidecar);
     // Earlier calls are not judged.
     await net.meter.read();
     net.calls.length = 0;

@@ -153,16 +153,24 @@ export async function waitArmed(ctx: Context, sidecar: Sidecar): Promise<void> {
   throw new CsdError('not_ready', message, { session: name });
 }
 
-/** The tool calls that were denied in a session since a time (ms since 1970), oldest first. */
-export async function readViolations(ctx: Context, sidecar: Sidecar, since: number): Promise<Violation[]> {
+/** How long the log of a session's denials is, in bytes. */
+export async function sizeOfLog(ctx: Context, sidecar: Sidecar): Promise<number> {
+  return (await ctx.files.stat(violationsFile(ctx, sidecar)))?.size ?? 0;
+}
+
+/**
+ * The tool calls that were denied in a session after its log was so many bytes long, oldest first. A log that has become
+ * shorter is that of a later agent.
+ */
+export async function readViolations(ctx: Context, sidecar: Sidecar, after: number): Promise<Violation[]> {
   const { log } = guardFiles(ctx, filesName(sidecar));
   if (!(await isTrusted(ctx, log))) return [];
   const slice = await ctx.files.readBack(log, LOG_BYTES);
-  const lines = slice ? Buffer.from(slice.bytes).toString('utf8').split('\n') : [];
-  return lines.flatMap((line) => {
-    const denied = parse(line);
-    return denied && denied.at >= since ? [denied] : [];
-  });
+  if (!slice) return [];
+  const { bytes, start } = slice;
+  const known = after > start + bytes.length ? 0 : Math.max(0, after - start);
+  const lines = Buffer.from(bytes.subarray(known)).toString('utf8').split('\n');
+  return lines.flatMap((line) => parse(line) ?? []);
 }
 
 /** The file to which denials are appended, for waiting for one. */

@@ -7,23 +7,31 @@ import type { Context } from '../session/context.ts';
 import { MOST_DOCUMENT_BYTES } from '../session/files/look-budget.ts';
 import { isOwnFile } from '../session/files/private-files.ts';
 import { readSecret } from './read-secret.ts';
+import { ageOf, isMoment } from '../session/moment.ts';
 
 /** The pause between two attempts, ms: doubled each time, up to the maximum. */
 const FIRST_PAUSE_MS = 1000;
 const MOST_PAUSE_MS = 300_000;
-/** A request that could not be delivered for this long, ms, is dropped. */
+/** A request that could not be delivered for this long, ms, is dropped; setting the machine's clock makes none older. */
 const MOST_AGE_MS = 24 * 3_600_000;
 /** The most waiting requests for one receiver; the newest are kept. */
 export const MOST_WAITING = 200;
 
-/** A waiting request as stored on disk, without an address or a secret. */
+/**
+ * A waiting request as stored on disk, without an address or a secret. `at`: when it was made, ms since 1970; `up`: when
+ * it was stored, ms since the start of the machine.
+ */
 interface Parcel {
   id: string;
   key: string;
   at: number;
+  up?: number;
   body: string;
   type: string;
 }
+
+/** How many digits the name of a file begins with. */
+const ORDER_DIGITS = 15;
 
 /** The outcome of a delivery, for the caller to report. */
 export type Delivery = (outcome: {
@@ -64,13 +72,16 @@ export class Outbox {
   }
 
   async add(parcel: Parcel): Promise<void> {
-    const waiting = (await this.waiting()).filter((one) => one.parcel?.key === parcel.key);
+    const all = await this.waiting();
+    const waiting = all.filter((one) => one.parcel?.key === parcel.key);
     for (const { name, parcel: old } of waiting.slice(0, Math.max(0, waiting.length - MOST_WAITING + 1))) {
       await this.ctx.files.remove(path.join(this.folder, name));
       if (old)
         this.receivers.tell({ key: old.key, id: old.id, outcome: 'given_up', why: `more than ${MOST_WAITING} wait` });
     }
-    await this.ctx.files.writeAtomic(path.join(this.folder, nameOf(parcel)), `${JSON.stringify(parcel)}\n`);
+    const stored = { ...parcel, up: this.ctx.clock.sinceBoot() };
+    const name = nameOf(parcel, all.at(-1)?.name);
+    await this.ctx.files.writeAtomic(path.join(this.folder, name), `${JSON.stringify(stored)}\n`);
     this.deliver(parcel.key);
   }
 
@@ -95,7 +106,8 @@ export class Outbox {
       if (this.receivers.signal.aborted) return;
       const why = 'failure' in answer ? answer.failure : `status ${answer.status}`;
       const verdict = judgeAnswer(answer);
-      const isOld = this.ctx.clock.now() > parcel.at + MOST_AGE_MS;
+      const { clock } = this.ctx;
+      const isOld = (isMoment(parcel) ? ageOf(clock, parcel) : clock.now() - parcel.at) > MOST_AGE_MS;
       if (verdict !== 'later' || isOld) {
         await this.ctx.files.remove(path.join(this.folder, name));
         const outcome = verdict === 'taken' ? 'delivered' : 'given_up';
@@ -170,8 +182,10 @@ function judgeAnswer(answer: Answer): 'taken' | 'later' | 'never' {
   return status >= 500 || [408, 425, 429].includes(status) ? 'later' : 'never';
 }
 
-function nameOf({ at, id }: Parcel): string {
-  return `${String(at).padStart(15, '0')}-${id}.json`;
+/** Names are in the order of arrival, also after the machine's clock was set back. */
+function nameOf({ at, id }: Parcel, newest = ''): string {
+  const order = Math.max(at, Number(newest.slice(0, ORDER_DIGITS)) + 1);
+  return `${String(order).padStart(ORDER_DIGITS, '0')}-${id}.json`;
 }
 
 function parse(text: string | undefined): Parcel | undefined {

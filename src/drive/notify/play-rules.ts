@@ -8,6 +8,7 @@ import { MOST_DOCUMENT_BYTES } from '../session/files/look-budget.ts';
 import { isTrusted, refuseUntrustedFolder, writePrivate } from '../session/files/private-files.ts';
 import { findSidecar } from '../session/sidecars/sidecar-store.ts';
 import { emptyMemory, type Labels, type Memory, type Notice, step, toKept } from './decide-notices.ts';
+import { ageOf, type Moment, momentOf } from '../session/moment.ts';
 import { bodyOf, toTelling } from './notice.ts';
 import { Outbox } from './outbox.ts';
 import { type Rule, toRules } from './rules.ts';
@@ -77,12 +78,14 @@ class Player {
   private readonly file: string;
   private memory: Memory = emptyMemory();
   private isKept = true;
+  private readonly begun: Moment;
 
   constructor(
     private readonly ctx: Context,
     folder: string,
     private readonly playing: Playing,
   ) {
+    this.begun = momentOf(ctx.clock);
     this.rules = toRules(playing.config);
     this.file = path.join(folder, 'told.json');
     const channels = this.rules.flatMap(({ channels: all }) => all);
@@ -124,26 +127,30 @@ class Player {
   }
 
   private async sleepUntil(time: number, woken: AbortSignal): Promise<undefined> {
-    const { clock } = this.ctx;
-    const left = time - clock.now();
-    await clock.sleep(Math.max(0, left), woken).catch(() => undefined);
+    const left = time - this.steadyNow();
+    await this.ctx.clock.sleep(Math.max(0, left), woken).catch(() => undefined);
   }
 
   private async take(event: Event | undefined): Promise<number | undefined> {
-    const now = this.ctx.clock.now();
+    const now = this.steadyNow();
     await this.label(event);
     const { memory, notices, wakeAt } = step(this.memory, event, {
       rules: this.rules,
       now,
-      minute: minuteOf(now),
+      minute: minuteOf(this.ctx.clock.now()),
       labelsOf: (session) => this.labels.get(session) ?? { tags: [] },
     });
     this.memory = memory;
     // Recorded before it is sent: after a crash, one notice too few is better than one twice.
     if (notices.length > 0) await this.keep(true);
     else if (event && ['snapshot', 'appeared', 'changed', 'gone'].includes(event.type)) await this.keep(false);
-    for (const notice of notices) this.start(notice, now);
+    for (const notice of notices) this.start(notice, this.ctx.clock.now());
     return wakeAt;
+  }
+
+  /** ms since 1970 by the clock as it was at the start: setting it neither brings forward nor delays a notice. */
+  private steadyNow(): number {
+    return this.begun.at + ageOf(this.ctx.clock, this.begun);
   }
 
   /** Tags can change without an event; what distinguishes sessions of the same name comes with it. */

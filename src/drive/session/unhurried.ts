@@ -11,6 +11,7 @@ export function unhurried({ signal: _, ...ctx }: Context): Context {
   const calm: Context['clock'] = {
     now: () => clock.now(),
     elapsed: () => clock.elapsed(),
+    sinceBoot: () => clock.sinceBoot(),
     sleep: (ms, own) => clock.sleep(ms, own ?? NEVER),
   };
   return { ...ctx, clock: calm };

@@ -56,7 +56,8 @@ export function sayLocked(
       ...(command !== undefined && { command }),
     });
     if (!reply.ok) {
-      await entering?.withdraw();
+      // What was sent without a proof may still be taken.
+      if (reply.step !== 'proof') await entering?.withdraw();
       throw await refusal(ctx, sidecar, reply);
     }
     const { outcome = 'submitted', confirmed_by = 'replay', turn } = reply;

@@ -33,7 +33,7 @@ export function isAnnounced(ctx: Context, { seen, sidecar }: WatchedSession): bo
   // A gate that is not in the state is still being drawn.
   if (seen.signals.screen.screen.menu) return seen.verdict.state.status === 'working';
   const { statusFile, transcript } = seen.signals;
-  const isRecent = (time: number) => ctx.clock.now() - time < ANNOUNCED_FOR_MS;
+  const isRecent = (time: number) => Math.abs(ctx.clock.now() - time) < ANNOUNCED_FOR_MS;
   if (statusFile.kind === 'read' && statusFile.status.status === 'waiting')
     return isRecent(statusFile.status.updatedAt);
   const turn = turnOf(transcript);

@@ -198,6 +198,7 @@ test('a wait ends in time when the clock is set back', async () => {
   const clock = {
     now: () => now,
     elapsed: () => elapsed,
+    sinceBoot: () => elapsed,
     sleep: async () => {
       now -= 3_600_000;
       elapsed += 20;

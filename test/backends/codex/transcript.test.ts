@@ -163,3 +163,10 @@ test.each([
 ])('%j is typed as %j', (prompt, typed) => {
   expect(codex.input.escapePrompt(prompt, false)).toBe(typed);
 });
+
+test('the folders of a session are found when the clock was set back since its start', () => {
+  const [from, to] = [Date.UTC(2030, 5, 20), Date.UTC(2030, 5, 10)];
+  const folders = held.folders('/home/me/.codex', from, to);
+  expect(folders).toContain('/home/me/.codex/sessions/2030/06/20');
+  expect(folders).toContain('/home/me/.codex/sessions/2030/06/10');
+});

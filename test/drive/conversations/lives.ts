@@ -67,7 +67,8 @@ export class Lives {
   endedBy(signal: AbortSignal): Context {
     const { clock } = this.ctx;
     const sleep = (ms: number, own?: AbortSignal) => clock.sleep(ms, own ?? signal);
-    return { ...this.ctx, signal, clock: { now: () => clock.now(), elapsed: () => clock.elapsed(), sleep } };
+    const [now, elapsed, sinceBoot] = [() => clock.now(), () => clock.elapsed(), () => clock.sinceBoot()];
+    return { ...this.ctx, signal, clock: { now, elapsed, sinceBoot, sleep } };
   }
 
   keep(sidecar: Sidecar): void {

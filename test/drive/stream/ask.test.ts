@@ -79,6 +79,21 @@ describe('every csd learns of a prompt', () => {
   });
 });
 
+describe('a prompt that the agent did not confirm', () => {
+  test.each(['not_accepted', 'dead'] as const)(
+    'may be taken later (%s): the earlier one does not count again',
+    async (code) => {
+      ctx.files.put(
+        entryPath(ctx, sidecar),
+        entryText(sidecar, { turn: 3, at: 3, outcome: 'submitted', start: 'earlier' }),
+      );
+      ctx.link.answer = () => ({ ok: false, code, step: 'proof' });
+      await expect(inject(ctx, sidecar, 'say hello', { submit: true, retries: 1 })).rejects.toMatchObject({ code });
+      expect(await readEntry(ctx, sidecar)).toMatchObject({ outcome: 'pending', start: 'sayhello' });
+    },
+  );
+});
+
 describe('a prompt to an agent that has no commands without its screen', () => {
   const send = (prompt: string, command = false) => inject(ctx, sidecar, prompt, { submit: true, retries: 1, command });
   beforeEach(() => {

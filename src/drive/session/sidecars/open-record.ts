@@ -1,21 +1,22 @@
 import path from 'node:path';
 import type { Context } from '../context.ts';
 import { writePrivate } from '../files/private-files.ts';
+import type { Moment } from '../moment.ts';
 import { checkName } from './session-names.ts';
 
 /**
- * An open interaction or turn with a limit: since when, and until when it may continue (ms since 1970; absent if only
- * its cost is limited). `rests`: the interaction with a delegate is over, and its agent may wake up by itself: because
+ * An open interaction or turn with a limit: since when (ms since 1970), and from when its limit of time counts (absent
+ * if nothing counts now). `rests`: the interaction with a delegate is over, and its agent may wake up by itself: because
  * of something that runs `beside` its turns, or at `any` time.
  */
 export interface OpenInteraction {
   begun_at: number;
-  until?: number;
+  timed?: Moment;
   rests?: 'beside' | 'any';
   /** The model calls counted when its rest began. */
   calls?: number;
   /** Since when nothing is left that could wake it up. */
-  quiet_at?: number;
+  quiet?: Moment;
 }
 
 /**
