@@ -2,7 +2,7 @@
 #
 # `csd state NAME --mirrored` prints what a living `csd serve` holds for its newest verdict, without starting Node. It is
 # proven by the file that `src/entry/fast-path/mirrored-answer.ts` describes; wherever anything is in doubt, nothing is printed, and Node
-# looks. What is run here is built into the shell, except for `date` where there is no /proc and `cat` for a long state. Text
+# looks. What is run here is built into the shell, except for `date` where there is no /proc and `head` for a long state. Text
 # of an agent is only ever compared and printed. `csd tmux-status` is answered in the same way. The names begin with csd_: a variable of the person's must reach Node.
 
 csd_read_joined() {
@@ -106,7 +106,7 @@ csd_print_mirrored() {
     IFS= read -r csd_folder && IFS= read -r csd_known || return 1
     case $csd_length in
       short) IFS= read -r csd_state || return 1 ;;
-      long) csd_state=$(cat && printf .) || return 1
+      long) csd_state=$(head -c $csd_most && printf .) || return 1
         case $csd_state in *"}$csd_newline.") csd_state=${csd_state%??} ;; *) return 1 ;; esac ;;
       *) return 1 ;;
     esac
@@ -118,6 +118,25 @@ csd_print_mirrored() {
   csd_knows_entry "$csd_sessions/$csd_name.entry" || return 1
   printf '%s\n' "$csd_state"
 } 2>/dev/null
+
+# Standard input, 3, goes to ssh, and its answer to standard output; the last line is `.` if ssh has ended well. One that does not end
+# within 30 s is ended. Commands in the background ignore Ctrl-C, so it is passed on.
+csd_ask_far() {
+  ssh "$@" <&3 3<&- &
+  csd_ssh=$!
+  (
+    csd_sleep=
+    trap 'kill "$csd_sleep"; exit' TERM
+    sleep 30 &
+    csd_sleep=$!
+    wait "$csd_sleep"
+    kill "$csd_ssh"
+  ) </dev/null >/dev/null 2>&1 3<&- &
+  csd_watch=$!
+  trap 'kill "$csd_ssh" "$csd_watch"; exit 1' HUP INT TERM
+  wait "$csd_ssh" && printf '\n.'
+  kill "$csd_watch"
+}
 
 # `csd state NAME@HOST` asks the csd of a machine that a connection is kept to, by the file that `src/adapters/ssh/kept-route.ts`
 # describes. Two lines of JSON that say a state are an answer; whatever else comes, Node asks again and says what is wrong.
@@ -155,7 +174,10 @@ csd_print_far() {
   else
     [ "$csd_known" = - ] || return 1
   fi
-  csd_answer=$(printf '%s\n%s%s"}}\n' "$csd_program" "$csd_request" "$csd_name" | ssh "$@") || return 1
+  csd_answer=$(printf '%s\n%s%s"}}\n' "$csd_program" "$csd_request" "$csd_name" | { csd_ask_far "$@"; } 3<&0 | head -c $csd_most) || return 1
+  case $csd_answer in *"$csd_newline.") ;; *) return 1 ;; esac
+  csd_answer=${csd_answer%??}
+  csd_answer=${csd_answer%"$csd_newline"}
   case $csd_answer in '{"csd":{"version":"'*'}}'"$csd_newline"'{"output":{"status":"'*'}}') ;; *) return 1 ;; esac
   csd_answer=${csd_answer#*"$csd_newline"'{"output":'}
   csd_answer=${csd_answer%\}}
@@ -170,6 +192,8 @@ csd_print_far() {
 
 csd_newline='
 '
+# The most that is read of an answer, bytes: with more, Node says what is wrong.
+csd_most=8388608
 case ${1-} in
   state)
     csd_print_mirrored "$@" && exit 0

@@ -61,10 +61,15 @@ async function buildOutput() {
 function renderTable({ agents }: Output): string {
   if (agents.length === 0) return 'no agents';
   const rows = agents.map((agent) => [
-    agent.session ?? '-',
+    // A machine that did not answer has a name, and no agent.
+    agent.session ?? (agent.pid === 0 ? agent.name : '-'),
     agent.backend,
-    String(agent.pid),
-    agent.pane === null ? `background ${agent.background_id}` : `${agent.pane} ${agent.tmux_session}`,
+    agent.pid === 0 ? '' : String(agent.pid),
+    agent.pid === 0
+      ? ''
+      : agent.pane === null
+        ? `background ${agent.background_id}`
+        : `${agent.pane} ${agent.tmux_session}`,
     agent.state ? summarise(agent.state) : `says ${agent.reported ?? 'nothing'}`,
     agent.session_id ?? '-',
     agent.cwd,

@@ -18,8 +18,14 @@ export const listWorkers = defineOperation({
   cli: {
     positionals: ['pattern'],
     examples: ['csd list', 'csd list --all fix'],
-    render: ({ workers, known }) => (known === 0 ? '' : renderTable(workers)),
-    stderrNote: ({ known }) => (known === 0 ? 'No workers found' : undefined),
+    render: ({ workers, known }) => (known === 0 && workers.length === 0 ? '' : renderTable(workers)),
+    stderrNote: ({ known, workers }) => {
+      const silent = workers.flatMap(({ name, error }) =>
+        typeof error === 'string' ? [`${name.slice(1)} is ${error}`] : [],
+      );
+      if (silent.length > 0) return silent.join('\n');
+      return known === 0 && workers.length === 0 ? 'No workers found' : undefined;
+    },
   },
   async run({ pattern = '', all = false }, ctx: Context) {
     const reports = await reportOnAll(ctx);

@@ -116,6 +116,18 @@ describe.each(shells.map((shell) => [shell.join(' '), byShell(shell)] as const))
     expect(ask(undefined, { XDG_CONFIG_HOME: '/elsewhere' })).toEqual(left());
   });
 
+  test('an endless answer, and a host that is silent for too long, are left to Node, and ssh is ended', () => {
+    const pid = path.join(place.folder, 'pid');
+    const isEnded = () => spawnSync('kill', ['-0', readFileSync(pid, 'utf8').trim()]).status !== 0;
+    place.program('ssh', `echo $$ >'${pid}'; printf '%s\\n' '${GREETING}'; exec yes '{"output":{"status":"x"}}'`);
+    expect(ask()).toEqual(left());
+    expect(isEnded()).toBe(true);
+    place.program('sleep', '[ "$1" = 30 ] && exec /bin/sleep 1');
+    place.program('ssh', `echo $$ >'${pid}'; printf '%s\\n' '${GREETING}'; exec /bin/sleep 600`);
+    expect(ask()).toEqual(left());
+    expect(isEnded()).toBe(true);
+  });
+
   test('anything but a greeting and a state is left to Node', () => {
     const wrong = [
       '',

@@ -257,7 +257,18 @@ test('for a list on several machines returns one list, with a row for a host tha
     ],
     broken: [{ name: 'c@x' }],
   });
-  expect(() => mergeLists('discover', undefined, [{ host: 'y', unreachable: 'no route' }])).toThrow(/y is unreachable/);
+});
+
+test.each([
+  ['discover', 'agents', { pid: 0, pane: null, state: { status: 'unknown', reason: 'unreachable: no route' } }],
+  ['list_workers', 'workers', { status: 'unknown', error: 'unreachable: no route' }],
+] as const)('a host that does not answer %s hides no other machine, and alone is an error', (operation, list, row) => {
+  const silent = { host: 'y', unreachable: 'no route' };
+  const output = { [list]: [{ name: 'b@x' }] };
+  const expected = { [list]: [{ name: 'b@x' }, { name: '@y', host: 'y', ...row }] };
+  expect(mergeLists(operation, undefined, [{ host: 'x', output }, silent])).toMatchObject(expected);
+  expect(mergeLists(operation, output, [silent])).toMatchObject(expected);
+  expect(() => mergeLists(operation, undefined, [silent])).toThrow(/y is unreachable/);
 });
 
 describe('a wait for sessions of several machines', () => {
