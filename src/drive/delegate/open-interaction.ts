@@ -5,10 +5,10 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
 import { readSmall } from '../session/files/look-budget.ts';
 import { isTrusted, refuseUntrusted, refuseUntrustedFolder } from '../session/files/private-files.ts';
+import { isMoment } from '../session/moment.ts';
 import { type OpenInteraction, openFile, openFolder, writeOpen } from '../session/sidecars/open-record.ts';
 import { checkName } from '../session/sidecars/session-names.ts';
 import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecars/sidecar-store.ts';
-import { isMoment } from '../session/moment.ts';
 
 /** A session to which tasks are delegated. */
 export type Delegated = Sidecar & { delegate: Delegate };

@@ -6,8 +6,8 @@ import type { Answer, Notifiers } from '../../ports/notifiers.ts';
 import type { Context } from '../session/context.ts';
 import { MOST_DOCUMENT_BYTES } from '../session/files/look-budget.ts';
 import { isOwnFile } from '../session/files/private-files.ts';
-import { readSecret } from './read-secret.ts';
 import { ageOf, isMoment } from '../session/moment.ts';
+import { readSecret } from './read-secret.ts';
 
 /** The pause between two attempts, ms: doubled each time, up to the maximum. */
 const FIRST_PAUSE_MS = 1000;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Config } from '../../../src/contract/config.ts';
 import type { Event } from '../../../src/contract/event.ts';
-import { playRules } from '../../../src/drive/notify/run.ts';
+import { playRules } from '../../../src/drive/notify/play-rules.ts';
 import { createFakeContext } from '../../fakes/context.ts';
 
 test.each([-1, 1])('a notice comes after its time, whatever the clock is set to (%d days)', async (days) => {
