@@ -133,11 +133,8 @@ const COMPARES_DATES = [
   'drive/screen/send/submit.ts',
   'drive/usage/read-usage.ts',
   'drive/conversations/cleanup.ts',
-  'drive/delegate/enforce-limits.ts',
-  'drive/delegate/rest.ts',
   'drive/hosts/call-record.ts',
-  'drive/notify/outbox.ts',
-  'drive/notify/play-rules.ts',
+  'drive/session/moment.ts',
 ];
 const TIMERS = ['setTimeout', 'setInterval', 'Date.now'];
 const MAX_LINES = 260;

@@ -106,8 +106,7 @@ export class Outbox {
       if (this.receivers.signal.aborted) return;
       const why = 'failure' in answer ? answer.failure : `status ${answer.status}`;
       const verdict = judgeAnswer(answer);
-      const { clock } = this.ctx;
-      const isOld = (isMoment(parcel) ? ageOf(clock, parcel) : clock.now() - parcel.at) > MOST_AGE_MS;
+      const isOld = isMoment(parcel) && ageOf(this.ctx.clock, parcel) > MOST_AGE_MS;
       if (verdict !== 'later' || isOld) {
         await this.ctx.files.remove(path.join(this.folder, name));
         const outcome = verdict === 'taken' ? 'delivered' : 'given_up';
