@@ -8,7 +8,10 @@ export interface SinceEntry {
   first?: { text: string; at?: number };
   /** When the newest of them was sent, ms since 1970. */
   newestAt?: number;
-  /** Not everything written since then was read: there may have been prompts before `first`. */
+  /**
+   * Not everything written since then was read, or it is in another file than the prompt's: there may have been prompts
+   * before `first`.
+   */
   cut?: true;
   enqueued: boolean;
   /** When the newest prompt left the queue (ms since 1970), if nothing tells yet what became of it. */

@@ -119,7 +119,10 @@ export function numberSince(entry: Entry, turn: TurnFacts | undefined): number {
 
 const isUnderWay = (turn: TurnFacts | undefined): boolean => turn?.phase === 'running' && turn.since?.prompts === 0;
 
-/** Only the end of a long transcript is read, so the first prompt found there may be later than the entry's. */
+/**
+ * Only the end of a long transcript is read, and after `/clear` or `/resume` the prompts of another one, so the first
+ * prompt found there may be later than the entry's.
+ */
 function isFirstAnother(entry: Entry, since: SinceEntry | undefined): boolean {
   if (!since?.cut || !since.first) return false;
   const isLate = entry.outcome === 'submitted' && (since.first.at ?? 0) - entry.at > PENDING_MS;

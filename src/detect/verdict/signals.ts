@@ -46,6 +46,8 @@ export interface Entry {
   another?: true;
   /** The transcript at that moment and its length in bytes; absent if there was none. */
   transcript?: { path: string; size: number };
+  /** If there was none: the conversation in the agent's status then, if known. */
+  conversation?: string;
   /** The prompts before it, oldest first, as far as they are kept: a person can go back to the turn of one. */
   earlier?: Pick<Entry, 'turn' | 'outcome' | 'at' | 'start'>[];
 }

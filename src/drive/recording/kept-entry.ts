@@ -6,7 +6,7 @@ import type { Entry, Signals } from '../../detect/verdict/signals.ts';
  * What a fixture keeps of the last prompt that csd sent: everything that a verdict needs of an `Entry`, and no text.
  * Times are ms since 1970 and are shifted like all others.
  */
-export interface KeptEntry extends Omit<Entry, 'start' | 'transcript' | 'earlier'> {
+export interface KeptEntry extends Omit<Entry, 'start' | 'transcript' | 'conversation' | 'earlier'> {
   /** Which of the fixture's `drawnPrompts`, which are masked, begin like it. */
   alike: number[];
   /** How many lines of the recorded transcript came before it; `null` if it was entered into another file. */
@@ -19,7 +19,7 @@ export function keepEntry(
   kept: { path: string; text: string; start: number } | undefined,
 ): KeptEntry | undefined {
   if (!entry) return undefined;
-  const { start, transcript, earlier: _, ...rest } = entry;
+  const { start, transcript, conversation: _, earlier: __, ...rest } = entry;
   const drawn = screen.kind === 'seen' ? drawnPrompts(screen.screen) : [];
   const alike = [...drawn.keys()].filter((n) => beginAlike(drawn[n] ?? '', start));
   if (transcript === undefined) return { ...rest, alike };

@@ -2,7 +2,7 @@ import type { Sidecar } from '../../contract/session.ts';
 import { startOf } from '../../detect/screen/shown-turn.ts';
 import { countEarlier } from '../../detect/verdict/entry.ts';
 import { saysAnother } from '../../detect/verdict/rewound.ts';
-import { type Entry, transcriptPathOf } from '../../detect/verdict/signals.ts';
+import { type Entry, statusOf, transcriptPathOf } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
 import { MOST_DOCUMENT_BYTES } from '../session/files/look-budget.ts';
 import { isTrusted, refuseUntrusted } from '../session/files/private-files.ts';
@@ -73,6 +73,7 @@ export async function beginEntry(ctx: Context, before: Observation, text: string
   const path = transcriptPathOf(signals.transcript);
   const size = path === undefined ? undefined : (await ctx.files.stat(path))?.size;
   const at = ctx.clock.now();
+  const conversation = statusOf(signals.statusFile)?.sessionId;
   const entry: Entry = {
     turn: Math.max(at, (verdict.state.turn ?? 0) + 1, (earlier?.turn ?? 0) + 1),
     ...(verdict.state.turn === undefined ? {} : { before: verdict.state.turn }),
@@ -81,7 +82,9 @@ export async function beginEntry(ctx: Context, before: Observation, text: string
     start: startOf(text),
     ...(signals.screen.kind === 'seen' ? { drawn: countEarlier(signals.screen.screen, text) } : {}),
     ...(signals.screen.kind === 'seen' && saysAnother(signals.screen.screen) ? { another: true } : {}),
-    ...(path === undefined || size === undefined ? {} : { transcript: { path, size } }),
+    ...(path !== undefined && size !== undefined
+      ? { transcript: { path, size } }
+      : conversation !== undefined && { conversation }),
     ...(earlier && { earlier: earlierThan(earlier) }),
   };
   await writeEntry(ctx, sidecar, entry);
@@ -114,7 +117,8 @@ function agentOf({ pane, pane_pid, tmux_socket, session_id, agent_pid, agent_sta
   return pane_pid === undefined ? session_id : [tmux_socket, pane, pane_pid, ...inShell].join(' ');
 }
 
-function isEntry({ turn, at, outcome, start, before, transcript, earlier = [] }: Entry): boolean {
+function isEntry(entry: Entry): boolean {
+  const { turn, at, outcome, start, before, transcript, conversation = '', earlier = [] } = entry;
   const isNumber = (value: unknown) => typeof value === 'number' && Number.isFinite(value);
   const isPlace = transcript === undefined || (typeof transcript.path === 'string' && isNumber(transcript.size));
   return (
@@ -124,6 +128,7 @@ function isEntry({ turn, at, outcome, start, before, transcript, earlier = [] }:
     typeof start === 'string' &&
     (before === undefined || isNumber(before)) &&
     isPlace &&
+    typeof conversation === 'string' &&
     Array.isArray(earlier) &&
     earlier.every((one) => isNumber(one?.turn) && isNumber(one?.at) && typeof one?.start === 'string')
   );

@@ -82,8 +82,8 @@ export async function readTurn(
 }
 
 /** The size of the file when the prompt was sent; `undefined` if it is another file, so that only the time decides. */
-function sizeAt({ transcript }: Entry, path: string): number | undefined {
-  if (transcript === undefined) return 0;
+function sizeAt({ transcript, conversation }: Entry, path: string): number | undefined {
+  if (transcript === undefined) return conversation === undefined || path.includes(conversation) ? 0 : undefined;
   return transcript.path === path ? transcript.size : undefined;
 }
 
@@ -186,7 +186,9 @@ class NewestTurn {
   fold(): TurnFacts {
     const [found, after] = [this.found, this.after].map((lines) => lines.toReversed().flat());
     const turn = foldTurn(found ?? [], this.mark && after, this.mark && this.mark.at - STAMP_SLACK_MS);
-    if (turn.since && this.start > (this.mark?.size ?? Number.POSITIVE_INFINITY)) turn.since.cut = true;
+    const { mark } = this;
+    const isCut = mark !== undefined && (mark.size === undefined || this.start > mark.size);
+    if (turn.since && isCut) turn.since.cut = true;
     return turn;
   }
 

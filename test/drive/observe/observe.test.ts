@@ -4,6 +4,7 @@ import { resumeSession } from '../../../src/drive/conversations/resume.ts';
 import { observe, observeOnce } from '../../../src/drive/observe/observe.ts';
 import { saveSidecar } from '../../../src/drive/session/sidecars/sidecar-store.ts';
 import { beginEntry } from '../../../src/drive/signals/entries.ts';
+import { Log } from '../../detect/records.ts';
 import { asked, bare, composer, dialog, said } from '../../detect/screens.ts';
 import { createFakeContext, type FakeContext } from '../../fakes/context.ts';
 import { bashGate, ScriptedAgent } from '../scripted.ts';
@@ -120,6 +121,38 @@ describe('one session', () => {
     agent.draw();
     ctx.clock.advance(5000);
     expect(await stateOf()).toMatchObject({ status: 'spawning' });
+  });
+
+  test.each([
+    ['the first prompt', () => {}],
+    ['a later one', finish],
+  ])('each turn that a person begins after a clear behind %s has a number of its own', async (_, begin) => {
+    begin();
+    const before = await look();
+    const entering = await beginEntry(ctx, before as NonNullable<typeof before>, 'go on');
+    agent.take('go on');
+    await entering.confirm('submitted');
+    agent.finishTurn('Done.');
+    ctx.clock.advance(5000);
+    expect(await stateOf()).toMatchObject({ text: 'Done.', turn: entering.turn });
+
+    const next = new Log(() => ctx.clock.now());
+    agent.conversation = [];
+    const numbers = [entering.turn];
+    for (const prompt of ['one', 'two', 'go on']) {
+      ctx.clock.advance(20_000);
+      next.prompt(prompt).answer(`Said ${prompt}.`).ended();
+      ctx.files.put(agent.transcript.replace(agent.id, 'new'), next.text);
+      const status = { pid: agent.pane.pid, sessionId: 'new', status: 'idle', updatedAt: ctx.clock.now() };
+      ctx.files.put(`/home/me/.claude/sessions/${agent.pane.pid}.json`, JSON.stringify(status));
+      agent.conversation.push(`❯ ${prompt}`, '', ...said(`Said ${prompt}.`));
+      agent.draw();
+      ctx.clock.advance(5000);
+      const state = await stateOf();
+      expect(state).toMatchObject({ status: 'idle_done', text: `Said ${prompt}.` });
+      expect(state?.turn).toBeGreaterThan(numbers.at(-1) ?? 0);
+      numbers.push(state?.turn ?? 0);
+    }
   });
 
   test.each([

@@ -193,6 +193,12 @@ describe('the records since a prompt was entered', () => {
     const turn = await read(hello().text, metadata(200 * KB), later().text);
     expect(turn?.since).toMatchObject({ prompts: 1, first: { text: 'and more' }, cut: true });
   });
+
+  test('are marked so too if the prompt was entered into another one', async () => {
+    const moved = { ...entry, transcript: { path: '/before', size: 10 } };
+    const turn = await readTurn(new Pieces(later().text) as unknown as Files, '/t', claude, { entry: moved });
+    expect(turn?.since).toMatchObject({ prompts: 1, first: { text: 'and more' }, cut: true });
+  });
 });
 
 describe('how much is read', () => {
