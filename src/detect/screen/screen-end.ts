@@ -8,12 +8,6 @@ import type { DrawnMenu, Menu, MenuShape } from './menus/menu-types.ts';
 import { findOpenedView } from './menus/opened-view.ts';
 import type { Drawing, Row } from './rows.ts';
 
-/** A bare dialog: text above a hint that names keys; or a view without such a hint. */
-export function findBare(drawing: Drawing, grammar: ScreenGrammar): DrawnMenu | undefined {
-  const shape = shapeOf(grammar);
-  return findDialog(drawing, shape) ?? findOpenedView(drawing, grammar, shape);
-}
-
 /** A drawn menu with its keys and its mark. */
 export function identify(menu: DrawnMenu, { hintKeys, menuMarks, views }: ScreenGrammar): Menu {
   const named = readAllKeys(joinHint(menu.hint.split('\n'), hintKeys), hintKeys);
@@ -24,7 +18,7 @@ export function identify(menu: DrawnMenu, { hintKeys, menuMarks, views }: Screen
 }
 
 /** How the menus of a grammar look. */
-export function shapeOf(grammar: ScreenGrammar): MenuShape {
+function shapeOf(grammar: ScreenGrammar): MenuShape {
   const { cursors, rule, innerRule, menuHint, hintKeys, menuMarks, dialog, commandEcho } = grammar;
   const { scrollMark, scrollRow, cutRow } = grammar;
   const echo = commandEcho ? { echo: commandEcho } : {};
@@ -53,30 +47,69 @@ export function aroundOf(rows: Row[], { completions, dialog }: ScreenGrammar, as
 }
 
 /**
- * A menu without numbers and without a known hint counts only if the terminal's cursor is on it. Without frames a
- * visible cursor is in text: in a draft, unless it is in the notes of a menu or the agent asks something.
+ * What ends a screen. Each kind of dialog is searched for at most once, and only if something asks for it: the composer
+ * and the menu of a screen are told apart by the same findings.
  */
-export function findLiveMenu(drawing: Drawing, grammar: ScreenGrammar, asking: boolean) {
-  const { cursor } = drawing;
-  const menu = findMenu(drawing, shapeOf(grammar)) ?? findHeadless(drawing, shapeOf(grammar));
-  const shown = grammar.composer.frame === 'none' && cursor !== undefined && !cursor.hidden;
-  if (shown && !asking && menu?.notes === undefined) return undefined;
-  if (!menu || menu.numbered) return menu;
-  const hinted = menu.hint.split('\n').some((row) => grammar.menuHint.test(row));
-  const pointed = cursor !== undefined && cursor.y === menu.options[menu.selected]?.row;
-  return hinted || pointed ? menu : undefined;
+export class ScreenEnd {
+  private readonly shape: MenuShape;
+  private readonly form: () => DrawnMenu | undefined;
+  private readonly menu: () => DrawnMenu | undefined;
+
+  constructor(
+    private readonly drawing: Drawing,
+    private readonly grammar: ScreenGrammar,
+  ) {
+    const { form } = grammar;
+    this.shape = shapeOf(grammar);
+    this.form = once(() => form && findForm(drawing, form, this.shape));
+    this.menu = once(() => findMenu(drawing, this.shape));
+  }
+
+  /** The form, menu, bare dialog or opened view; the caller must make sure that no composer is shown. */
+  find(asking: boolean): DrawnMenu | undefined {
+    return this.form() ?? this.liveMenu(asking) ?? this.bare();
+  }
+
+  /**
+   * True if a composer is an older drawing, or quoted: there is a menu with the terminal's cursor below it. A composer
+   * without its frame does not count above any menu.
+   */
+  isBelow({ bottom, alone = false }: Composer): boolean {
+    const { rows, cursor } = this.drawing;
+    if (alone) return findMenu({ ...this.drawing, rows: rows.slice(bottom + 1) }, this.shape) !== undefined;
+    if (cursor === undefined || cursor.y <= bottom) return false;
+    const form = this.form();
+    if (form && form.top > bottom && cursor.y >= form.top) return true;
+    const menu = this.menu();
+    return menu !== undefined && menu.top > bottom && menu.options[menu.selected]?.row === cursor.y;
+  }
+
+  /**
+   * A menu without numbers and without a known hint counts only if the terminal's cursor is on it. Without frames a
+   * visible cursor is in text: in a draft, unless it is in the notes of a menu or the agent asks something.
+   */
+  private liveMenu(asking: boolean): DrawnMenu | undefined {
+    const { cursor } = this.drawing;
+    const menu = this.menu() ?? findHeadless(this.drawing, this.shape);
+    const shown = this.grammar.composer.frame === 'none' && cursor !== undefined && !cursor.hidden;
+    if (shown && !asking && menu?.notes === undefined) return undefined;
+    if (!menu || menu.numbered) return menu;
+    const hinted = menu.hint.split('\n').some((row) => this.grammar.menuHint.test(row));
+    const pointed = cursor !== undefined && cursor.y === menu.options[menu.selected]?.row;
+    return hinted || pointed ? menu : undefined;
+  }
+
+  /** A bare dialog: text above a hint that names keys; or a view without such a hint. */
+  private bare(): DrawnMenu | undefined {
+    return findDialog(this.drawing, this.shape) ?? findOpenedView(this.drawing, this.grammar, this.shape);
+  }
 }
 
-/**
- * A composer above a menu with the terminal's cursor is an older drawing, or quoted. A composer without its frame does
- * not count above any menu.
- */
-export function isLeftOver({ bottom, alone = false }: Composer, drawing: Drawing, grammar: ScreenGrammar): boolean {
-  const { rows, cursor } = drawing;
-  if (alone) return findMenu({ ...drawing, rows: rows.slice(bottom + 1) }, shapeOf(grammar)) !== undefined;
-  if (cursor === undefined || cursor.y <= bottom) return false;
-  const form = grammar.form && findForm(drawing, grammar.form, shapeOf(grammar));
-  if (form && form.top > bottom && cursor.y >= form.top) return true;
-  const menu = findMenu(drawing, shapeOf(grammar));
-  return menu !== undefined && menu.top > bottom && menu.options[menu.selected]?.row === cursor.y;
+/** Searches when it is first asked for the result, and keeps it. */
+function once(search: () => DrawnMenu | undefined): () => DrawnMenu | undefined {
+  let found: { menu: DrawnMenu | undefined } | undefined;
+  return () => {
+    found ??= { menu: search() };
+    return found.menu;
+  };
 }

@@ -3,11 +3,10 @@ import { type BackgroundCount, countBackground, countIn } from './background-cou
 import { topOfCompletions } from './completion-list.ts';
 import { type Composer, findComposer } from './composer.ts';
 import { readLinear } from './linear.ts';
-import { findForm } from './menus/form.ts';
 import type { Menu } from './menus/menu-types.ts';
 import { findOverlay } from './overlay.ts';
 import { type Cursor, type Drawing, isBlank, type Row, readRows } from './rows.ts';
-import { aroundOf, findBare, findLiveMenu, identify, isLeftOver, shapeOf } from './screen-end.ts';
+import { aroundOf, identify, ScreenEnd } from './screen-end.ts';
 import { readShown, type ShownTurn, withAnswer } from './shown-turn.ts';
 
 /** A captured screen, split into its meaningful regions. Text outside them is ignored. */
@@ -109,14 +108,11 @@ export function readScreen(capture: string, { width, height, cursor, title = '' 
   const grammar = linear && usual.linear ? { ...usual, ...usual.linear.screen } : usual;
   const asking = grammar.askingTitle?.test(title) ?? false;
   const lowest = linear ? linear.composer : findComposer(drawing, grammar, aroundOf(rows, grammar, asking));
-  const live = lowest && !linear && isLeftOver(lowest, drawing, grammar) ? undefined : lowest;
+  const end = new ScreenEnd(drawing, grammar);
+  const live = lowest && !linear && end.isBelow(lowest) ? undefined : lowest;
   const { name: overlay, ownComposer, scrolled = false } = findOverlay(rows, live, grammar) ?? {};
   const composer = ownComposer ? undefined : live;
-  const findAny = () =>
-    (grammar.form && findForm(drawing, grammar.form, shapeOf(grammar))) ??
-    findLiveMenu(drawing, grammar, asking) ??
-    findBare(drawing, grammar);
-  const drawn = composer || overlay ? undefined : linear ? linear.menu : findAny();
+  const drawn = composer || overlay ? undefined : linear ? linear.menu : end.find(asking);
   const lowestTop = composer ? topOfCompletions(rows, composer.top, composer.draft, grammar.completions) : rows.length;
   // A conversation that is scrolled up says nothing about its newest turn.
   const top = scrolled ? 0 : lowestTop;

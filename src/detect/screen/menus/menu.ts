@@ -109,17 +109,17 @@ function readMenuAround(
   // Only one option: the others are scrolled away.
   const part = isCounted || (cursor.number ?? 0) > (shape.dialog ? 1 : shape.scroll ? 0 : Number.POSITIVE_INFINITY);
   if (found.length < 2 && !part) return undefined;
-  const room = roomOf(rows.slice(findTop(rows, cursor.index, shape), last + 1), width, shape);
+  const first = found[0]?.index ?? 0;
+  const top = findTop(rows, first, shape);
+  const room = roomOf(rows.slice(top, last + 1), width, shape);
   const plain = found.every((head) => head.number === undefined);
   const heads = plain ? found.filter((head, n) => n === 0 || !isRest(rows, head, room)) : found;
   if (heads.length < 2 && !part) return undefined;
   const { options, end } = readOptions(rows, heads, { last, room }, shape);
   if (!endsTheScreen(rows, { from: end + 1, last, notes: notes?.index }, shape)) return undefined;
-  const first = heads[0]?.index ?? 0;
   const below = rows.slice(end + 1, last + 1).map((row) => row.text.trim());
   // Without a visible frame, a single row is an option only if a hint says so.
   if (heads.length < 2 && !shape.dialog && !below.some((row) => shape.hint.test(row))) return undefined;
-  const top = findTop(rows, first, shape);
   const text = readBody(rows, { top, first, room }, shape, 'last');
   return {
     ...text,
