@@ -3,6 +3,7 @@ import type { Backend } from '../../detect/agent/backend.ts';
 import type { TranscriptFact } from '../../detect/transcript/facts.ts';
 import type { Context } from '../session/context.ts';
 import { isOwnFile } from '../session/files/private-files.ts';
+import { letOthersRun } from '../session/pauses.ts';
 import { findSidecar } from '../session/sidecars/sidecar-store.ts';
 import type { Part } from '../signals/base-record.ts';
 import { locateTranscript } from '../signals/locate-transcript.ts';
@@ -57,7 +58,7 @@ async function openingSummary({ files }: Context, backend: Backend, path: string
 
 /** The byte offset of that compaction's line. */
 async function findSummary(ctx: Context, backend: Backend, path: string, id: string): Promise<number | undefined> {
-  const { files, clock, signal } = ctx;
+  const { files } = ctx;
   const size = (await files.stat(path))?.size ?? 0;
   for (let end = size; end > Math.max(0, size - MOST); ) {
     const slice = await files.readBack(path, STEP, end);
@@ -73,7 +74,7 @@ async function findSummary(ctx: Context, backend: Backend, path: string, id: str
     }
     if (slice.start === 0) return undefined;
     end = slice.start + (whole < bytes.length ? whole : 0);
-    await clock.sleep(0, signal);
+    await letOthersRun(ctx);
   }
   return undefined;
 }

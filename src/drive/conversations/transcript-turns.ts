@@ -4,6 +4,7 @@ import { LONGEST_LINE } from '../../detect/transcript/parse.ts';
 import { mayOpen, type PastTurn, type RecordFacts, splitTurns } from '../../detect/transcript/split-turns.ts';
 import { TokenCounter } from '../../detect/usage/sum-tokens.ts';
 import type { Context } from '../session/context.ts';
+import { letOthersRun } from '../session/pauses.ts';
 import type { Part } from '../signals/base-record.ts';
 import { LinesFromEnd } from '../signals/read-last-turn.ts';
 
@@ -50,10 +51,10 @@ export async function readTurnsOf(
       wanted = prompts + last - found.turns.length;
       found = undefined;
     }
-    if (end > 0) await ctx.clock.sleep(0, ctx.signal);
+    if (end > 0) await letOthersRun(ctx);
   }
   const { turns, before, command: begun } = found ?? split(false);
-  await ctx.clock.sleep(0, ctx.signal);
+  await letOthersRun(ctx);
   const counted = await eachInPeace(ctx, turns, (turn, n) => ({
     ...turn,
     tokens: tokensOf(backend, turn.records, turns[n - 1]?.records ?? before),
@@ -69,7 +70,7 @@ export async function eachInPeace<T, R>(
 ): Promise<R[]> {
   const done: R[] = [];
   for (const [n, item] of items.entries()) {
-    if (n > 0 && n % COUNTED_AT_ONCE === 0) await ctx.clock.sleep(0, ctx.signal);
+    if (n > 0 && n % COUNTED_AT_ONCE === 0) await letOthersRun(ctx);
     done.push(act(item, n));
   }
   return done;

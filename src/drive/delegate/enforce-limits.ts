@@ -1,6 +1,7 @@
 import { CsdError } from '../../contract/errors.ts';
 import { lookAt } from '../observe/look-at.ts';
 import type { Context } from '../session/context.ts';
+import { sleepOrWake } from '../session/pauses.ts';
 import { writeOpen } from '../session/sidecars/open-record.ts';
 import { findHeir, findSidecar } from '../session/sidecars/sidecar-store.ts';
 import { enforceBudget, keepEnforcingBudget } from './enforce-budget.ts';
@@ -37,7 +38,7 @@ export async function keepEnforcingLimits(ctx: Context, signal: AbortSignal): Pr
   while (!signal.aborted) {
     const names = await listOpen(ctx);
     await enforceLimits(ctx, names);
-    await ctx.clock.sleep(names.length > 0 ? LOOK_MS : REST_MS, signal).catch(() => undefined);
+    await sleepOrWake(ctx.clock, names.length > 0 ? LOOK_MS : REST_MS, signal);
   }
 }
 

@@ -6,6 +6,7 @@ import { LONGEST_LINE } from '../../detect/transcript/parse.ts';
 import { findShownRecord } from '../observe/shown-record.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
+import { letOthersRun } from '../session/pauses.ts';
 import { workedFiles } from '../usage/conversation-files.ts';
 import { glanceUsage } from '../usage/read-usage.ts';
 import { SubagentFiles } from '../usage/subagent-files.ts';
@@ -93,7 +94,7 @@ export class Meter {
       const lines = await tail.next(STEP);
       for (const line of lines) this.take(line, file, isOwn, tail);
       if (!tail.hasMore) return;
-      await this.ctx.clock.sleep(0, this.ctx.signal);
+      await letOthersRun(this.ctx);
     }
   }
 

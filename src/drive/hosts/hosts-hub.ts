@@ -4,6 +4,7 @@ import { foldEvent } from '../../contract/fold-event.ts';
 import { joinSignals } from '../../contract/join-signals.ts';
 import type { Context } from '../session/context.ts';
 import type { EventFilter } from '../session/hub-interface.ts';
+import { sleepOrWake } from '../session/pauses.ts';
 import { EventLog, type News } from '../watch/event-log.ts';
 import { findHost } from './find-host.ts';
 import { malformed, NoAnswer, RemoteFailure } from './host-failures.ts';
@@ -82,7 +83,7 @@ export class HostsHub {
     this.work = work;
     const { signal } = joinSignals([work.signal, this.ctx.signal]);
     const all = Promise.all(this.places.map((place) => place.watch(signal)));
-    const late = this.ctx.clock.sleep(FIRST_MS, signal).catch(() => undefined);
+    const late = sleepOrWake(this.ctx.clock, FIRST_MS, signal);
     this.ready = Promise.race([all, late]);
     all.catch(() => undefined);
   }
@@ -150,7 +151,7 @@ class Place {
       this.lose(host, why);
       seen();
       const pause = PAUSES_MS[Math.min(failures++, PAUSES_MS.length - 1)] ?? 0;
-      await this.ctx.clock.sleep(pause, signal).catch(() => undefined);
+      await sleepOrWake(this.ctx.clock, pause, signal);
     }
   }
 

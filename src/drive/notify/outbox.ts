@@ -7,6 +7,7 @@ import type { Context } from '../session/context.ts';
 import { MOST_DOCUMENT_BYTES } from '../session/files/look-budget.ts';
 import { isOwnFile } from '../session/files/private-files.ts';
 import { ageOf, isMoment } from '../session/moment.ts';
+import { sleepOrWake } from '../session/pauses.ts';
 import { readSecret } from './read-secret.ts';
 
 /** The pause between two attempts, ms: doubled each time, up to the maximum. */
@@ -117,7 +118,7 @@ export class Outbox {
       if (failures === 0) this.receivers.tell({ key, id: parcel.id, outcome: 'waits', why });
       const pause = Math.min(MOST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures++);
       const asked = 'status' in answer ? Math.min(answer.retryAfterMs ?? 0, MOST_PAUSE_MS) : 0;
-      await this.ctx.clock.sleep(Math.max(pause, asked), this.receivers.signal).catch(() => undefined);
+      await sleepOrWake(this.ctx.clock, Math.max(pause, asked), this.receivers.signal);
     }
   }
 

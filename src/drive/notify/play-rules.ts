@@ -7,6 +7,7 @@ import type { Context } from '../session/context.ts';
 import { MOST_DOCUMENT_BYTES } from '../session/files/look-budget.ts';
 import { isTrusted, refuseUntrustedFolder, writePrivate } from '../session/files/private-files.ts';
 import { ageOf, type Moment, momentOf } from '../session/moment.ts';
+import { sleepOrWake } from '../session/pauses.ts';
 import { findSidecar } from '../session/sidecars/sidecar-store.ts';
 import { emptyMemory, type Labels, type Memory, type Notice, step, toKept } from './decide-notices.ts';
 import { bodyOf, toTelling } from './notice.ts';
@@ -65,7 +66,7 @@ export async function playRules(ctx: Context, playing: Playing): Promise<void> {
       if (taken || !(error instanceof CsdError) || error.code !== 'locked') throw error;
       if (!saidSo) playing.report({ at: ctx.clock.now(), outcome: 'stands_by', pid: error.data.pid });
       saidSo = true;
-      await ctx.clock.sleep(STAND_BY_MS, playing.signal).catch(() => undefined);
+      await sleepOrWake(ctx.clock, STAND_BY_MS, playing.signal);
     }
   }
 }
@@ -128,7 +129,7 @@ class Player {
 
   private async sleepUntil(time: number, woken: AbortSignal): Promise<undefined> {
     const left = time - this.steadyNow();
-    await this.ctx.clock.sleep(Math.max(0, left), woken).catch(() => undefined);
+    await sleepOrWake(this.ctx.clock, Math.max(0, left), woken);
   }
 
   private async take(event: Event | undefined): Promise<number | undefined> {

@@ -18,6 +18,7 @@ import { SharedBudget } from '../session/files/look-budget.ts';
 import { shareFolderVerdicts } from '../session/files/private-files.ts';
 import type { Observation } from '../session/observation.ts';
 import { isOurPane, isShell, lookAtPanes, processOf } from '../session/panes/pane.ts';
+import { letOthersRun } from '../session/pauses.ts';
 import { isStream } from '../session/sidecars/stream-files.ts';
 import { findAgent } from '../signals/agent-process.ts';
 import { findLeftBehind, readParked } from '../signals/background-sessions.ts';
@@ -235,7 +236,7 @@ async function readTranscript(
   const { path, note, clearedAt } = (await findTranscript(ctx, sidecar, backend, clues)) ?? {};
   if (path === undefined) return { kind: 'absent' };
   if (clearedAt !== undefined) return { kind: 'read', turn: foldCleared(clearedAt, entry), path };
-  const pause = () => ctx.clock.sleep(0, ctx.signal);
+  const pause = () => letOthersRun(ctx);
   const own = await readTurn(ctx.files, path, backend, { entry, pause, budget: ctx.budget }).catch(excessOf);
   if (typeof own === 'string') return { kind: 'absent', excess: own };
   if (own === undefined) return { kind: 'absent' };

@@ -3,6 +3,7 @@ import type { State } from '../../contract/state.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import type { Context } from '../session/context.ts';
 import { OverBudget } from '../session/files/look-budget.ts';
+import { letOthersRun } from '../session/pauses.ts';
 import { readBaseTurn } from '../signals/base-record.ts';
 import { locateTranscript } from '../signals/locate-transcript.ts';
 import { readTurn } from '../signals/read-last-turn.ts';
@@ -26,7 +27,7 @@ export async function isResumable(ctx: Context, sidecar: Sidecar, backend: Backe
 /** True for a transcript, of any size, of a conversation with a prompt. */
 export async function hasTurn(ctx: Context, path: string, backend: Backend): Promise<boolean> {
   try {
-    const own = await readTurn(ctx.files, path, backend, { pause: () => ctx.clock.sleep(0, ctx.signal) });
+    const own = await readTurn(ctx.files, path, backend, { pause: () => letOthersRun(ctx) });
     if (own?.phase !== 'none') return own !== undefined;
     return (await readBaseTurn(ctx, path, backend, { own, entry: undefined })).phase !== 'none';
   } catch (error) {

@@ -4,6 +4,7 @@ import type { State } from '../../contract/state.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
 import { OverBudget } from '../session/files/look-budget.ts';
+import { letOthersRun } from '../session/pauses.ts';
 import { configDirOf } from '../signals/locate-transcript.ts';
 import { readPlanFile } from '../signals/plan-file.ts';
 import { readTurn } from '../signals/read-last-turn.ts';
@@ -18,7 +19,7 @@ export async function withPlan(
   const backend = backendOf(ctx, sidecar);
   const { plans } = backend;
   if (state.status !== 'plan_ready' || state.plan !== null || transcript === undefined || !plans) return state;
-  const turn = await readTurn(ctx.files, transcript, backend, { pause: () => ctx.clock.sleep(0, ctx.signal) }).catch(
+  const turn = await readTurn(ctx.files, transcript, backend, { pause: () => letOthersRun(ctx) }).catch(
     (error: unknown) => {
       if (error instanceof OverBudget) return undefined;
       throw error;

@@ -2,6 +2,7 @@ import type { Backend } from '../../detect/agent/backend.ts';
 import type { TurnFacts } from '../../detect/transcript/turn.ts';
 import type { Entry } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
+import { letOthersRun } from '../session/pauses.ts';
 import { findPath } from './locate-transcript.ts';
 import { readTurn } from './read-last-turn.ts';
 
@@ -43,7 +44,7 @@ async function findBaseTurn(
     const base = await findBase(ctx, at, backend);
     if (!base) break;
     startedAt ??= base.startedAt;
-    const pause = () => ctx.clock.sleep(0, ctx.signal);
+    const pause = () => letOthersRun(ctx);
     const turn = await readTurn(ctx.files, base.path, backend, { entry, pause, before: base.end, budget: ctx.budget });
     if (turn && turn.phase !== 'none') return { startedAt, turn };
     at = base.path;

@@ -3,6 +3,7 @@ import type { Backend } from '../../detect/agent/backend.ts';
 import type { TurnFacts } from '../../detect/transcript/turn.ts';
 import type { Entry } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
+import { letOthersRun } from '../session/pauses.ts';
 import { locateTranscript } from './locate-transcript.ts';
 import { readTurn } from './read-last-turn.ts';
 
@@ -35,7 +36,7 @@ export async function findLeft(
 
 /** Whether that file has the turn of the prompt; one that is too long to read proves nothing. */
 async function isThere(ctx: Context, backend: Backend, path: string, entry: Entry) {
-  const pause = () => ctx.clock.sleep(0, ctx.signal);
+  const pause = () => letOthersRun(ctx);
   const there = await readTurn(ctx.files, path, backend, { entry, pause, budget: ctx.budget }).catch(() => undefined);
   if ((there?.since?.prompts ?? 0) === 0) return undefined;
   if (there?.phase === 'ended' && there.queued === 0) return 'left';

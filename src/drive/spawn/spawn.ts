@@ -158,8 +158,7 @@ async function waitForFirstScreen(ctx: Context, sidecar: Sidecar): Promise<void>
   const reports = sidecar.worker_dir && workerFiles(sidecar.worker_dir, sidecar.session_id, sidecar.name).events;
   let drawn = 0;
   // What an agent draws just before it ends is not its first screen.
-  await ctx.clock.sleep(POLL_MS, ctx.signal);
-  await pollUntil(ctx, { withinMs: START_MS, everyMs: POLL_MS }, async () => {
+  await pollUntil(ctx, { withinMs: START_MS, everyMs: POLL_MS, afterMs: POLL_MS }, async () => {
     if (reports && (await ctx.files.stat(reports)) !== undefined) return true;
     const [look] = await ctx.tmux.look([addressOf(sidecar)]);
     if (look?.kind === 'gone' || (look?.kind === 'seen' && look.capture.dead))

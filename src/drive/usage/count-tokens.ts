@@ -3,6 +3,7 @@ import type { UsageFact, UsageGrammar } from '../../detect/agent/usage-grammar.t
 import { LONGEST_LINE } from '../../detect/transcript/parse.ts';
 import { TokenCounter, type TokenSum } from '../../detect/usage/sum-tokens.ts';
 import type { Context } from '../session/context.ts';
+import { letOthersRun } from '../session/pauses.ts';
 import { LinesFromEnd } from '../signals/read-last-turn.ts';
 
 /** How many bytes to read at once from the end; other tasks run after each piece. */
@@ -87,7 +88,7 @@ async function countFile(
     }
     if (seen.total && seen.model) return;
     end = slice.start;
-    if (end > 0) await ctx.clock.sleep(0, ctx.signal);
+    if (end > 0) await letOthersRun(ctx);
   }
 }
 

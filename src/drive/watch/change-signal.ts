@@ -4,6 +4,7 @@ import { joinSignals } from '../../contract/join-signals.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Context } from '../session/context.ts';
 import type { Hub } from '../session/hub-interface.ts';
+import { sleepOrWake } from '../session/pauses.ts';
 import { findSidecar } from '../session/sidecars/sidecar-store.ts';
 
 /** What to listen to: one session, or sessions of this home by name, or all of them; and further files. */
@@ -52,7 +53,7 @@ export class Changes {
   async next(ms: number): Promise<void> {
     const pause = new AbortController();
     this.wake = () => pause.abort();
-    if (!this.hasChanged) await this.ctx.clock.sleep(ms, pause.signal).catch(() => undefined);
+    if (!this.hasChanged) await sleepOrWake(this.ctx.clock, ms, pause.signal);
     this.wake = undefined;
     this.hasChanged = false;
     this.ctx.signal?.throwIfAborted();

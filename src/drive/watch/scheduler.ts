@@ -6,6 +6,7 @@ import { judge } from '../observe/observe.ts';
 import type { Context } from '../session/context.ts';
 import type { Observation } from '../session/observation.ts';
 import { lookAtPanes } from '../session/panes/pane.ts';
+import { sleepOrWake } from '../session/pauses.ts';
 import { isStream } from '../session/sidecars/stream-files.ts';
 import { ANNOUNCED_MS, isAnnounced, isBeingEnded, isPassing } from './look-again.ts';
 import { Schedule } from './schedule.ts';
@@ -144,7 +145,7 @@ export class Scheduler {
     let until = this.sweepAt;
     for (const session of this.sessions.values())
       if (this.isFree(session)) until = Math.min(until, this.of(session).dueAt ?? until);
-    await this.clock.sleep(Math.max(0, until - this.clock.elapsed()), this.wakeUp.signal).catch(() => undefined);
+    await sleepOrWake(this.clock, Math.max(0, until - this.clock.elapsed()), this.wakeUp.signal);
     if (this.wakeUp.signal.aborted) this.wakeUp = new AbortController();
   }
 

@@ -4,6 +4,7 @@ import type { Event, Watched } from '../../contract/event.ts';
 import { foldEvent } from '../../contract/fold-event.ts';
 import { SESSION_NAME } from '../../contract/names.ts';
 import type { Context } from '../session/context.ts';
+import { sleepOrWake } from '../session/pauses.ts';
 
 /** How often to write every mirrored state again, so that a reader sees that its writer is alive, ms. */
 export const MIRROR_BEAT_MS = 30_000;
@@ -90,10 +91,10 @@ export class Mirror {
 
   private async beat(over: AbortSignal): Promise<void> {
     for (;;) {
-      await this.ctx.clock.sleep(MIRROR_BEAT_MS, over).catch(() => undefined);
+      await sleepOrWake(this.ctx.clock, MIRROR_BEAT_MS, over);
       if (over.aborted) return;
       for (const [n, session] of [...this.sessions.keys()].entries()) {
-        if (n % AT_ONCE === AT_ONCE - 1) await this.ctx.clock.sleep(1, over).catch(() => undefined);
+        if (n % AT_ONCE === AT_ONCE - 1) await sleepOrWake(this.ctx.clock, 1, over);
         await this.inTurn(async () => {
           const seen = this.sessions.get(session);
           if (seen !== undefined && !over.aborted) await this.write(seen);

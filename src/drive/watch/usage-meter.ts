@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Usage } from '../../contract/usage.ts';
 import type { Context } from '../session/context.ts';
+import { sleepOrWake } from '../session/pauses.ts';
 import { glanceUsage } from '../usage/read-usage.ts';
 import type { WatchedSession } from './watched-session.ts';
 
@@ -29,7 +30,7 @@ export class UsageMeter {
     const { clock } = this.ctx;
     for (let wait = GAP_MS; wait > 0 && !this.signal.aborted; ) {
       wait = known.readAt + GAP_MS - clock.elapsed();
-      if (wait > 0) await clock.sleep(wait, this.signal).catch(() => undefined);
+      if (wait > 0) await sleepOrWake(clock, wait, this.signal);
     }
     if (this.signal.aborted) return;
     known.isDue = false;

@@ -112,16 +112,15 @@ export class MenuDriver implements DialogKeys {
   async typeInto(target: number | 'cursor', text: string): Promise<{ seen: Observation; menu: Menu }> {
     await this.ctx.tmux.paste(addressOf(this.sidecar), text);
     const wanted = squeeze(text);
-    const since = this.ctx.clock.elapsed();
-    for (;;) {
+    const typed = await pollUntil(this.ctx, { withinMs: BARRIER_MS, everyMs: POLL_MS }, async () => {
       const seen = await this.look();
       const { menu } = requireScreen(seen);
       const option = menu?.options[target === 'cursor' ? menu.selected : target];
       const shown = squeeze(`${option?.label ?? ''}${option?.description ?? ''}${menu?.notes ?? ''}`);
-      if (menu && shown.includes(wanted.slice(0, 200))) return { seen, menu };
-      if (this.ctx.clock.elapsed() - since > BARRIER_MS) throw this.refused('the text did not appear in its row');
-      await this.pause();
-    }
+      return menu && shown.includes(wanted.slice(0, 200)) ? { seen, menu } : undefined;
+    });
+    if (!typed) throw this.refused('the text did not appear in its row');
+    return typed;
   }
 
   /** Opens the notes row on the option under the cursor; presses a lost key again. */
@@ -148,13 +147,10 @@ export class MenuDriver implements DialogKeys {
 
   /** Waits until the menu's text changes in any way, as after a key that opens an input row. */
   async waitForChange(mark: string, limitMs: number): Promise<Menu | undefined> {
-    const since = this.ctx.clock.elapsed();
-    while (this.ctx.clock.elapsed() - since < limitMs) {
-      await this.pause();
+    return pollUntil(this.ctx, afterAPause(limitMs), async () => {
       const { menu } = requireScreen(await this.look());
-      if (menu && menu.mark !== mark) return menu;
-    }
-    return undefined;
+      return menu && menu.mark !== mark ? menu : undefined;
+    });
   }
 
   async press(key: string): Promise<void> {
@@ -171,12 +167,10 @@ export class MenuDriver implements DialogKeys {
   }
 
   private async waitForMove(mark: string, from: number, limitMs: number): Promise<boolean> {
-    const since = this.ctx.clock.elapsed();
-    while (this.ctx.clock.elapsed() - since < limitMs) {
-      await this.pause();
-      if (this.requireSame(await this.look(), mark).selected !== from) return true;
-    }
-    return false;
+    const isMoved = await pollUntil(this.ctx, afterAPause(limitMs), async () => {
+      return this.requireSame(await this.look(), mark).selected !== from || undefined;
+    });
+    return isMoved === true;
   }
 
   requireSame(seen: Observation, mark: string): Menu {
@@ -192,19 +186,18 @@ export class MenuDriver implements DialogKeys {
 
   /** A look at the same gate in which the agent's status has caught up with it, as far as it does. */
   async settle(placed: Observation, menu: Menu): Promise<Observation> {
-    const since = this.ctx.clock.elapsed();
     let seen = placed;
-    while (isStatusBehind(seen) && this.ctx.clock.elapsed() - since < STATUS_LAG_MS) {
-      await this.pause();
+    if (!isStatusBehind(seen)) return seen;
+    await pollUntil(this.ctx, afterAPause(STATUS_LAG_MS), async () => {
       seen = await this.look();
       this.requireSame(seen, menu.mark);
-    }
+      return isStatusBehind(seen) ? undefined : true;
+    });
     return seen;
   }
 
   private async isAnsweredWithin(limitMs: number, before: Observation, target: number): Promise<boolean> {
-    await this.pause();
-    const isIt = await pollUntil(this.ctx, { withinMs: limitMs, everyMs: POLL_MS }, async () => {
+    const isIt = await pollUntil(this.ctx, { withinMs: limitMs, everyMs: POLL_MS, afterMs: POLL_MS }, async () => {
       return (await isAnsweredTwice(this, before, await this.look(), target)) || undefined;
     });
     return isIt === true;
@@ -231,6 +224,9 @@ export class MenuDriver implements DialogKeys {
     return this.ctx.clock.sleep(POLL_MS, this.ctx.signal);
   }
 }
+
+/** Looks for so long in total, ms, but not at once: what was just pressed has not been drawn yet. */
+const afterAPause = (withinMs: number) => ({ withinMs: withinMs - POLL_MS, everyMs: POLL_MS, afterMs: POLL_MS });
 
 /** The key that chooses the option in the input line. */
 function keyOf({ options }: Menu, target: number): string {

@@ -80,24 +80,22 @@ export class TypedMenu {
    * `KEY_MS`.
    */
   private async waitUntilSteady(menu: Menu): Promise<Observation> {
-    const start = this.ctx.clock.elapsed();
-    let since = start;
+    let since = this.ctx.clock.elapsed();
     let last: string | undefined;
-    for (;;) {
-      const seen = await this.driver.look();
+    let seen: Observation | undefined;
+    const steady = await pollUntil(this.ctx, { withinMs: KEY_MS, everyMs: POLL_MS }, async () => {
+      seen = await this.driver.look();
       const now = requireScreen(seen).menu;
       const isSame = now !== undefined && now.mark === menu.mark;
       const line = isSame ? JSON.stringify(now.entry) : undefined;
       const at = this.ctx.clock.elapsed();
       if (line === undefined || line !== last) since = at;
       last = line;
-      if (isSame && at - since >= STEADY_MS) return seen;
-      if (at - start >= KEY_MS) {
-        this.driver.requireSame(seen, menu.mark);
-        return seen;
-      }
-      await this.pause();
-    }
+      return isSame && at - since >= STEADY_MS ? seen : undefined;
+    });
+    const settled = steady ?? seen ?? (await this.driver.look());
+    this.driver.requireSame(settled, menu.mark);
+    return settled;
   }
 
   /**
@@ -147,8 +145,7 @@ export class TypedMenu {
   }
 
   private async outcomeWithin(limitMs: number, { before, menu, target }: OpenGate, worded = false) {
-    await this.pause();
-    return pollUntil(this.ctx, { withinMs: limitMs, everyMs: POLL_MS }, async () => {
+    return pollUntil(this.ctx, { withinMs: limitMs, everyMs: POLL_MS, afterMs: POLL_MS }, async () => {
       const seen = await this.driver.look();
       if (await isAnsweredTwice(this.driver, before, seen, target)) return 'taken';
       const now = requireScreen(seen).menu;
@@ -158,22 +155,21 @@ export class TypedMenu {
   }
 
   private async waitForChange(menu: Menu, typed: string, words: number | undefined, limitMs: number): Promise<boolean> {
-    await this.pause();
-    const hasChanged = await pollUntil(this.ctx, { withinMs: limitMs, everyMs: POLL_MS }, async () => {
-      const now = requireScreen(await this.driver.look()).menu;
-      if (!now || now.mark !== menu.mark) return true;
-      const entry = this.entryOf(now);
-      return entry.typed !== typed || entry.words !== words || undefined;
-    });
+    const hasChanged = await pollUntil(
+      this.ctx,
+      { withinMs: limitMs, everyMs: POLL_MS, afterMs: POLL_MS },
+      async () => {
+        const now = requireScreen(await this.driver.look()).menu;
+        if (!now || now.mark !== menu.mark) return true;
+        const entry = this.entryOf(now);
+        return entry.typed !== typed || entry.words !== words || undefined;
+      },
+    );
     return hasChanged === true;
   }
 
   private entryOf(menu: Menu): MenuEntry {
     if (menu.entry) return menu.entry;
     throw this.driver.refused('its input line is not visible');
-  }
-
-  private pause(): Promise<void> {
-    return this.ctx.clock.sleep(POLL_MS, this.ctx.signal);
   }
 }

@@ -1,5 +1,6 @@
 import type { Sidecar } from '../../../contract/session.ts';
 import type { Context } from '../context.ts';
+import { sleepOrWake } from '../pauses.ts';
 import { type View, viewPane } from './pane-screen.ts';
 
 /** How often to look while a pane draws, ms: a person should see typed text at once. */
@@ -23,6 +24,6 @@ export async function* followPane(ctx: Context, sidecar: Sidecar): AsyncGenerato
       yield view;
     }
     const isStill = ctx.clock.elapsed() - changedAt > STILL_AFTER_MS;
-    await ctx.clock.sleep(isStill ? STILL_MS : LIVELY_MS, ctx.signal).catch(() => undefined);
+    await sleepOrWake(ctx.clock, isStill ? STILL_MS : LIVELY_MS, ctx.signal);
   }
 }

@@ -96,13 +96,12 @@ export class FormDriver {
 
   /** Waits until the form satisfies the test; throws `not_accepted` with `why`. */
   async until(holds: (menu: FormMenu) => boolean, why: string): Promise<FormMenu> {
-    const since = this.ctx.clock.elapsed();
-    for (;;) {
+    const found = await pollUntil(this.ctx, { withinMs: BARRIER_MS, everyMs: POLL_MS }, async () => {
       const menu = await this.look();
-      if (holds(menu)) return menu;
-      if (this.ctx.clock.elapsed() - since > BARRIER_MS) throw this.refused(why);
-      await this.pause();
-    }
+      return holds(menu) ? menu : undefined;
+    });
+    if (!found) throw this.refused(why);
+    return found;
   }
 
   /**
@@ -119,11 +118,10 @@ export class FormDriver {
       if (after !== 'still') throw this.wrong(after);
       const away = (await this.look()).form.fields.length > 0 ? this.grammar.keys.previous : this.sideways(target);
       await this.tap(away);
-      const since = this.ctx.clock.elapsed();
-      for (let menu = await this.glance(); menu?.selected === target; menu = await this.glance()) {
-        if (this.ctx.clock.elapsed() - since > BARRIER_MS) throw this.refused('the agent does not read its keys');
-        await this.pause();
-      }
+      const isAway = await pollUntil(this.ctx, { withinMs: BARRIER_MS, everyMs: POLL_MS }, async () => {
+        return (await this.glance())?.selected !== target || undefined;
+      });
+      if (!isAway) throw this.refused('the agent does not read its keys');
       if (!(await this.glance())) return;
     }
     throw this.refused('the form is still there');
@@ -146,8 +144,7 @@ export class FormDriver {
   }
 
   private async awaitEnd(target: number): Promise<'gone' | 'still' | FormMenu> {
-    await this.pause();
-    const end = await pollUntil(this.ctx, { withinMs: ENTER_MS, everyMs: POLL_MS }, async () => {
+    const end = await pollUntil(this.ctx, { withinMs: ENTER_MS, everyMs: POLL_MS, afterMs: POLL_MS }, async () => {
       const menu = await this.glance();
       // One frame between two redraws proves nothing, so this is checked twice.
       if (!menu && !(await this.glance())) return 'gone';
