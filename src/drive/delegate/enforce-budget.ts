@@ -7,8 +7,8 @@ import { refuseUntrusted } from '../session/files/private-files.ts';
 import { openFile } from '../session/sidecars/open-record.ts';
 import { findSelf } from '../session/sidecars/sidecar-store.ts';
 import { costAtLimit } from '../usage/read-usage.ts';
+import { isOver } from './await-turn.ts';
 import { stopTurn } from './stop-turn.ts';
-import { isOver } from './turn.ts';
 
 /** The state of a session with a cost limit: `open` while its turn continues or waits at a gate. */
 export type Found = 'open' | 'over' | 'dead';

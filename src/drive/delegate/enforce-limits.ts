@@ -4,6 +4,7 @@ import type { Context } from '../session/context.ts';
 import { sleepOrWake } from '../session/pauses.ts';
 import { writeOpen } from '../session/sidecars/open-record.ts';
 import { findHeir, findSidecar } from '../session/sidecars/sidecar-store.ts';
+import { isOver, limitAt } from './await-turn.ts';
 import { enforceBudget, keepEnforcingBudget } from './enforce-budget.ts';
 import { sayLimit } from './limits.ts';
 import { Meter } from './meter.ts';
@@ -12,7 +13,6 @@ import { listOpen } from './open-list.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { enforceResting, isLate, restIfAwakened } from './rest.ts';
 import { stopTurn } from './stop-turn.ts';
-import { isOver, limitAt } from './turn.ts';
 
 /** The pause between two looks while an unattended interaction continues, and while there is none, ms. */
 const LOOK_MS = 300;

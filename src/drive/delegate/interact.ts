@@ -10,6 +10,7 @@ import { sessionIdOf } from '../session/sidecars/session-id-of.ts';
 import { findSidecar } from '../session/sidecars/sidecar-store.ts';
 import { deathReason } from '../turns/turn-wait.ts';
 import { settleUsage } from '../usage/read-usage.ts';
+import { awaitTurn, closedAs, type Ending } from './await-turn.ts';
 import { sayLimit, spentOf, usedUp } from './limits.ts';
 import { Meter } from './meter.ts';
 import {
@@ -23,7 +24,6 @@ import {
 import { type Outcome, outcomeOf, textOf } from './outcome.ts';
 import { restIfAwakened } from './rest.ts';
 import { stopTurn } from './stop-turn.ts';
-import { awaitTurn, closedAs, type Ending } from './turn.ts';
 
 /** How an interaction begins: sends the agent a prompt or an answer by `until`, on the monotonic clock. */
 export type Begin = (sidecar: Delegated, until: number) => Promise<void>;

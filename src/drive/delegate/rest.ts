@@ -8,11 +8,11 @@ import type { Context } from '../session/context.ts';
 import { ageOf, momentOf } from '../session/moment.ts';
 import type { Observation } from '../session/observation.ts';
 import { type OpenInteraction, writeOpen } from '../session/sidecars/open-record.ts';
+import { isOver, limitAt } from './await-turn.ts';
 import { sayLimit, usedUp } from './limits.ts';
 import { Meter } from './meter.ts';
 import { closeInteraction, type Delegated, updateDelegate } from './open-interaction.ts';
 import { stopTurn } from './stop-turn.ts';
-import { isOver, limitAt } from './turn.ts';
 
 /*
  * An agent whose turn is over may wake up by itself: when a command that it left running ends, or at a time that it has

@@ -15,12 +15,12 @@ import { findSidecar } from '../session/sidecars/sidecar-store.ts';
 import type { LaunchRequest } from '../spawn/request.ts';
 import { launch } from '../spawn/spawn.ts';
 import { inject } from './acts.ts';
+import { submitWhenReady } from './await-turn.ts';
 import { budgetArgs, renewBudget } from './budget.ts';
 import { interact } from './interact.ts';
 import { checkLimits, checkTask, type LimitsRequest, tellsCost, toLimits } from './limits.ts';
 import { Meter } from './meter.ts';
 import { atWork, type Delegated, findAtWork, requireDelegate, updateDelegate } from './open-interaction.ts';
-import { submitWhenReady } from './turn.ts';
 
 /** A task to delegate. `start` has the other options for starting the session. */
 export interface DelegateRequest {

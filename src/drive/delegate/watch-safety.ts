@@ -13,13 +13,13 @@ import { findSidecar, loadSidecar } from '../session/sidecars/sidecar-store.ts';
 import { waitOnTurn } from '../turns/turn-wait.ts';
 import { tapFiles } from '../usage/tap-files.ts';
 import { decline, interrupt } from './acts.ts';
+import { limitAt } from './await-turn.ts';
 import { enforceLimits } from './enforce-limits.ts';
 import { spentOf } from './limits.ts';
 import { Meter } from './meter.ts';
 import type { Delegated } from './open-interaction.ts';
 import { checkSafety, type Judge, judgeOf } from './safety-policy.ts';
 import { stopTurn } from './stop-turn.ts';
-import { limitAt } from './turn.ts';
 
 /** How often to look while a turn continues, ms. */
 const AGAIN_MS = 250;

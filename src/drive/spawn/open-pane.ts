@@ -12,7 +12,7 @@ import { tapFiles } from '../usage/tap-files.ts';
 import { agentCommand, agentEnvironment } from './environment.ts';
 import type { LaunchPlan } from './plan.ts';
 import { type LaunchRequest, toRepeat } from './request.ts';
-import { planHost } from './stream-start.ts';
+import { planHost } from './start-stream.ts';
 
 /** A checked start. */
 export interface Start {

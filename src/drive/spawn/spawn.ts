@@ -29,7 +29,7 @@ import { wideningFlags } from './option-args.ts';
 import { passTrust } from './pass-trust.ts';
 import { planLaunch } from './plan.ts';
 import type { LaunchRequest, WorkerStart } from './request.ts';
-import { waitForHost } from './stream-start.ts';
+import { waitForHost } from './start-stream.ts';
 import { addWorktree, dropWorktree } from './worktree.ts';
 
 /** A started session, and csd's remark about the agent's release. */

@@ -9,7 +9,7 @@ import { CMS_TOOLS } from '../../faces/compat/cms.ts';
 import { devSessionTools, type Site } from '../../faces/compat/dev-session-tools.ts';
 import { workspaceOf } from '../../faces/compat/workspace.ts';
 import { createMcpServer } from '../../faces/mcp/server.ts';
-import { LineTransport } from '../../faces/mcp/transport.ts';
+import { LineTransport } from '../../faces/mcp/stdio-transport.ts';
 import { CORE_TOOLS } from '../../operations/guide.ts';
 import { OPERATIONS } from '../../operations/index.ts';
 import { onHosts } from '../../operations/on-hosts/index.ts';

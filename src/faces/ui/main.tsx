@@ -4,7 +4,7 @@ import { heedKeys } from './acts/keys.ts';
 import { heedClicks, needs } from './acts/notices.ts';
 import { App } from './frame/app.tsx';
 import { applyTheme } from './frame/theme.ts';
-import { EMPTY, taken } from './model/model.ts';
+import { EMPTY, taken } from './model/page-model.ts';
 import { change, now } from './model/store.ts';
 import { askAbout, listen, pause, Refusal, redeemCode } from './server/api.ts';
 import { token } from './server/page-token.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Delegate } from '../../../src/contract/delegate.ts';
 import type { State } from '../../../src/contract/state.ts';
+import { limitAt } from '../../../src/drive/delegate/await-turn.ts';
 import { checkLimits, checkTask, spentOf, toLimits, usedUp } from '../../../src/drive/delegate/limits.ts';
 import type { Meter } from '../../../src/drive/delegate/meter.ts';
 import type { Delegated } from '../../../src/drive/delegate/open-interaction.ts';
 import { outcomeOf } from '../../../src/drive/delegate/outcome.ts';
-import { limitAt } from '../../../src/drive/delegate/turn.ts';
 import type { Observation } from '../../../src/drive/session/observation.ts';
 
 const delegate: Delegate = {

@@ -18,7 +18,7 @@ export async function forget(ctx: Context, sidecar: Sidecar): Promise<void> {
   if (sidecar.usage_path !== undefined || (await ctx.files.isFolder(tapFiles(ctx, files).folder)))
     await removeTap(ctx, files);
   if (isStream(sidecar) || (await ctx.files.isFolder(streamFiles(ctx, files).folder)))
-    await (await import('../stream-start.ts')).removeStream(ctx, files);
+    await (await import('../start-stream.ts')).removeStream(ctx, files);
   if (sidecar.worker_dir !== undefined) await removeWorkerFiles(ctx, sidecar.worker_dir, sidecar.session_id, sidecar);
   if (sidecar.guarded) await removeGuard(ctx, files);
   if (sidecar.budget ?? sidecar.delegate) await ctx.files.remove(openFile(ctx, sidecar.name));

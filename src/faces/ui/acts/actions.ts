@@ -2,7 +2,7 @@ import type { Watched } from '../../../contract/event.ts';
 import type { State } from '../../../contract/state.ts';
 import { STATUSES } from '../../../contract/statuses.ts';
 import { needOf } from '../../../operations/text/state-words.ts';
-import { type Details, isLost, type Model } from '../model/model.ts';
+import { type Details, isLost, type Model } from '../model/page-model.ts';
 import { change, now } from '../model/store.ts';
 import { call, Refusal } from '../server/api.ts';
 

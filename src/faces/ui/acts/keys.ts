@@ -1,4 +1,4 @@
-import { GROUPINGS, namesOf, type TABS } from '../model/model.ts';
+import { GROUPINGS, namesOf, type TABS } from '../model/page-model.ts';
 import { change, now } from '../model/store.ts';
 import { choose, leave, mayAct, say } from './actions.ts';
 

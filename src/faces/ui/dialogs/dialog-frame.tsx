@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Dialog as Kind } from '../model/model.ts';
+import type { Dialog as Kind } from '../model/page-model.ts';
 import { change } from '../model/store.ts';
 import { Refusal } from '../server/api.ts';
 

@@ -1,6 +1,6 @@
 import { act, choose, readDetails } from '../acts/actions.ts';
 import { KEYS } from '../acts/keys.ts';
-import type { Model } from '../model/model.ts';
+import type { Model } from '../model/page-model.ts';
 import { call } from '../server/api.ts';
 import { CallForm, closeDialog, Dialog, type Values } from './dialog-frame.tsx';
 import { ForkSession, NewSession } from './start-dialogs.tsx';

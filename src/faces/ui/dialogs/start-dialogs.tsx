@@ -1,6 +1,6 @@
 import type { ComponentProps } from 'preact';
 import { choose, readDetails } from '../acts/actions.ts';
-import { find, type Model } from '../model/model.ts';
+import { find, type Model } from '../model/page-model.ts';
 import { call } from '../server/api.ts';
 import { CallForm, Dialog, type Values } from './dialog-frame.tsx';
 

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { waitsForPerson } from '../../../contract/waits-for-person.ts';
 import { mayAct } from '../acts/actions.ts';
 import { noticesWanted, toggleNotices } from '../acts/notices.ts';
-import type { Model } from '../model/model.ts';
+import type { Model } from '../model/page-model.ts';
 import { change } from '../model/store.ts';
 import { setTheme, THEMES, themeOf } from './theme.ts';
 

@@ -2,9 +2,9 @@ import type { Watched } from '../../../contract/event.ts';
 import { sayAge, sayLine, sayState } from '../../../operations/text/state-words.ts';
 import { tellCost } from '../../../operations/text/usage-words.ts';
 import { choose } from '../acts/actions.ts';
-import { CHIPS, type Chip, countOf, GROUPINGS, type Model, rowsOf } from '../model/model.ts';
+import { CHIPS, type Chip, countOf, GROUPINGS, type Model, rowsOf } from '../model/page-model.ts';
 import { change } from '../model/store.ts';
-import { useNow } from '../parts/clock.ts';
+import { useNow } from '../parts/page-clock.ts';
 import { plain } from '../parts/safe-text.ts';
 
 const CHIP_NAMES: Record<Chip, string> = {

@@ -1,5 +1,5 @@
 import { useEffect, useReducer } from 'preact/hooks';
-import { EMPTY, type Model } from './model.ts';
+import { EMPTY, type Model } from './page-model.ts';
 
 let model = EMPTY;
 const listeners = new Set<() => void>();

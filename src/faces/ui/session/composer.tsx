@@ -3,7 +3,7 @@ import type { Watched } from '../../../contract/event.ts';
 import type { State } from '../../../contract/state.ts';
 import { act, keepDraft, say, sendDraft } from '../acts/actions.ts';
 import { gateIdOf } from '../model/gate-id.ts';
-import type { Model } from '../model/model.ts';
+import type { Model } from '../model/page-model.ts';
 import { clipped } from '../parts/safe-text.ts';
 import { Scrolls } from '../parts/scrolls.tsx';
 import { useSettled } from '../parts/settled.ts';

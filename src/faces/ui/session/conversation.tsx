@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { useInSight } from '../parts/clock.ts';
 import { Markdown } from '../parts/markdown.tsx';
+import { useInSight } from '../parts/page-clock.ts';
 import { clipped } from '../parts/safe-text.ts';
 import { Scrolls } from '../parts/scrolls.tsx';
 import { ToolInput } from '../parts/tool-input.tsx';

@@ -1,5 +1,5 @@
 import type { Usage } from '../../../contract/usage.ts';
-import type { Sample } from '../model/model.ts';
+import type { Sample } from '../model/page-model.ts';
 
 /** A turn in the form of `history`. */
 export interface Turn {

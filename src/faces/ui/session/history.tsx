@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Watched } from '../../../contract/event.ts';
 import { tellContext, tellCost, tellLimits, tellTokens } from '../../../operations/text/usage-words.ts';
-import type { Sample } from '../model/model.ts';
+import type { Sample } from '../model/page-model.ts';
 import { Plot } from '../parts/plot.tsx';
 import { plain } from '../parts/safe-text.ts';
 import { Scrolls } from '../parts/scrolls.tsx';

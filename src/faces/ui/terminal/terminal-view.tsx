@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { useInSight } from '../parts/clock.ts';
+import { useInSight } from '../parts/page-clock.ts';
 import { plain } from '../parts/safe-text.ts';
 import { Scrolls } from '../parts/scrolls.tsx';
 import { items, pause, post, Refusal } from '../server/api.ts';

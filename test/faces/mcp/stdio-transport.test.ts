@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
 import { beforeEach, expect, test } from 'vitest';
-import { LineTransport } from '../../../src/faces/mcp/transport.ts';
+import { LineTransport } from '../../../src/faces/mcp/stdio-transport.ts';
 
 let input: PassThrough;
 let output: PassThrough;

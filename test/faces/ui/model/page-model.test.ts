@@ -9,7 +9,7 @@ import {
   namesOf,
   rowsOf,
   taken,
-} from '../../../../src/faces/ui/model/model.ts';
+} from '../../../../src/faces/ui/model/page-model.ts';
 
 const watched = (session: string, state: object, cwd = '/work'): Watched =>
   ({ session, cwd, backend: 'x', alive: true, since: 1, at: 1, state }) as Watched;
