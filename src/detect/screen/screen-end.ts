@@ -48,7 +48,7 @@ export function aroundOf(rows: Row[], { completions, dialog }: ScreenGrammar, as
 
 /**
  * What ends a screen. Each kind of dialog is searched for at most once, and only if something asks for it: the composer
- * and the menu of a screen are told apart by the same findings.
+ * and the menu of a screen are distinguished by the same findings.
  */
 export class ScreenEnd {
   private readonly shape: MenuShape;
