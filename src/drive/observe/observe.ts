@@ -3,14 +3,7 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import { readScreen, type Screen } from '../../detect/screen/screen.ts';
 import { fuse } from '../../detect/verdict/fuse.ts';
-import {
-  type Entry,
-  type Liveness,
-  parkedIn,
-  type Signals,
-  type TranscriptSignal,
-  turnOf,
-} from '../../detect/verdict/signals.ts';
+import { type Liveness, parkedIn, type Signals, turnOf } from '../../detect/verdict/signals.ts';
 import type { Look, PaneFacts } from '../../ports/tmux.ts';
 import { markerWarning } from '../session/agent-version.ts';
 import type { Context } from '../session/context.ts';
@@ -18,25 +11,20 @@ import { SharedBudget } from '../session/files/look-budget.ts';
 import { shareFolderVerdicts } from '../session/files/private-files.ts';
 import type { Observation } from '../session/observation.ts';
 import { isOurPane, isShell, lookAtPanes, processOf } from '../session/panes/pane.ts';
-import { letOthersRun } from '../session/pauses.ts';
 import { isStream } from '../session/sidecars/stream-files.ts';
 import { findAgent } from '../signals/agent-process.ts';
 import { findLeftBehind, readParked } from '../signals/background-sessions.ts';
-import { readBaseTurn } from '../signals/base-record.ts';
 import { isSameEntry, readEntry } from '../signals/entries.ts';
 import { observeHooks } from '../signals/hooks.ts';
-import { findLeft } from '../signals/left-conversation.ts';
-import { createdAt, locateTranscript, readStatusFile } from '../signals/locate-transcript.ts';
-import { type Followed, followByProof } from '../signals/moved-transcript.ts';
+import { createdAt, readStatusFile } from '../signals/locate-transcript.ts';
 import { Neighbours } from '../signals/neighbour-transcripts.ts';
-import { foldCleared, locateHeld } from '../signals/open-transcript.ts';
-import { readTurn } from '../signals/read-last-turn.ts';
 import { readPlan } from '../signals/read-plan.ts';
 import { withLastLines } from './last-rows.ts';
 import { judgeStream } from './observe-stream.ts';
+import { type Clues, readTranscript } from './read-transcript.ts';
 import { withLife } from './resumable.ts';
 import { isUnclear } from './unclear.ts';
-import { excessOf, unjudged, unjudgedBy, withoutGuess } from './unjudged.ts';
+import { unjudged, unjudgedBy, withoutGuess } from './unjudged.ts';
 
 /** The pauses before another look at a session whose screen was between two redraws, in ms. */
 export const LOOK_AGAIN_MS = [60, 120, 240];
@@ -209,52 +197,4 @@ async function readStatus(
   const own = await readStatusFile(ctx, sidecar, backend, pid);
   if (own.kind !== 'read' || own.status.parked === undefined) return own;
   return readParked(ctx, sidecar, backend, own.status);
-}
-
-/** Evidence for which transcript is the session's now, and which turn in it. */
-interface Clues {
-  /** The first process of the pane. */
-  pid: number;
-  /** The conversation in the agent's status. */
-  currentId: string | undefined;
-  /** The beginning of the newest prompt on the screen, and whether its answer is there too. */
-  shown: string | undefined;
-  answered: boolean;
-  /** The newest block of that answer. */
-  answer: string | undefined;
-  /** The last prompt that csd sent. */
-  entry: Entry | undefined;
-}
-
-async function readTranscript(
-  ctx: Context,
-  sidecar: Sidecar,
-  backend: Backend,
-  clues: Clues,
-): Promise<TranscriptSignal> {
-  const { entry } = clues;
-  const { path, note, clearedAt } = (await findTranscript(ctx, sidecar, backend, clues)) ?? {};
-  if (path === undefined) return { kind: 'absent' };
-  if (clearedAt !== undefined) return { kind: 'read', turn: foldCleared(clearedAt, entry), path };
-  const pause = () => letOthersRun(ctx);
-  const own = await readTurn(ctx.files, path, backend, { entry, pause, budget: ctx.budget }).catch(excessOf);
-  if (typeof own === 'string') return { kind: 'absent', excess: own };
-  if (own === undefined) return { kind: 'absent' };
-  const turn = own.phase === 'none' ? await readBaseTurn(ctx, path, backend, { own, entry }) : own;
-  const gone = turn.since && (await findLeft(ctx, sidecar, backend, { path, turn, entry }));
-  if (turn.since && gone) turn.since[gone] = true;
-  return { kind: 'read', turn, path, ...(note ? { note } : {}) };
-}
-
-async function findTranscript(
-  ctx: Context,
-  sidecar: Sidecar,
-  backend: Backend,
-  { pid, currentId, shown, answered, answer }: Clues,
-): Promise<Followed | undefined> {
-  const { held } = backend.transcript;
-  if (held) return locateHeld(ctx, sidecar, { backend, grammar: held, pid, shown, answered, answer });
-  const path = await locateTranscript(ctx, sidecar, backend, currentId);
-  if (path === undefined || currentId !== undefined) return path === undefined ? undefined : { path };
-  return followByProof(ctx.files, path, backend, { sessionId: sidecar.session_id, shown, neighbours: ctx.neighbours });
 }
