@@ -279,6 +279,9 @@ const GATES: GateRule[] = [
     question: /^(?:do you want|would you like|allow)\b/i,
     options: /^(?=[\s\S]*^(?:Yes|Allow)\b)[\s\S]*^(?:No|Deny)\b/m,
   },
+  // Lists of the person's own words: the points to go back to; conversations, and whatever else can be searched.
+  { id: 'rewind', kind: 'other', values: true, body: /\bRestore the code and\/or conversation to the point before\b/i },
+  { id: 'list', kind: 'other', values: true, body: /⌕/ },
   // Only at the first start: the same picker opened by the user with `/theme` can be left, and says how.
   {
     id: 'onboarding',
@@ -335,7 +338,7 @@ const ROWS: RowRule[] = [
   {
     does: 'declines',
     label:
-      /^(?:stay|deny|reject|decline|don't (?:allow|trust|use|send)|cancel|go back|close|not now|skip)(?: \(\w+\))?$/i,
+      /^(?:stay|deny|reject|decline|don't (?:allow|trust|use|send)|cancel|go back|close|not now|never mind|skip)(?: \(\w+\))?$/i,
   },
 ];
 

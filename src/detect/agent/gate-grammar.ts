@@ -127,7 +127,10 @@ export interface GateRule {
   planless?: boolean;
   /** The sentence that asks, in a paragraph of the body; otherwise it is the line above the options. */
   asks?: RegExp;
-  /** Its rows are values of a field: `approve` and `deny` never choose one, and only `deny` presses the key of its hint. */
+  /**
+   * Its rows are values of a field, or a person's own words: `approve` and `deny` never choose one, and only `deny`
+   * presses the key of its hint.
+   */
   values?: true;
   /** Labels of the keys in its hint that leave it or its search with nothing chosen, and end something in other menus. */
   leaves?: RegExp;

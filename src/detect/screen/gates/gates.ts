@@ -153,12 +153,14 @@ const OPENED: GateRule['kind'][] = ['other', 'login'];
 
 /**
  * The key that leaves a menu opened by the user, or is a step of that, without a choice: one of its hint, or of a view.
- * `undefined` for every other kind of menu and if a row ends something: leaving can refuse or end what waits there.
+ * `undefined` for every other kind of menu and if a row ends something: leaving can refuse or end what waits there. The
+ * words of a list of values end nothing.
  */
 export function findLeaveKey(menu: Menu, grammar: GateGrammar): HintKey | undefined {
-  const { kind, leaves } = nameGate(menu, grammar);
+  const { kind, values, leaves } = nameGate(menu, grammar);
   const rows = menu.options.filter(({ key }) => !key);
-  if (rows.some(({ label }) => classOf(label, kind, grammar) === 'ends') || !OPENED.includes(kind)) return undefined;
+  const mayEnd = !values && rows.some(({ label }) => classOf(label, kind, grammar) === 'ends');
+  if (mayEnd || !OPENED.includes(kind)) return undefined;
   const { steps } = grammar;
   const keys = [...menu.keys, ...menu.options.flatMap(({ label, key }) => (key ? [{ label, key }] : []))];
   if (leaves) return keys.find(({ label }) => leaves.test(label));
