@@ -12,7 +12,9 @@ const first = ([cell = '']: string[]) => quoted(cell);
 
 describe('detection', () => {
   test('names every rule of the detector and no other', () => {
-    const code = ['fuse', 'concern', 'composer-rules'].map((name) => read(`src/detect/verdict/${name}.ts`)).join('\n');
+    const code = ['fuse', 'beside', 'concern', 'composer-rules']
+      .map((name) => read(`src/detect/verdict/${name}.ts`))
+      .join('\n');
     const calls = [...code.matchAll(/findings\.rule\(([^;]*)\);/g)].map((match) => match[1] ?? '');
     const named = calls.flatMap((call) =>
       [...call.matchAll(/['`]([a-z-]+(?::\$\{[^}]+\})?)['`]/g)].map((m) => m[1] ?? ''),

@@ -6,6 +6,7 @@ import { BACKGROUND } from './background.ts';
 import { CHOICES } from './choices.ts';
 import { CMS } from './cms.ts';
 import { codexScenes } from './codex.ts';
+import { codexBeside } from './codex-beside.ts';
 import { CODEX_DELEGATES } from './codex-delegates.ts';
 import { codexDriversOf } from './codex-drivers.ts';
 import { codexForms } from './codex-forms.ts';
@@ -119,7 +120,7 @@ function ownOf({ name, words }: LabAgent, group: string): Scene[] {
       ? [
           codexScenes(words),
           codexTools(words),
-          { gates: codexForms(words) },
+          { gates: codexForms(words), following: codexBeside(words) },
           CODEX_VIEWS,
           { delegates: CODEX_DELEGATES, drivers: [...codexDriversOf(words), ...STREAM_KILLS] },
         ]

@@ -104,10 +104,14 @@ export const screen: ScreenGrammar = {
   // Below a prompt that was entered before the start; it is then submitted automatically. The row with the model can be
   // above it.
   kept: /^\s*Waiting for startup\b/,
-  // In a side chat; labels of 0.150.0 and 0.171.0, drawn on 0.171.0 in a pane without room for both conversations.
-  waitsElsewhere: {
-    approval: /^ {2}Side from .{1,80} · (?:main|parent) needs approval\b/,
-    answer: /^ {2}Side from .{1,80} · (?:main|parent) needs input\b/,
+  // `/side`: 0.150.0 has only the footer; 0.171.0 draws it from about 78 columns on, and both conversations next to each
+  // other from 100 on.
+  beside: {
+    name: 'side-chat',
+    divider: '│',
+    tabs: /^ \S.*× +\+$/,
+    footer: /^ {2}(?:\S.* )?Side from \S/,
+    waits: { approval: / · (?:main|parent) needs approval\b/, answer: / · (?:main|parent) needs input\b/ },
   },
   // During a turn a braille glyph rotates in front of the title.
   busyTitle: /^[⠀-⣿] /u,

@@ -187,7 +187,10 @@ export const held: HeldGrammar = {
     const started = /"payload":\{.*?"timestamp":"([^"]+)"/.exec(meta)?.[1] ?? '';
     // A subagent's source is an object.
     if (cwd === undefined || /"source":\{/.test(meta)) return undefined;
-    return { cwd: String(parse(cwd)), startedAt: Date.parse(started) };
+    // 0.171.0; up to 0.150.0 a side chat has no record.
+    const isBeside = meta.includes('"thread_source":"tui_side_chat"');
+    const beside = isBeside ? new RegExp(`"forked_from_id":"(${UUID})"`).exec(meta)?.[1] : undefined;
+    return { cwd: String(parse(cwd)), startedAt: Date.parse(started), ...(isBeside && { beside: beside ?? '' }) };
   },
   // Written by 0.150.0 and 0.171.0, before the long texts of its first record.
   parent: (head) => new RegExp(`"parent_thread_id":"(${UUID})"`).exec(openingOf(head))?.[1],

@@ -83,8 +83,8 @@ export interface HeldGrammar {
   conversation(path: string): string | undefined;
   /** When a conversation of that id began, ms since 1970; `undefined` if the id does not show it. */
   begunAt(id: string): number | undefined;
-  /** The content of a record's first characters; `undefined` if it is not a user's conversation. */
-  opening(head: string): { cwd: string; startedAt: number } | undefined;
+  /** The content of a record's first characters; `undefined` if not a user's. `beside`: it is next to that one. */
+  opening(head: string): { cwd: string; startedAt: number; beside?: string } | undefined;
   /** The conversation of a subagent, by the first characters of its record; `undefined` for any other record. */
   parent(head: string): string | undefined;
   /**

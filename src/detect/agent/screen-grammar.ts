@@ -56,8 +56,8 @@ export interface ScreenGrammar extends RowGrammar {
    * is none.
    */
   kept?: RegExp;
-  /** The footer row that says for what another conversation waits than the one that is shown; absent if there is none. */
-  waitsElsewhere?: { approval: RegExp; answer: RegExp };
+  /** Absent if no conversation can be opened next to the session's. */
+  beside?: BesideGrammar;
   /** The terminal's title while a turn is in flight; absent if the title does not show that. */
   busyTitle?: RegExp;
   /** The terminal's title while the agent waits for an answer; absent if the title does not show that. */
@@ -72,6 +72,22 @@ export interface ScreenGrammar extends RowGrammar {
   form?: FormGrammar;
   /** Absent for an agent without a screen reader mode. */
   linear?: LinearGrammar;
+}
+
+/**
+ * A further conversation that a person opens next to the session's: in its place, or right of it if the pane is wide
+ * enough.
+ */
+export interface BesideGrammar {
+  name: string;
+  /** The glyph in each row between the two. */
+  divider: string;
+  /** The first row above the further one, with the names of all of them. */
+  tabs: RegExp;
+  /** A row of its footer that says what the session's does; in a narrow part it is absent. */
+  footer: RegExp;
+  /** In that row: the session's waits for a person's approval, or for an answer. */
+  waits: { approval: RegExp; answer: RegExp };
 }
 
 /** Views that a person opens: several pages, one of which is shown. */

@@ -88,7 +88,7 @@ export class ScreenEnd {
    * A menu without numbers and without a known hint counts only if the terminal's cursor is on it. Without frames a
    * visible cursor is in text: in a draft, unless it is in the notes of a menu or the agent asks something.
    */
-  private liveMenu(asking: boolean): DrawnMenu | undefined {
+  liveMenu(asking: boolean): DrawnMenu | undefined {
     const { cursor } = this.drawing;
     const menu = this.menu() ?? findHeadless(this.drawing, this.shape);
     const shown = this.grammar.composer.frame === 'none' && cursor !== undefined && !cursor.hidden;

@@ -1,11 +1,13 @@
 import type { ScreenGrammar } from '../agent/backend.ts';
 import { type BackgroundCount, countBackground, countIn } from './background-count.ts';
+import { type Beside, findBeside } from './beside.ts';
 import { topOfCompletions } from './completion-list.ts';
 import { type Composer, findComposer } from './composer.ts';
+import { drawingOf, type Pane } from './drawing.ts';
 import { readLinear } from './linear.ts';
 import type { Menu } from './menus/menu-types.ts';
 import { findOverlay } from './overlay.ts';
-import { type Cursor, type Drawing, isBlank, type Row, readRows } from './rows.ts';
+import type { Row } from './rows.ts';
 import { aroundOf, identify, ScreenEnd } from './screen-end.ts';
 import { readShown, type ShownTurn, withAnswer } from './shown-turn.ts';
 
@@ -41,8 +43,11 @@ export interface Screen {
   loading: boolean;
   /** The prompt in the composer was entered: the agent submits it after it has started. */
   keepsPrompt: boolean;
-  /** Another conversation than the one that is shown waits for this. */
-  waitsElsewhere?: 'approval' | 'answer';
+  /**
+   * Another conversation than the session's is in use: only what is asked there counts here, and nothing else that is
+   * drawn tells of the session's.
+   */
+  beside?: Beside;
   /** The terminal's title says that a turn is in flight. */
   busyTitle: boolean;
   /** Keys are commands here, not text. */
@@ -91,31 +96,25 @@ export interface Screen {
 /** How far above the composer the activity row can be: above to-do lists, tips and queued prompts. */
 const ACTIVITY_REACH = 60;
 
-/** What tmux reports about the pane of a captured screen: its size in cells, the cursor and the title. */
-interface Pane {
-  width: number;
-  height: number;
-  cursor?: Cursor | undefined;
-  title?: string | undefined;
-}
-
 /** Reads a captured screen. Never throws, whatever the bytes; a screen it does not understand has no regions. */
-export function readScreen(capture: string, { width, height, cursor, title = '' }: Pane, usual: ScreenGrammar): Screen {
-  const rows = readRows(capture);
-  while (rows.length > 0 && isBlank(rows.at(-1))) rows.pop();
-  const drawing: Drawing = { rows, width, cursor };
+export function readScreen(capture: string, pane: Pane, usual: ScreenGrammar): Screen {
+  const { height, title = '' } = pane;
+  const asking = usual.askingTitle?.test(title) ?? false;
+  const drawing = drawingOf(capture, pane, usual, asking);
+  const { rows, width } = drawing;
   const linear = usual.linear && readLinear(drawing, usual.linear, usual);
   const grammar = linear && usual.linear ? { ...usual, ...usual.linear.screen } : usual;
-  const asking = grammar.askingTitle?.test(title) ?? false;
   const lowest = linear ? linear.composer : findComposer(drawing, grammar, aroundOf(rows, grammar, asking));
   const end = new ScreenEnd(drawing, grammar);
   const live = lowest && !linear && end.isBelow(lowest) ? undefined : lowest;
   const { name: overlay, ownComposer, scrolled = false } = findOverlay(rows, live, grammar) ?? {};
-  const composer = ownComposer ? undefined : live;
-  const drawn = composer || overlay ? undefined : linear ? linear.menu : end.find(asking);
+  const beside = findBeside(rows, live, grammar.beside);
+  const composer = ownComposer || beside ? undefined : live;
+  const isOpen = composer !== undefined || overlay !== undefined || (beside && live) !== undefined;
+  const drawn = isOpen ? undefined : linear ? linear.menu : end.find(asking);
   const lowestTop = composer ? topOfCompletions(rows, composer.top, composer.draft, grammar.completions) : rows.length;
-  // A conversation that is scrolled up says nothing about its newest turn.
-  const top = scrolled ? 0 : lowestTop;
+  // A conversation that is scrolled up says nothing about its newest turn, and another one nothing about the session's.
+  const top = scrolled || beside ? 0 : lowestTop;
   const above = readAbove(rows, top, grammar, linear !== undefined);
   const below = composer ? rows.slice(composer.bottom + 1).map((row) => row.text) : [];
   // The screen reader mode has its footer above the composer.
@@ -133,6 +132,7 @@ export function readScreen(capture: string, { width, height, cursor, title = '' 
     ...(composer ? { composer } : {}),
     ...(drawn ? { menu: identify(drawn, grammar) } : {}),
     ...(overlay ? { overlay } : {}),
+    ...(beside ? { beside } : {}),
     scrolled,
     ...(notice ? { notice: notice.name } : {}),
     ...above.facts,
@@ -167,10 +167,7 @@ const showsOpening = (rows: Row[], newest: string | undefined, { opening, openin
 /** Reads the rows below the composer; in the screen reader mode those near it. */
 function readFooter(footer: string[], grammar: ScreenGrammar) {
   const says = (pattern: RegExp | undefined) => pattern !== undefined && footer.some((row) => pattern.test(row));
-  const { approval, answer } = grammar.waitsElsewhere ?? {};
-  const waits = says(approval) ? ('approval' as const) : says(answer) ? ('answer' as const) : undefined;
   return {
-    ...(waits && { waitsElsewhere: waits }),
     busyHint: says(grammar.busyHint),
     starting: says(grammar.starting) && footer.filter((row) => row.trim() !== '').length === 1,
     keepsPrompt: says(grammar.kept),

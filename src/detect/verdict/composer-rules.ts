@@ -226,7 +226,7 @@ export function working(screen: Screen, turn: TurnFacts | undefined, detail?: Wo
 }
 
 /** A turn that is over by the transcript; while the account's limit is reached, no further turn can begin. */
-function fuseEnded(at: number, turn: TurnFacts, findings: Findings): State {
+export function fuseEnded(at: number, turn: TurnFacts, findings: Findings): State {
   const { error, lastAt } = turn;
   if (error?.resets !== undefined && !hasPassed(error.resets, lastAt ?? at, at)) {
     findings.rule('transcript', 'limit');

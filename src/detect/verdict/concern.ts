@@ -1,18 +1,10 @@
 import type { State } from '../../contract/state.ts';
 import { standingOf } from './entry.ts';
 import type { Findings } from './evidence.ts';
-import { type Signals, screenOf } from './signals.ts';
+import type { Signals } from './signals.ts';
 
-/**
- * A verdict of a finished turn must be about the newest entered prompt, or a later one, and not about a conversation
- * next to which another one waits for a person.
- */
+/** A verdict of a finished turn must be about the newest entered prompt, or a later one. */
 export function concern(state: State, signals: Signals, findings: Findings): State {
-  const waits = screenOf(signals.screen)?.waitsElsewhere;
-  if (waits && (isOver(state) || state.status === 'unknown')) {
-    findings.rule('screen', 'waits-elsewhere');
-    return { status: 'unknown', reason: `another conversation than the one that is shown waits for an ${waits}` };
-  }
   if (!isOver(state)) return state;
   const standing = standingOf(signals);
   switch (standing.kind) {

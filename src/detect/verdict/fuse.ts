@@ -6,6 +6,7 @@ import { findCall } from '../screen/gates/gate-call.ts';
 import { labelsOf, markOf, nameGate, sentenceOf } from '../screen/gates/gates.ts';
 import type { Form, Menu } from '../screen/menus/menu-types.ts';
 import type { Screen } from '../screen/screen.ts';
+import { fuseBeside } from './beside.ts';
 import { fuseComposer, isEarlier, working } from './composer-rules.ts';
 import { concern } from './concern.ts';
 import { isShownOnly, turnNumber } from './entry.ts';
@@ -53,6 +54,7 @@ function decide(signals: Signals, backend: Backend, findings: Findings): State {
     return { status: 'unknown', reason: signals.statusFile.reason };
   }
   if (screen.composer) return fuseComposer(screen, signals, findings);
+  if (screen.beside && !screen.overlay) return fuseBeside(screen.beside, screen, signals, findings);
   return fuseBare(screen, signals, findings);
 }
 
@@ -196,7 +198,7 @@ function withBackground(state: State, { background: id }: Signals, { background 
 
 function withExtras(state: State, signals: Signals): State {
   if (signals.screen.kind !== 'seen' || state.status === 'dead') return state;
-  const { background, notice, queuedHint, askedAside } = signals.screen.screen;
+  const { background, beside, notice = beside?.name, queuedHint, askedAside } = signals.screen.screen;
   const waiting = askedAside > 0 ? (turnOf(signals.transcript)?.asked ?? []).slice(-askedAside) : [];
   const queued = Math.max(turnOf(signals.transcript)?.queued ?? 0, queuedHint ? 1 : 0);
   // The turn that the screen was rewound to has no number.

@@ -170,9 +170,9 @@ async function readFiles(
   const statusFile = await readStatus(ctx, sidecar, backend, pane.pid);
   const background = parkedIn(statusFile);
   const { sessionId: currentId, origin } = statusFile.kind === 'read' ? statusFile.status : {};
-  const { shown, shownPrompt, activity, answer = shown?.text } = screen ?? {};
+  const { shown, shownPrompt, activity, beside, answer = shown?.text } = screen ?? {};
   const answered = (shown?.answered ?? answer !== undefined) && activity === undefined;
-  const clues = { pid: pane.pid, currentId, shown: shownPrompt, answered, answer, entry };
+  const clues = { pid: pane.pid, currentId, shown: shownPrompt, answered, answer, entry, isBeside: !!beside };
   const own = await readTranscript(ctx, sidecar, backend, clues);
   // A conversation in the background gets its own transcript with its next prompt.
   const transcript =

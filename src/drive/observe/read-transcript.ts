@@ -22,6 +22,8 @@ export interface Clues {
   answered: boolean;
   /** The newest block of that answer. */
   answer: string | undefined;
+  /** A conversation next to the session's is in use instead. */
+  isBeside: boolean;
   /** The last prompt that csd sent. */
   entry: Entry | undefined;
 }
@@ -51,10 +53,10 @@ async function findTranscript(
   ctx: Context,
   sidecar: Sidecar,
   backend: Backend,
-  { pid, currentId, shown, answered, answer }: Clues,
+  { currentId, shown, ...clues }: Clues,
 ): Promise<Followed | undefined> {
   const { held } = backend.transcript;
-  if (held) return locateHeld(ctx, sidecar, { backend, grammar: held, pid, shown, answered, answer });
+  if (held) return locateHeld(ctx, sidecar, { backend, grammar: held, shown, ...clues });
   const path = await locateTranscript(ctx, sidecar, backend, currentId);
   if (path === undefined || currentId !== undefined) return path === undefined ? undefined : { path };
   return followByProof(ctx.files, path, backend, { sessionId: sidecar.session_id, shown, neighbours: ctx.neighbours });

@@ -10,7 +10,8 @@ export function isUnclear({ verdict, signals }: Observation): boolean {
   if (state.status === 'working') return isCommand(signals) || isHalfDrawn(signals);
   if (state.status === 'blocked') return isAheadOfFiles({ verdict, signals });
   if (state.status !== 'unknown' || signals.screen.kind !== 'seen') return false;
-  return signals.screen.screen.overlay === undefined && signals.screen.screen.composer === undefined;
+  const { overlay, beside, composer } = signals.screen.screen;
+  return overlay === undefined && beside === undefined && composer === undefined;
 }
 
 /** The screen shows a menu without its question, which is still being drawn. */

@@ -10,10 +10,9 @@ import { earlierThan } from '../session/sidecars/earlier-conversations.ts';
 import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecars/sidecar-store.ts';
 import { configDirOf, createdAt, locateTranscript } from './locate-transcript.ts';
 import type { Followed } from './moved-transcript.ts';
+import { besideThese, type Conversation, findConversations } from './record-beginning.ts';
 import { fitOf, holds, readEnd } from './record-end.ts';
 
-/** How much of a record's beginning to examine, in bytes. */
-const HEAD = 16 * 1024;
 /** The most by which the clocks of the agent and the sidecar may differ, in ms. */
 const SLACK_MS = 2000;
 
@@ -28,6 +27,8 @@ interface HoldingAgent {
   shown: string | undefined;
   answered?: boolean;
   answer?: string | undefined;
+  /** A conversation next to the session's is in use, so that the screen does not show the session's. */
+  isBeside?: boolean;
 }
 
 /**
@@ -55,20 +56,25 @@ async function findOpen(
   agent: HoldingAgent,
   alone = false,
 ): Promise<{ open: string[] | undefined; current: Followed | undefined }> {
-  const { grammar, shown } = agent;
-  const { files, open, records } = await findRecords(ctx, agent, alone);
-  const current = await findShown(ctx, agent, records);
+  const { grammar, shown, isBeside = false } = agent;
+  const { files, open, records, asides } = await findRecords(ctx, agent, alone);
+  const current = await findShown(ctx, agent, isBeside ? besideThese(records, asides, grammar) : records);
   const begunAt = newestUnwritten(grammar, files ?? [], open ?? []);
-  // A prompt on the screen belongs to a conversation that has a record.
-  const clearedAt = shown === undefined ? begunAt : undefined;
+  // A prompt on the screen belongs to a conversation that has a record. One next to the session's does not clear it.
+  const clearedAt = shown === undefined && !isBeside ? begunAt : undefined;
   return { open, current: current && { path: current.path, ...(clearedAt !== undefined && { clearedAt }) } };
 }
 
-/** Everything of conversations that a process has open, the records among that, and those of a person's conversations. */
+/**
+ * Everything of conversations that a process has open, the records among that, and those of a person's conversations,
+ * without those that were opened next to another one (`asides`).
+ */
 async function findRecords(ctx: Context, { grammar, pid }: HoldingAgent, alone: boolean) {
   const files = await ctx.processes.openFiles(pid, (path) => grammar.conversation(path) !== undefined, alone);
   const open = files?.filter((path) => grammar.record(path) !== undefined);
-  return { files, open, records: await findConversations(ctx, [...new Set(open ?? [])], grammar) };
+  const all = await findConversations(ctx, [...new Set(open ?? [])], grammar);
+  const [records, asides] = [true, false].map((isOwn) => all.filter(({ beside }) => (beside === undefined) === isOwn));
+  return { files, open, records: records ?? [], asides: asides ?? [] };
 }
 
 /** The record of the only conversation that the agent has open; `undefined` if it has several, and if none is known. */
@@ -201,26 +207,6 @@ function pinnedId({ session_id, conversation = session_id }: Sidecar, { statusFi
   return session_id === '' ? { session_id: id } : { conversation: id };
 }
 
-interface Conversation {
-  path: string;
-  modifiedAt: number;
-  cwd: string;
-  startedAt: number;
-}
-
-/** Of the records, those of a person's conversation, with their beginnings. */
-async function findConversations({ files }: Context, paths: string[], grammar: HeldGrammar): Promise<Conversation[]> {
-  const found = await Promise.all(
-    paths.map(async (path) => {
-      const stat = await files.stat(path);
-      const slice = stat && (await files.readBack(path, HEAD, Math.min(HEAD, stat.size)));
-      const opening = slice && grammar.opening(new TextDecoder().decode(slice.bytes));
-      return stat && opening ? [{ path, modifiedAt: stat.modifiedAt, ...opening }] : [];
-    }),
-  );
-  return found.flat();
-}
-
 async function locateByProof(
   ctx: Context,
   sidecar: Sidecar,
@@ -236,7 +222,7 @@ async function locateByProof(
   );
   const records = paths.flat().filter((path) => grammar.record(path) !== undefined);
   const begun = (await findConversations(ctx, records, grammar)).filter(
-    (one) => one.startedAt >= since && (one.cwd === cwd || one.cwd === sidecar.cwd),
+    (one) => one.startedAt >= since && one.beside === undefined && (one.cwd === cwd || one.cwd === sidecar.cwd),
   );
   const [only, ...more] = begun;
   if (only && more.length === 0 && !isShared)

@@ -29,10 +29,19 @@ const sidecar = {
 /** Writes a conversation that began this many seconds after the session. */
 function put(
   n: number,
-  { after = 1, cwd = '/work/app', prompt = '', answer = '', ended = false, part = '', source = 'cli' as unknown } = {},
+  {
+    after = 1,
+    cwd = '/work/app',
+    prompt = '',
+    answer = '',
+    ended = false,
+    part = '',
+    source = 'cli' as unknown,
+    meta: more = {},
+  } = {},
 ) {
   const timestamp = new Date(START + after * 1000).toISOString();
-  const meta = { timestamp, type: 'session_meta', payload: { id: id(n), timestamp, cwd, source } };
+  const meta = { timestamp, type: 'session_meta', payload: { id: id(n), ...more, timestamp, cwd, source } };
   const said = { timestamp, type: 'event_msg', payload: { type: 'user_message', message: prompt } };
   const event = (payload: object) => ({ timestamp, type: 'event_msg', payload });
   const content = [{ type: 'output_text', text: answer }];
@@ -45,6 +54,9 @@ const partOf = (n: number, part: string) =>
   part === '' ? pathOf(n) : pathOf(n).replace('.jsonl', `_${id(Number(part))}.jsonl`);
 const locate = (shown?: string, answered = false, answer?: string) =>
   locateHeld(ctx, sidecar, { backend: codex, grammar: held, pid: PID, shown, answered, answer });
+/** The same while a side chat is in use. */
+const locateBeside = () =>
+  locateHeld(ctx, sidecar, { backend: codex, grammar: held, pid: PID, shown: undefined, isBeside: true });
 
 beforeEach(() => {
   ctx = createFakeContext();
@@ -64,6 +76,41 @@ describe('a conversation whose id the agent chose', () => {
     put(2, { source: { subagent: 'review' } });
     ctx.processes.open?.set(PID, [pathOf(1), pathOf(2)]);
     expect(await locate()).toEqual({ path: pathOf(1) });
+  });
+
+  describe('next to which a side chat is open', () => {
+    const lock = `/home/me/.codex/thread-writer-locks/01a22555-4d04-7c63-b61e-4a7308df9215.lock`;
+    const sideOf = (n: number) => ({ forked_from_id: id(n), thread_source: 'tui_side_chat' });
+
+    test('stays the session’s, even if the side chat was written last', async () => {
+      put(1, { prompt: 'run it' });
+      put(2, { after: 5, prompt: 'what is that', answer: 'A tool.', ended: true, meta: sideOf(1) });
+      ctx.processes.open?.set(PID, [pathOf(1), pathOf(2)]);
+      expect(await locate('what is that', true, 'A tool.')).toEqual({ path: pathOf(1) });
+      expect(await locateBeside()).toEqual({ path: pathOf(1) });
+    });
+
+    test('is the one that the side chat was opened from, of several', async () => {
+      put(1, { prompt: 'run it' });
+      put(2, { prompt: 'what is that', meta: sideOf(1) });
+      put(3, { after: 9, prompt: 'another task', ended: true });
+      ctx.processes.open?.set(PID, [pathOf(1), pathOf(2), pathOf(3)]);
+      expect(await locateBeside()).toEqual({ path: pathOf(1) });
+    });
+
+    test('is not cleared by a side chat that has no record', async () => {
+      put(1, { prompt: 'run it' });
+      ctx.processes.open?.set(PID, [pathOf(1), lock]);
+      expect(await locate()).toMatchObject({ path: pathOf(1), clearedAt: expect.any(Number) as number });
+      expect(await locateBeside()).toEqual({ path: pathOf(1) });
+    });
+
+    test('is found where the platform does not tell which files are open', async () => {
+      ctx.processes.open = undefined;
+      put(1, { prompt: 'run it' });
+      put(2, { prompt: 'what is that', meta: sideOf(1) });
+      expect(await locate()).toMatchObject({ path: pathOf(1) });
+    });
   });
 
   describe('while the process holds two open', () => {

@@ -69,6 +69,8 @@ export async function interrupt(ctx: Context, sidecar: Sidecar, reach: Reach = '
 /** True while a turn can be interrupted; throws `gated` at a gate that Escape would answer. */
 function isInFlight({ sidecar, verdict, signals }: Observation): boolean {
   const { state } = verdict;
+  // The key would go to another conversation.
+  if (screenOf(signals.screen)?.beside) return false;
   if (state.status === 'working' || state.status === 'plan_ready') return true;
   const menu = screenOf(signals.screen)?.menu;
   if (state.status === 'awaiting_answer') return menu !== undefined;

@@ -60,7 +60,8 @@ export async function waitUntilReady(
   });
   if (ready) return ready;
   const waited = Math.round((ctx.clock.elapsed() - since) / 1000);
-  const cause = state?.status === 'unknown' ? ` (${state.reason})` : '';
+  const view = state?.overlay === undefined ? '' : ` (covered by ${state.overlay})`;
+  const cause = state?.status === 'unknown' ? ` (${state.reason})` : view;
   const why = `session ${sidecar.name} shows no composer after ${waited} s${cause}: look at it with \`csd state ${sidecar.name} --explain\``;
   throw new CsdError('not_ready', why, { state });
 }
