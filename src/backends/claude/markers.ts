@@ -48,6 +48,7 @@ const linear: LinearGrammar = {
     opening: /^Claude Code v\d/,
     promptEcho: /^you: [^\s/!]/,
     commandEcho: /^you: [/!]/,
+    shellEcho: /^you: !/,
     activity: /^[^\s…:][^…:]{0,80}…(?: \(.*\)?)?$/,
     finished:
       /^[A-ZÀ-ÞΑ-ΩА-Я][^\s…]* for \d+[hms](?: \d+[ms])* {1,2}·|^[A-ZÀ-ÞΑ-ΩА-Я][^\s…]* for \d+[hms](?: \d+[ms])*$/,
@@ -136,6 +137,7 @@ export const screen: ScreenGrammar = {
   // 2.1.158 draws a hook's message like a prompt.
   promptEcho: /^[❯>] (?!Operation stopped by hook:)[^\s/!]/,
   commandEcho: /^(?:[❯>] [/!]|! )/,
+  shellEcho: /^(?:[❯>] !|! )/,
   refused: /^[●⏺❯] (?:UserPrompt\w+ operation (?:blocked|stopped)|Operation stopped) by hook:?(.*)$/,
   hooked: /\brunning UserPromptSubmit hooks?\b/,
   // Glyph, words, `…`, then nothing or `(3s · ↓ 16 tokens)`; 2.1.330 retries as `✻ 529 Overloaded · retrying in 1s`.

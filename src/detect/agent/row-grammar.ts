@@ -8,6 +8,8 @@ export interface RowGrammar extends BackgroundWorkGrammar {
   promptEcho: RegExp;
   /** The same for a slash or shell command; absent if such a row cannot be distinguished from a prompt's. */
   commandEcho?: RegExp;
+  /** The same for a shell command only. */
+  shellEcho?: RegExp;
   /** The first row drawn before the first prompt; absent if it cannot be recognized. */
   opening?: RegExp;
   /** The last row of a frame around that: a small pane may show only this row. */

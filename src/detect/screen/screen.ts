@@ -9,10 +9,10 @@ import type { Menu } from './menus/menu-types.ts';
 import { findOverlay } from './overlay.ts';
 import type { Row } from './rows.ts';
 import { aroundOf, identify, ScreenEnd } from './screen-end.ts';
-import { readShown, type ShownTurn, withAnswer } from './shown-turn.ts';
+import { readEnd, readShown, type ShownEnd, type ShownTurn } from './shown-turn.ts';
 
 /** A captured screen, split into its meaningful regions. Text outside them is ignored. */
-export interface Screen {
+export interface Screen extends ShownEnd {
   rows: Row[];
   width: number;
   height: number;
@@ -72,8 +72,6 @@ export interface Screen {
   shownPrompt?: string;
   /** The drawn part of the newest turn. */
   shown?: ShownTurn;
-  /** The newest block of an answer that is drawn, regardless of what is below it; rows as the terminal wrapped them. */
-  answer?: string;
   /** The newest block of the conversation is a slash command without its output. */
   commanded: boolean;
   /** The drawn prompts of the conversation, the first row of each. */
@@ -153,7 +151,7 @@ export function readScreen(capture: string, pane: Pane, usual: ScreenGrammar): S
     restarted: rows.slice(0, Math.max(0, first)).some((row) => grammar.promptEcho.test(row.text)),
     drawn: rows.some((row) => grammar.conversation.test(row.text)),
     ...(shown ? { shown } : {}),
-    ...withAnswer(conversation, grammar),
+    ...readEnd(conversation, grammar),
     commanded: grammar.commandEcho?.test(above.near[0] ?? '') ?? false,
     ...withPrompt(conversation, grammar),
     prompted: conversation.some((row) => grammar.promptEcho.test(row.text)),

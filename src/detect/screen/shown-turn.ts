@@ -50,9 +50,25 @@ export function readShown(rows: Row[], grammar: ScreenGrammar): ShownTurn | unde
   };
 }
 
-/** The newest block of an answer, even if a prompt or a command is below it. */
-export function withAnswer(rows: Row[], grammar: ScreenGrammar): { answer?: string } {
+/** The end of the drawn conversation. */
+export interface ShownEnd {
+  /** The newest block of an answer, regardless of what is below it; rows as the terminal wrapped them. */
+  answer?: string;
+  /** Below the newest prompt there is a command of the shell, and no row says that anything is over. */
+  shelled?: true;
+}
+
+/** Reads the end of the drawn conversation. */
+export function readEnd(rows: Row[], grammar: ScreenGrammar): ShownEnd {
   const texts = rows.map(({ text }) => text);
+  const begun = texts.findLast((row) =>
+    [grammar.promptEcho, grammar.commandEcho, grammar.finished].some((pattern) => pattern?.test(row)),
+  );
+  const shelled = begun !== undefined && grammar.shellEcho?.test(begun) && ({ shelled: true } as const);
+  return { ...newestAnswer(texts, grammar), ...shelled };
+}
+
+function newestAnswer(texts: string[], grammar: ScreenGrammar): { answer?: string } {
   const at = texts.findLastIndex((row) => grammar.answer.test(row));
   if (at === -1) return {};
   const end = texts.findIndex((row, n) => n > at && (grammar.finished.test(row) || grammar.commandEcho?.test(row)));

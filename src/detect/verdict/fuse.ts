@@ -9,10 +9,11 @@ import type { Screen } from '../screen/screen.ts';
 import { fuseBeside } from './beside.ts';
 import { fuseComposer, isEarlier, working } from './composer-rules.ts';
 import { concern } from './concern.ts';
-import { isShownOnly, turnNumber } from './entry.ts';
+import { isShownOnly, standingOf, turnNumber } from './entry.ts';
 import { Findings, type Verdict } from './evidence.ts';
 import { withoutParent } from './forked.ts';
 import { isHalfDrawn, isUnfinished } from './half-drawn.ts';
+import { isUnrecorded } from './newest-turn.ts';
 import { saysAnother } from './rewound.ts';
 import { type Signals, statusOf, turnOf } from './signals.ts';
 
@@ -196,6 +197,13 @@ function withBackground(state: State, { background: id }: Signals, { background 
   return { ...state, reason, background_session };
 }
 
+/** What runs began after the newest turn that is known to have a number. */
+function isBeforeNumber(signals: Signals, screen: Screen): boolean {
+  const turn = turnOf(signals.transcript);
+  const isEntered = standingOf(signals).kind === 'older' && signals.entry?.outcome !== 'queued';
+  return turn !== undefined && !isEntered && isUnrecorded(screen, turn);
+}
+
 function withExtras(state: State, signals: Signals): State {
   if (signals.screen.kind !== 'seen' || state.status === 'dead') return state;
   const { background, beside, notice = beside?.name, queuedHint, askedAside } = signals.screen.screen;
@@ -206,7 +214,10 @@ function withExtras(state: State, signals: Signals): State {
     state.status === 'spawning' &&
     (turnOf(signals.transcript)?.phase === 'ended' || saysAnother(signals.screen.screen));
   const isEarlier =
-    isBack || turnOf(signals.transcript)?.since?.undone || ('text_source' in state && !isShownOnly(signals));
+    isBack ||
+    turnOf(signals.transcript)?.since?.undone ||
+    ('text_source' in state && !isShownOnly(signals)) ||
+    (state.status === 'working' && isBeforeNumber(signals, signals.screen.screen));
   const turn = isEarlier ? undefined : turnNumber(signals);
   return {
     ...state,

@@ -44,6 +44,13 @@ export function isAnotherPrompt({ newestPrompt }: Screen, { prompt }: TurnFacts)
   return newestPrompt !== undefined && prompt !== undefined && !sameStart(newestPrompt, prompt);
 }
 
+/**
+ * What runs is not the turn, which has ended: below it the screen shows another prompt, or a command of the shell, whose
+ * record comes only when it is over (2.1.332). Its number is not known before.
+ */
+export const isUnrecorded = (screen: Screen, turn: TurnFacts): boolean =>
+  turn.phase === 'ended' && (isAnotherPrompt(screen, turn) || screen.shelled === true);
+
 /** The screen has an answer to the turn's prompt: the turn was not cut off, and the record of its end is still to come. */
 export function drawsEnd({ shown }: Screen, { prompt }: TurnFacts): boolean {
   return (

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { claude } from '../../../src/backends/claude/agent.ts';
 import { codex } from '../../../src/backends/codex/agent.ts';
 import { readScreen } from '../../../src/detect/screen/screen.ts';
 import { fuse } from '../../../src/detect/verdict/fuse.ts';
 import { judge, signalsOf } from '../judge.ts';
 import { Log } from '../records.ts';
-import { asked, composer, type Shown, said } from '../screens.ts';
+import { asked, busy, composer, type Shown, said } from '../screens.ts';
 
 /*
  * The record of a prompt can be written before the screen is redrawn. Until then the screen shows the moment before:
@@ -37,6 +38,35 @@ describe('an agent that has just become idle again, long after the newest turn',
     ['a command and an answer to it', ['❯ /review', '', ...said('The newer answer.')]],
   ])('is not believed if %s is drawn below it and in no file yet', (_, below) => {
     expect(at([...turn, ...below])).toMatchObject({ status: 'working' });
+  });
+});
+
+describe('the number of the turn in flight, while the newest recorded turn is over', () => {
+  const turn = [...asked('begin'), ...said('The older answer.'), '✻ Worked for 9s · done 11:32 AM', ''];
+  const shell = ['! sleep 8', '  ⎿  Running… (5s)', ''];
+  const done = new Log().prompt('begin').answer('The older answer.').ended();
+  const numberOf = (above: string[], older?: 'submitted' | 'queued') => {
+    const screen = composer({ above, footer: ['  ⏵⏵ auto mode on (shift+tab to cycle) · esc to interrupt'] });
+    const signals = signalsOf(screen, { log: done, age: 20_000, status: 'busy', statusAge: 300 });
+    const entry = { turn: 7, before: 6, at: signals.at - 100, start: 'goon', drawn: 0 };
+    const { state } = fuse({ ...signals, ...(older && { entry: { ...entry, outcome: older } }) }, claude);
+    expect(state.status).toBe('working');
+    return state.turn;
+  };
+
+  test.each([
+    ['a command of the shell runs', [...turn, ...shell], undefined],
+    ['the model answers that', [...turn, ...shell, ...busy()], undefined],
+    ['a person has just entered a prompt', [...turn, ...asked('go on'), ...busy()], undefined],
+    ['the agent goes on by itself', [...turn, ...busy()], done.turn.promptAt],
+    ['a command of the shell is over', [...shell, ...turn, ...busy()], done.turn.promptAt],
+  ])('is known only if it is that turn: %s', (_, above, number) => {
+    expect(numberOf(above)).toBe(number);
+  });
+
+  test('is that of the prompt that csd has just entered, but not while that waits in the queue', () => {
+    expect(numberOf([...turn, ...asked('go on')], 'submitted')).toBe(7);
+    expect(numberOf([...turn, ...shell], 'queued')).toBe(undefined);
   });
 });
 
