@@ -151,7 +151,8 @@ function fuseShown(screen: Screen, findings: Findings): State {
 function fuseFresh({ signals, screen, turn, findings }: Seen, since: number): State {
   // Before its first prompt a fork shows its parent's conversation.
   const isOwn = !signals.forked || signals.entry !== undefined;
-  const isUnwritten = signals.at - since >= SETTLE_MS && turn?.clearedAt === undefined;
+  const isCleared = turn?.clearedAt !== undefined || turn?.since?.cleared === true;
+  const isUnwritten = signals.at - since >= SETTLE_MS && !isCleared;
   if (isOwn && isUnwritten && screen.shown?.answered) return fuseShown(screen, findings);
   if (isOwn && screen.prompted && signals.at - since < SETTLE_MS) {
     findings.rule('screen', 'ahead-of-transcript');

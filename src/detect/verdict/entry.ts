@@ -135,7 +135,7 @@ export function isShownOnly(signals: Signals): boolean {
   const { turn, screen } = read(signals);
   const shown = screen?.shown;
   if (entry?.outcome !== 'submitted' || (turn?.since?.prompts ?? 0) > 0) return false;
-  if (turn?.since?.left || turn?.since?.elsewhere) return false;
+  if (turn?.since?.left || turn?.since?.elsewhere || turn?.since?.cleared) return false;
   if (!screen || !shown?.answered || screen.activity) return false;
   const status = statusOf(signals.statusFile);
   if (shown.prompt === undefined ? !status : !beginAlike(shown.prompt, entry.start)) return false;

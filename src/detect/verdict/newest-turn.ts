@@ -46,10 +46,12 @@ export function isAnotherPrompt({ newestPrompt }: Screen, { prompt }: TurnFacts)
 
 /**
  * What runs is not the turn, which has ended: below it the screen shows another prompt, or a command of the shell, whose
- * record comes only when it is over (2.1.332). Its number is not known before.
+ * record comes only when it is over (2.1.332). Its number is not known before. `none`: the conversation was cleared.
  */
 export const isUnrecorded = (screen: Screen, turn: TurnFacts): boolean =>
-  turn.phase === 'ended' && (isAnotherPrompt(screen, turn) || screen.shelled === true);
+  turn.phase === 'none'
+    ? screen.newestPrompt !== undefined || screen.shelled === true
+    : turn.phase === 'ended' && (isAnotherPrompt(screen, turn) || screen.shelled === true);
 
 /** The screen has an answer to the turn's prompt: the turn was not cut off, and the record of its end is still to come. */
 export function drawsEnd({ shown }: Screen, { prompt }: TurnFacts): boolean {

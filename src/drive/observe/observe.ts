@@ -16,6 +16,7 @@ import { findAgent } from '../signals/agent-process.ts';
 import { findLeftBehind, readParked } from '../signals/background-sessions.ts';
 import { isSameEntry, readEntry } from '../signals/entries.ts';
 import { observeHooks } from '../signals/hooks.ts';
+import { withCleared } from '../signals/left-conversation.ts';
 import { createdAt, readStatusFile } from '../signals/locate-transcript.ts';
 import { Neighbours } from '../signals/neighbour-transcripts.ts';
 import { readPlan } from '../signals/read-plan.ts';
@@ -175,10 +176,10 @@ async function readFiles(
   const clues = { pid: pane.pid, currentId, shown: shownPrompt, answered, answer, entry, isBeside: !!beside };
   const own = await readTranscript(ctx, sidecar, backend, clues);
   // A conversation in the background gets its own transcript with its next prompt.
-  const transcript =
-    own.kind === 'read' || origin === undefined
-      ? own
-      : await readTranscript(ctx, sidecar, backend, { ...clues, currentId: origin });
+  const isMoved = own.kind !== 'read' && origin !== undefined;
+  const transcript = isMoved
+    ? await readTranscript(ctx, sidecar, backend, { ...clues, currentId: origin })
+    : await withCleared(ctx, sidecar, backend, { read: own, entry: origin === undefined ? entry : undefined });
   const turn = turnOf(transcript);
   const hooks = await observeHooks(ctx, sidecar, backend, currentId);
   const plan = await readPlan(ctx, sidecar, screen, turn);

@@ -1,7 +1,7 @@
 import type { Sidecar } from '../../contract/session.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
-import type { TurnFacts } from '../../detect/transcript/turn.ts';
-import type { Entry } from '../../detect/verdict/signals.ts';
+import { foldTurn, type TurnFacts } from '../../detect/transcript/turn.ts';
+import type { Entry, TranscriptSignal } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
 import { letOthersRun } from '../session/pauses.ts';
 import { locateTranscript } from './locate-transcript.ts';
@@ -20,6 +20,34 @@ export async function findLeft(
 ): Promise<'left' | 'elsewhere' | undefined> {
   if (entry === undefined || turn.phase !== 'ended') return undefined;
   if (turn.since?.prompts !== 0 || turn.promptAt === undefined || turn.promptAt >= entry.at) return undefined;
+  return (await whereabouts(ctx, sidecar, backend, { path, entry }))?.kind;
+}
+
+/**
+ * The transcript of a conversation without a turn, if the turn of the prompt that was sent has ended in another one: the
+ * session has just been cleared (2.1.332: up to 0.5 s before the new file says so and the screen is redrawn).
+ */
+export async function withCleared(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  { read, entry }: { read: TranscriptSignal; entry: Entry | undefined },
+): Promise<TranscriptSignal> {
+  const isEmpty = read.kind === 'read' ? read.turn.phase === 'none' : read.excess === undefined;
+  if (!isEmpty || entry?.outcome !== 'submitted' || backend.transcript.held) return read;
+  if (read.kind === 'read' && (read.turn.clearedAt !== undefined || read.turn.since?.cleared)) return read;
+  const own = read.kind === 'read' ? read.path : undefined;
+  const found = await whereabouts(ctx, sidecar, backend, { path: own, entry });
+  if (found?.kind !== 'left') return read;
+  return { kind: 'read', turn: foldTurn([], [{ kind: 'cleared' }], entry.at), path: own ?? found.path };
+}
+
+async function whereabouts(
+  ctx: Context,
+  sidecar: Sidecar,
+  backend: Backend,
+  { path, entry }: { path: string | undefined; entry: Entry },
+): Promise<{ kind: 'left' | 'elsewhere'; path: string } | undefined> {
   // The first prompt of a conversation begins its file: the entry names none then, or the one that was left for it.
   const { conversation } = sidecar;
   const places = [
@@ -28,8 +56,8 @@ export async function findLeft(
     conversation === undefined ? undefined : await locateTranscript(ctx, sidecar, backend, conversation),
   ];
   for (const other of new Set(places)) {
-    const found = other !== undefined && other !== path && (await isThere(ctx, backend, other, entry));
-    if (found) return found;
+    const kind = other !== undefined && other !== path && (await isThere(ctx, backend, other, entry));
+    if (kind) return { kind, path: other };
   }
   return undefined;
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { claude } from '../../../src/backends/claude/agent.ts';
 import { codex } from '../../../src/backends/codex/agent.ts';
 import { readScreen } from '../../../src/detect/screen/screen.ts';
+import { foldTurn } from '../../../src/detect/transcript/turn.ts';
 import { fuse } from '../../../src/detect/verdict/fuse.ts';
 import { judge, signalsOf } from '../judge.ts';
 import { Log } from '../records.ts';
@@ -62,6 +63,15 @@ describe('the number of the turn in flight, while the newest recorded turn is ov
     ['a command of the shell is over', [...shell, ...turn, ...busy()], done.turn.promptAt],
   ])('is known only if it is that turn: %s', (_, above, number) => {
     expect(numberOf(above)).toBe(number);
+  });
+
+  test('is not that of a turn before the conversation was cleared', () => {
+    const screen = composer({ above: [...shell, ...busy()] });
+    const signals = signalsOf(screen, { log: done, age: 20_000, status: 'busy', statusAge: 300 });
+    const entry = { turn: 7, outcome: 'submitted', at: signals.at - 90_000, start: 'begin', drawn: 0 } as const;
+    const turn = foldTurn([], [{ kind: 'cleared' }], entry.at);
+    const { state } = fuse({ ...signals, entry, transcript: { kind: 'read', turn, path: '/t.jsonl' } }, claude);
+    expect([state.status, state.turn]).toEqual(['working', undefined]);
   });
 
   test('is that of the prompt that csd has just entered, but not while that waits in the queue', () => {

@@ -113,6 +113,26 @@ describe('one session', () => {
     expect(seen).toMatchObject({ alive: true, verdict: { state: { status: 'idle_done' } } });
   });
 
+  test.each([
+    ['has no file yet', undefined],
+    ['has an empty file', ''],
+  ])('just after a clear the turn that is still drawn is not told again: the new conversation %s', async (_, text) => {
+    const before = await look();
+    if (!before) throw new Error('not observed');
+    const entering = await beginEntry(ctx, before, 'say hello');
+    ctx.clock.advance(400);
+    finish();
+    await entering.confirm('submitted');
+    expect(await stateOf()).toMatchObject({ status: 'idle_done', text: 'Hello.', turn: entering.turn });
+    const next = '00000000-0000-4000-8000-000000000002';
+    const status = { pid: agent.pane.pid, sessionId: next, status: 'idle', updatedAt: ctx.clock.now() };
+    ctx.files.put(`/home/me/.claude/sessions/${agent.pane.pid}.json`, JSON.stringify(status));
+    if (text !== undefined) ctx.files.put(agent.transcript.replace(agent.id, next), text);
+    expect(await stateOf()).toMatchObject({ status: 'working' });
+    ctx.clock.advance(2000);
+    expect(await stateOf()).toMatchObject({ status: 'spawning', turn: entering.turn });
+  });
+
   test('after a clear the new conversation counts', async () => {
     finish();
     const status = { pid: agent.pane.pid, sessionId: 'new', status: 'idle', updatedAt: ctx.clock.now() };
