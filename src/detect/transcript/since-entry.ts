@@ -18,11 +18,13 @@ export interface SinceEntry {
   leftQueueAt?: number;
   /**
    * The conversation was cleared; was rewound to before the prompt (`undone`); the prompt had its turn in another
-   * conversation that is no longer shown (`left`), or has it there now (`elsewhere`).
+   * conversation that is no longer shown (`left`; `moved` if the person has entered other prompts since), or has it
+   * there now (`elsewhere`).
    */
   cleared: boolean;
   undone?: boolean;
   left?: boolean;
+  moved?: boolean;
   elsewhere?: boolean;
   /** Why a hook refused the entered prompt. */
   refused?: string;

@@ -112,7 +112,8 @@ function numberBefore({ earlier = [] }: Entry, turn: TurnFacts | undefined): num
 /** The number of a turn of the transcript that is the entry's or a later one. */
 export function numberSince(entry: Entry, turn: TurnFacts | undefined): number {
   const { promptAt, since } = turn ?? {};
-  const later = (since?.prompts ?? 0) - (isFirstAnother(entry, since) ? 0 : 1);
+  const isOther = since?.cleared || since?.moved || isFirstAnother(entry, since);
+  const later = (since?.prompts ?? 0) - (isOther ? 0 : 1);
   // A turn without a prompt, such as a compaction, has the number of the prompt above it.
   return later > 0 ? Math.max(promptAt ?? since?.newestAt ?? 0, entry.turn + later) : entry.turn;
 }

@@ -1,5 +1,7 @@
 import type { Sidecar } from '../../contract/session.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
+import { beginAlike } from '../../detect/screen/shown-turn.ts';
+import type { SinceEntry } from '../../detect/transcript/since-entry.ts';
 import { foldTurn, type TurnFacts } from '../../detect/transcript/turn.ts';
 import type { Entry, TranscriptSignal } from '../../detect/verdict/signals.ts';
 import type { Context } from '../session/context.ts';
@@ -9,16 +11,19 @@ import { readTurn } from './read-last-turn.ts';
 
 /**
  * Where the turn of the prompt that was sent is, if it is in another file than this one, whose newest turn was there
- * before: a person has gone back to an earlier conversation. `left` if it has ended; `elsewhere` if it is in flight, of
- * an agent that keeps several conversations open.
+ * before: a person has gone back to an earlier conversation. `left` if it has ended, `moved` if there are prompts of the
+ * person here since; `elsewhere` if it is in flight, of an agent that keeps several conversations open.
  */
 export async function findLeft(
   ctx: Context,
   sidecar: Sidecar,
   backend: Backend,
   { path, turn, entry }: { path: string; turn: TurnFacts; entry: Entry | undefined },
-): Promise<'left' | 'elsewhere' | undefined> {
-  if (entry === undefined || turn.phase !== 'ended') return undefined;
+): Promise<'left' | 'moved' | 'elsewhere' | undefined> {
+  if (entry === undefined) return undefined;
+  if (isAnother(turn.since, entry, path))
+    return (await whereabouts(ctx, sidecar, backend, { path, entry }))?.kind === 'left' ? 'moved' : undefined;
+  if (turn.phase !== 'ended') return undefined;
   if (turn.since?.prompts !== 0 || turn.promptAt === undefined || turn.promptAt >= entry.at) return undefined;
   return (await whereabouts(ctx, sidecar, backend, { path, entry }))?.kind;
 }
@@ -60,6 +65,12 @@ async function whereabouts(
     if (kind) return { kind, path: other };
   }
   return undefined;
+}
+
+/** The first prompt that was recorded since is not the one that was sent, and that was sent elsewhere. */
+function isAnother(since: SinceEntry | undefined, entry: Entry, path: string): boolean {
+  if (since?.first === undefined || since.cleared || path === entry.transcript?.path) return false;
+  return !beginAlike(since.first.text, entry.start);
 }
 
 /** Whether that file has the turn of the prompt; one that is too long to read proves nothing. */

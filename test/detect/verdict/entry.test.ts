@@ -48,6 +48,7 @@ function world(prompt = 'go on') {
         from = '',
         elsewhere = false,
         left = false,
+        since = {},
       } = {},
     ) {
       const own = { ...entry, ...changes } as Entry;
@@ -66,6 +67,7 @@ function world(prompt = 'go on') {
       if (turn.since && from !== '') turn.since.cut = true;
       if (turn.since && elsewhere) turn.since.elsewhere = true;
       if (turn.since && left) turn.since.left = true;
+      if (turn.since) Object.assign(turn.since, since);
       const base = signalsOf(composer({ above: rows, draft: [draft] }), { log, status: 'idle' });
       const updatedAt = at - statusAge;
       return fuse(
@@ -125,6 +127,19 @@ describe('a turn before the newest prompt', () => {
       text: OLDER,
       turn: number,
     });
+  });
+
+  test.each([
+    ['cleared the conversation', { cleared: true }],
+    ['opened another conversation', { moved: true }],
+  ] as const)('has not the number of a later one, whose prompt came after a person %s', (_, since) => {
+    const { log, at, state, entry } = world();
+    at(20_000);
+    log.prompt('another prompt');
+    at(21_000);
+    log.answer(NEWER).ended();
+    const rows = [...asked('another prompt'), ...said(NEWER)];
+    expect(state(23_000, { rows, since })).toMatchObject({ status: 'idle_done', text: NEWER, turn: entry.at + 20_000 });
   });
 
   test('changes nothing with its late records', () => {

@@ -54,6 +54,14 @@ test.each([
   },
 );
 
+test('a person has moved to another conversation if the first prompt since is another one, there', async () => {
+  put(1, 90);
+  put(2, 60);
+  expect(await left(2, { path: pathOf(2), size: 0 })).toBe('moved');
+  put(2, 0);
+  expect(await left(2, { path: pathOf(2), size: 0 })).toBe(undefined);
+});
+
 test('no conversation was left while no other has the prompt', async () => {
   put(1, 0);
   put(2, 30);
