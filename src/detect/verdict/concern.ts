@@ -30,7 +30,10 @@ export function concern(state: State, signals: Signals, findings: Findings): Sta
       findings.rule('prompt', 'no-turn-of-it');
       return {
         status: 'unknown',
-        reason: 'the newest prompt was taken, but neither screen nor files tell of its turn',
+        reason:
+          signals.entry?.outcome === 'pending'
+            ? 'the newest prompt was being sent, and neither screen nor files tell whether it was taken'
+            : 'the newest prompt was taken, but neither screen nor files tell of its turn',
       };
   }
 }

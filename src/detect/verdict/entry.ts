@@ -90,8 +90,9 @@ export function turnNumber(signals: Signals): number | undefined {
   const { turn } = read(signals);
   const promptAt = turn?.promptAt;
   const standing = standingOf(signals);
-  if (!entry || (entry.outcome === 'pending' && standing.kind === 'current' && !turn?.since?.prompts)) return promptAt;
-  if (standing.kind === 'left') return numberBefore(entry, turn) ?? promptAt;
+  if (!entry) return promptAt;
+  const isOver = entry.outcome === 'pending' && standing.kind === 'current' && !turn?.since?.prompts;
+  if (isOver || standing.kind === 'left') return numberBefore(entry, turn) ?? promptAt;
   // The turn that was in flight then still is.
   const isWaiting =
     entry.outcome === 'queued' ? standing.kind === 'older' || standing.kind === 'lost' : isUnderWay(turn);
@@ -128,6 +129,11 @@ function isFirstAnother(entry: Entry, since: SinceEntry | undefined): boolean {
   if (!since?.cut || !since.first) return false;
   const isLate = entry.outcome === 'submitted' && (since.first.at ?? 0) - entry.at > PENDING_MS;
   return isLate || !beginAlike(since.first.text, entry.start);
+}
+
+/** The draft is the entered prompt, or begins like it: its sender ended before it was accepted. */
+export function isAbandoned({ outcome, start }: Entry, draft: string): boolean {
+  return outcome === 'pending' && start !== '' && startOf(draft) !== '' && beginAlike(draft, start);
 }
 
 /** No file has the prompt, but the screen shows it with its answer, and the agent has become idle since. */

@@ -99,6 +99,21 @@ describe('a turn before the newest prompt', () => {
     });
   });
 
+  test('has its own number again once a sender was ended before it submitted', () => {
+    const { state } = world();
+    const sent = { turn: T0 - 400, outcome: 'submitted', at: T0 - 400, start: 'begin' } as const;
+    const changes = { outcome: 'pending', earlier: [sent] };
+    expect(state(LOST_MS + 2000, { changes, statusAge: LOST_MS + 1500 })).toMatchObject({
+      status: 'unknown',
+      reason: expect.stringContaining('was being sent'),
+    });
+    expect(state(PENDING_MS + 1000, { changes, statusAge: 60_000 })).toMatchObject({
+      status: 'idle_done',
+      text: OLDER,
+      turn: T0 - 400,
+    });
+  });
+
   test('is not waited for without end: a quiet agent is unknown', () => {
     expect(world().state(LOST_MS + 2000, { statusAge: LOST_MS + 1500 })).toMatchObject({ status: 'unknown' });
   });

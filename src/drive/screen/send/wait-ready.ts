@@ -1,6 +1,7 @@
 import { CsdError } from '../../../contract/errors.ts';
 import type { Sidecar } from '../../../contract/session.ts';
 import type { State } from '../../../contract/state.ts';
+import { isAbandoned } from '../../../detect/verdict/entry.ts';
 import { screenOf } from '../../../detect/verdict/signals.ts';
 import { lookWhileStarting } from '../../observe/look-while-starting.ts';
 import { backendOf } from '../../session/backend-of.ts';
@@ -92,8 +93,13 @@ async function takesText(ctx: Context, seen: Observation): Promise<boolean> {
   if (!composer) return false;
   if (screen.commandMode) throw notText(name, 'in command mode, where text acts as keys');
   if (composer.draft !== '' && !(await isGhost(ctx, seen.sidecar, composer))) {
-    const message = `the composer of ${name} holds a draft that csd did not type: send or clear it first`;
-    throw new CsdError('composer_busy', message, { draft: composer.draft });
+    const { entry } = seen.signals;
+    const isOurs = entry !== undefined && isAbandoned(entry, composer.draft);
+    const whose = isOurs
+      ? 'a prompt that a csd typed and did not submit before it ended'
+      : 'a draft that csd did not type';
+    const message = `the composer of ${name} holds ${whose}: send or clear it first`;
+    throw new CsdError('composer_busy', message, { draft: composer.draft, ...(isOurs && { abandoned: true }) });
   }
   if (composer.shell) throw notText(name, 'in shell mode, where text runs as a command');
   return true;

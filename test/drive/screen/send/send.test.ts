@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { lookAt } from '../../../../src/drive/observe/look-at.ts';
 import { inject } from '../../../../src/drive/screen/send/send.ts';
+import { beginEntry } from '../../../../src/drive/signals/entries.ts';
 import { composer } from '../../../detect/screens.ts';
 import { createFakeContext, type FakeContext } from '../../../fakes/context.ts';
 import { bashGate, ScriptedAgent } from '../../scripted.ts';
@@ -290,6 +292,20 @@ describe('refused before any key', () => {
     agent.draw();
     await expect(send('say hello')).resolves.toMatchObject({ outcome: 'submitted' });
   });
+});
+
+test.each([
+  ['a prompt that a csd typed before it was ended', 'say hello', true],
+  ['a draft of a person after that', 'dear Claude', undefined],
+])('the error says whose draft it is: %s', async (_, draft, abandoned) => {
+  await beginEntry(ctx, await lookAt(ctx, agent.sidecar), 'say hello');
+  agent.draft = draft;
+  agent.draw();
+  const error = await refusal(send('say goodbye'));
+  const message = expect.stringContaining(abandoned ? 'before it ended' : 'csd did not type');
+  expect(error).toMatchObject({ code: 'composer_busy', message, data: { draft } });
+  expect('data' in error && Object(error.data).abandoned).toBe(abandoned);
+  expect(agent.keys).toEqual([]);
 });
 
 describe('others at the same composer', () => {
