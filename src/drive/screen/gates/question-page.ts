@@ -20,6 +20,8 @@ import { QuestionNotes } from './question-notes.ts';
 const MOST_LINES = 40;
 /** A key that clears a line of it has taken effect after this time, in ms. */
 const CLEAR_MS = 1000;
+/** With fewer free rows than this a page can outgrow its pane. */
+const SPARE_ROWS = 4;
 
 /** Answers the question on one page of the question tool; `asked` is the question in the transcript. */
 export class QuestionPage {
@@ -44,7 +46,7 @@ export class QuestionPage {
     const { notesKey } = this.backend.gates;
     if (notesKey !== undefined) await this.driver.closeNotes(notesKey);
     if (this.page.entry) return this.type(chosen);
-    if (this.page.hides) return this.answerPartly(chosen);
+    if (this.page.hides || (await this.mayGrow(chosen))) return this.answerPartly(chosen);
     if (this.isTicked()) return this.tick(chosen);
     const [one] = chosen;
     if (one === undefined || 'text' in one) return [await this.write(one?.text ?? text)];
@@ -87,6 +89,18 @@ export class QuestionPage {
 
   private labelOf(row: number): string {
     return this.asked?.options[row] ?? this.page.options[row]?.label ?? '';
+  }
+
+  /**
+   * The cursor will be on the row for free text, whose hint and text can take more rows than there are: a part of the
+   * page then scrolls away. Only a question whose options are known can be recognized by its rest.
+   */
+  private async mayGrow(chosen: Answer[]): Promise<boolean> {
+    const passesText = this.isTicked() || chosen.some((one) => 'text' in one);
+    if (!passesText || !this.asked || this.freeTextRow() === -1 || this.backend.gates.notesKey !== undefined)
+      return false;
+    const { pane } = await this.driver.look();
+    return pane !== undefined && this.page.top + pane.height - 1 - this.page.bottom < SPARE_ROWS;
   }
 
   /** Chooses, ticks or writes on a page of which a small pane shows only a part. */

@@ -130,6 +130,22 @@ describe('from any open page each answer goes to its own question', () => {
     expect(agent.keys).toContain('C-u');
   });
 
+  test('on a page that fills its pane, and outgrows it while the cursor is in the free-text row', async () => {
+    const draw = agent.draw.bind(agent);
+    agent.draw = () => {
+      draw();
+      const rows = agent.pane.screen.trimEnd().split('\n');
+      agent.pane.height = 10;
+      const isLonger = rows.some((row) => row.includes('❯ 3. '));
+      const hint = isLonger ? [' ↑ 2 more lines', ` ${HINT} · ctrl+g`, ' to edit in Vim'] : rows.slice(-1);
+      agent.pane.screen = [...rows.slice(0, -1), ...hint].slice(-agent.pane.height).join('\n');
+    };
+    ask([DATABASE], 0);
+    expect(agent.pane.screen.trimEnd().split('\n')).toHaveLength(agent.pane.height);
+    expect(await answer('MySQL')).toMatchObject([{ chosen: ['MySQL'] }]);
+    expect(given.get(0)).toBe('MySQL');
+  });
+
   test('with the same options on every page', async () => {
     const same = THREE.map(({ question }) => ({ question, options: ['Yes', 'No'] }));
     given.set(0, 'Yes');
