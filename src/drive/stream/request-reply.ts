@@ -3,7 +3,7 @@ import type { Sidecar } from '../../contract/session.ts';
 import type { AskedQuestion } from '../../contract/state.ts';
 import { lookAt } from '../observe/look-at.ts';
 import type { AnsweredQuestion, Answers } from '../screen/gates/answer-questions.ts';
-import { requireChosen } from '../screen/gates/question-page.ts';
+import { requireChosen } from '../screen/gates/read-answer.ts';
 import { withInputLock } from '../screen/preconditions.ts';
 import type { Context } from '../session/context.ts';
 import { requireStream } from './ask-host.ts';

@@ -18,7 +18,8 @@ import { answerFields } from './forms/answer-fields.ts';
 import { FormDriver } from './forms/fill-form.ts';
 import { fillForm } from './forms/form-answers.ts';
 import { MenuDriver } from './menu-driver.ts';
-import { QuestionPage, requireChosen } from './question-page.ts';
+import { QuestionPage } from './question-page.ts';
+import { requireChosen } from './read-answer.ts';
 
 /** One answered question: its text and the labels or the free text given. */
 export interface AnsweredQuestion {
