@@ -1,10 +1,10 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import { readPart } from './scores.ts';
+import { readPart } from '../scores.ts';
 
 /** A fresh copy of the rule, as in a fresh process. */
 const load = async () => ({
-  ...(await import('../../../src/detect/questions/find-question.ts')),
-  ...(await import('../../../src/detect/questions/sentence-roles.ts')),
+  ...(await import('../../../../src/detect/questions/find-question.ts')),
+  ...(await import('../../../../src/detect/questions/sentence-roles.ts')),
 });
 
 beforeEach(() => vi.resetModules());

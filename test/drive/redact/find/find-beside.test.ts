@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { SecretMask } from '../../src/drive/redact/mask.ts';
-import { maskJson } from '../../src/drive/redact/redact-json.ts';
+import { SecretMask } from '../../../../src/drive/redact/mask.ts';
+import { maskJson } from '../../../../src/drive/redact/redact-json.ts';
 
 /** Passwords as people and programs choose them. */
 const VALUES = ['kV9pWm2LqZ', 'Tr0ub4dor&3x', 'x7!Rt_q42Lm', 'A9f3kQz81LmPw0Xy2bVt'];

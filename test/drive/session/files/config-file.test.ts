@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { CHANNELS } from '../../../src/contract/config.ts';
-import { readSecret } from '../../../src/drive/notify/read-secret.ts';
-import { checkConfig, readConfig } from '../../../src/drive/session/files/config-file.ts';
-import { configPath } from '../../../src/drive/session/files/config-path.ts';
-import { createFakeContext } from '../../fakes/context.ts';
+import { CHANNELS } from '../../../../src/contract/config.ts';
+import { readSecret } from '../../../../src/drive/notify/read-secret.ts';
+import { checkConfig, readConfig } from '../../../../src/drive/session/files/config-file.ts';
+import { configPath } from '../../../../src/drive/session/files/config-path.ts';
+import { createFakeContext } from '../../../fakes/context.ts';
 
-const page = readFileSync(path.resolve(import.meta.dirname, '../../../docs/notify.md'), 'utf8');
+const page = readFileSync(path.resolve(import.meta.dirname, '../../../../docs/notify.md'), 'utf8');
 const examples = [...page.matchAll(/```json\n([\s\S]*?)```/g)].flatMap(([, text = '']) =>
   text.includes('"notify"') ? [text] : [],
 );
