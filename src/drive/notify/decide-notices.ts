@@ -118,7 +118,8 @@ function copyOf({ sessions, ...rest }: Memory): Memory {
     name,
     { ...known, needs: structuredClone(known.needs) },
   ]);
-  return { ...rest, sessions: Object.fromEntries(copied) };
+  // A session may have the name of a property that every object has.
+  return { ...rest, sessions: Object.assign(Object.create(null), Object.fromEntries(copied)) };
 }
 
 /** The memory to keep over a restart, without any text of an agent. */

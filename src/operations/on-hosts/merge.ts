@@ -82,12 +82,19 @@ export function mergeLists(operation: string, own: Output | undefined, answers: 
       throw new CsdError('unreachable', `${host} is unreachable: ${unreachable}`, { host });
     } else outputs.push({ [list]: [silent(answer.host, answer.unreachable)] });
   }
-  const merged: Output = {};
+  // A host may name a field like a property that every object has.
+  const merged = new Map<string, unknown>();
   for (const output of outputs) {
     for (const [key, value] of Object.entries(output)) {
       if (key === 'host') continue;
-      merged[key] = Array.isArray(value) ? [...((merged[key] as unknown[]) ?? []), ...value] : (merged[key] ?? value);
+      const known = merged.get(key);
+      merged.set(
+        key,
+        Array.isArray(value) && Array.isArray(known ?? [])
+          ? [...((known as unknown[]) ?? []), ...value]
+          : (known ?? value),
+      );
     }
   }
-  return merged;
+  return Object.fromEntries(merged);
 }

@@ -429,3 +429,9 @@ describe('random histories', () => {
     },
   );
 });
+
+test.each(['__proto__', 'constructor', 'toString'])('a session called %s is told like any other', (name) => {
+  const day = new Day(rulesOf(RULE));
+  day.is(name, working()).pass(5000).is(name, blocked('g1')).pass(5000);
+  expect(day.notices).toHaveLength(1);
+});

@@ -271,6 +271,15 @@ test.each([
   expect(() => mergeLists(operation, undefined, [silent])).toThrow(/y is unreachable/);
 });
 
+test('a host cannot put rows into the list of another machine by a field that every object has', () => {
+  const output = JSON.parse(
+    '{"__proto__":{"sessions":[{"name":"job"}]},"sessions":[{"name":"b@x"}],"constructor":[1]}',
+  );
+  const merged = mergeLists('ps', { sessions: [{ name: 'a' }] }, [{ host: 'x', output }]);
+  expect(merged.sessions).toEqual([{ name: 'a' }, { name: 'b@x' }]);
+  expect(mergeLists('ps', undefined, [{ host: 'x', output }]).sessions).toEqual([{ name: 'b@x' }]);
+});
+
 describe('a wait for sessions of several machines', () => {
   const output = (session: string, standing: string, outcome = 'reached'): WaitOutput => ({
     outcome,
