@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { claude } from '../../src/backends/claude/agent.ts';
 import { codex } from '../../src/backends/codex/agent.ts';
+import { isTooDeep } from '../../src/contract/json.ts';
 import type { Backend } from '../../src/detect/agent/backend.ts';
 import { findQuestion } from '../../src/detect/questions/find-question.ts';
 import { readScreen } from '../../src/detect/screen/screen.ts';
@@ -11,7 +12,7 @@ import { explainObservation } from '../../src/drive/observe/explain-observation.
 import { observe } from '../../src/drive/observe/observe.ts';
 import { SecretMask } from '../../src/drive/redact/mask.ts';
 import { maskJson } from '../../src/drive/redact/redact-json.ts';
-import { isTooDeep, OverBudget, SharedBudget } from '../../src/drive/session/files/look-budget.ts';
+import { OverBudget, SharedBudget } from '../../src/drive/session/files/look-budget.ts';
 import type { Observation } from '../../src/drive/session/observation.ts';
 import { listSidecars } from '../../src/drive/session/sidecars/sidecar-store.ts';
 import { readTurn } from '../../src/drive/signals/read-last-turn.ts';

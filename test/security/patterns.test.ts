@@ -149,6 +149,7 @@ describe('every pattern of the source', () => {
       'drive/redact/find/find-numbers.ts',
       'drive/redact/find/find-in-calls.ts',
       'drive/redact/find/find-stored.ts',
+      'drive/redact/find/find-printed.ts',
       'drive/redact/other-words.ts',
       'drive/redact/secret-commands.ts',
     ]);

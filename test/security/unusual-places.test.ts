@@ -52,6 +52,37 @@ const PLACES = [
   '/msg NickServ identify *',
 ];
 
+/** What a command prints below it, and rows and fields whose heading tells what they are. */
+const PRINTED = [
+  '$ echo $DB_PASSWORD\n*',
+  '$ cat /run/secrets/db_password\n*',
+  '● Bash(cat ~/.vault-token)\n  ⎿  *',
+  '$ pass show mail/joe\n*\n$ ',
+  '$ op read op://vault/acme/password\n*',
+  '$ bw get password acme\n*',
+  '$ terraform output -raw db_password\n*',
+  '$ gcloud secrets versions access latest --secret=db\n*',
+  "$ kubectl get secret pg -o jsonpath='{.data.password}' | base64 -d\n*",
+  '$ security find-generic-password -s acme -w\n*',
+  '$ openssl rand -hex 32\n*',
+  'web-1  | $ pwgen -s 20 1\nweb-1  | *',
+  '{"command":"pass show a","stdout":"$ pass show a\\n*\\ndone"}',
+  '$ sops -d secrets.yaml\ndb:\n    admin: *\n',
+  '$ argocd admin initial-password\n*',
+  '{"Name":"/prod/db/password","Type":"SecureString","Value":"*"}',
+  '{"id":"https://acme.vault.azure.net/secrets/db/1","value":"*"}',
+  '{\\"Name\\":\\"/prod/db/password\\",\\"Type\\":\\"String\\",\\"Value\\":\\"*\\"}',
+  '[credentials]\nlogin = joe\nvalue = *\n',
+  'auth:\n  - joe:*\n',
+  'joe:{PLAIN}*:1000:1000::/home/joe',
+  '"joe"  *(?)  "*"  *(?)',
+  '1 SHA1 *',
+  '/secure set libera *',
+  'nmcli dev wifi connect Home password *',
+  "gpg --batch --passphrase-fd 0 -d a.gpg <<< '*'",
+  'ldappasswd -x -D cn=admin -s * uid=joe',
+];
+
 /** The same where only a value that no word looks like is a secret. */
 const PERHAPS = [
   'Login with joe / *',
@@ -65,6 +96,15 @@ const masked = (text: string) => new SecretMask().text(text);
 describe('a secret is masked', () => {
   test.each([...WORDS, ...PLACES])('in %j', (place) => {
     for (const value of VALUES) expect(masked(place.replace(/\*(?!const|password|\s\+@)/, value))).not.toContain(value);
+  });
+
+  test.each(PRINTED)('in %j, whoever chose it', (place) => {
+    for (const value of ['Winter7745!', 'w4QkV9pWm2LqZ3x7RtY8'])
+      expect(masked(place.replace(/\*(?!\(\?\))/, () => value).replaceAll('*(?)', '*'))).not.toContain(value);
+  });
+
+  test.each(['wandb login *', 'https://maker.ifttt.com/trigger/door/with/key/*'])('in %j, if it is random', (place) => {
+    expect(masked(place.replace('*', 'w4QkV9pWm2LqZ3x7RtY8'))).not.toContain('w4QkV9pWm2LqZ3x7RtY8');
   });
 
   test.each(PERHAPS)('in %j, if it is unusual', (place) => {
@@ -92,6 +132,12 @@ test.each([
   'The identify command prints width and height.',
   'config set user.name joe:developer',
   'LOGIN and PASS are commands of IMAP and FTP.',
+  '$ cat src/token.ts\nimport\n',
+  '$ openssl rand -help\nUsage: rand [options] num\n',
+  '$ pass show mail/joe\nError: mail/joe is not in the password store.\n',
+  '[credentials]\nhelper = store\n',
+  'users:\n  - joe:developer\n',
+  '{"name":"/prod/db/host","type":"String","value":"db-1.acme"}',
 ])('ordinary text stays: %j', (text) => {
   expect(masked(text)).toBe(text);
 });

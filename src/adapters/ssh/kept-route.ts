@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { MOST_REPLY, PROTOCOL } from '../../contract/host-call.ts';
+import { isTooDeep } from '../../contract/json.ts';
 import type { Files } from '../../ports/files.ts';
 import type { Processes } from '../../ports/processes.ts';
 import { spawnBlocking } from '../process/spawn-blocking.ts';
@@ -100,7 +101,7 @@ export async function askKept(
   const lines = stdout.trimEnd().split('\n');
   const reply = lines.pop() ?? '';
   const isGreeted = lines.length > 0 && lines.every((line) => line.startsWith('{"csd":'));
-  if (status !== 0 || !isGreeted) return undefined;
+  if (status !== 0 || !isGreeted || isTooDeep(reply)) return undefined;
   const { output } = parsed(reply) as { output?: { status?: unknown } | null };
   return typeof output?.status === 'string' ? output : undefined;
 }

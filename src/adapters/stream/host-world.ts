@@ -7,6 +7,7 @@ import {
   openSync,
   readSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
@@ -33,28 +34,66 @@ export function startAgent(program: string, args: string[], cwd: string): ChildP
   return spawn(program, args, { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
-/** The host's access to this machine. All files are created with mode 0600. */
+/** How long to wait after a failure before the state is written again, ms. */
+const AGAIN_MS = 1000;
+
+/**
+ * The host's access to this machine. All files are created with mode 0600. A disk that takes nothing more does not end
+ * the agent: what cannot be kept is lost, and the newest state is written as soon as it can be.
+ */
 export function createHostWorld(clock: Clock, files: HostFiles, agent: ChildProcess): HostWorld {
   const log = new RecordLog(files.records);
+  const onDisk = (write: () => void): boolean => {
+    try {
+      write();
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  let newest = '';
+  let isBehind = false;
+  const publish = (): void => {
+    if (onDisk(() => replace(files.state, newest))) return;
+    // An older state must not be taken for the present one.
+    onDisk(() => rmSync(files.state, { force: true }));
+    if (isBehind) return;
+    isBehind = true;
+    void clock.sleep(AGAIN_MS).then(() => {
+      isBehind = false;
+      publish();
+    });
+  };
   // Nobody needs what is sent to an agent that is gone.
   agent.stdin?.on('error', () => undefined);
   process.stdout.on('error', () => undefined);
   return {
     now: clock.now,
     sleep: clock.sleep,
-    append: (line, partial) => log.append(line, partial),
+    append: (line, partial) => void onDisk(() => log.append(line, partial)),
     noteCost(line) {
       if (files.costs === undefined) return;
-      const handle = openLog(files.costs);
-      appendFileSync(handle, line);
-      closeSync(handle);
+      const { costs } = files;
+      onDisk(() => appendTo(costs, line));
     },
-    rotate: (checkpoint) => log.rotate(checkpoint),
+    rotate: (checkpoint) => void onDisk(() => log.rotate(checkpoint)),
     say: (record) => void agent.stdin?.write(`${JSON.stringify(record)}\n`),
     close: () => void agent.stdin?.end(),
-    publish: (text) => replace(files.state, text),
+    publish(text) {
+      newest = text;
+      publish();
+    },
     draw: (text) => void process.stdout.write(text.replaceAll('\n', '\r\n')),
   };
+}
+
+function appendTo(file: string, line: string): void {
+  const handle = openLog(file);
+  try {
+    appendFileSync(handle, line);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /** Written to a temporary file and renamed over the target, so that no reader sees half a text. */
@@ -67,6 +106,7 @@ function replace(file: string, text: string): void {
 /** The records of a session: one growing file, and the one before it. */
 class RecordLog {
   private size: number;
+  private isTorn = false;
   private handle: number;
 
   constructor(private readonly file: string) {
@@ -78,8 +118,12 @@ class RecordLog {
 
   append(line: string, partial: boolean): void {
     if (partial && this.size > MOST_PARTIAL_BYTES) return;
-    appendFileSync(this.handle, line);
-    this.size += Buffer.byteLength(line);
+    // The rest of a line that could not be written whole must not swallow this one.
+    const whole = this.isTorn ? `\n${line}` : line;
+    this.isTorn = true;
+    appendFileSync(this.handle, whole);
+    this.isTorn = false;
+    this.size += Buffer.byteLength(whole);
   }
 
   rotate(checkpoint: () => string): void {

@@ -6,6 +6,7 @@ import {
   PROTOCOL,
   type ProtocolVersion,
 } from '../../contract/host-call.ts';
+import { isTooDeep } from '../../contract/json.ts';
 import type { Channel, RemoteHost } from '../../ports/transport.ts';
 import type { Context } from '../session/context.ts';
 import { isAboutCut, malformed, mismatch, NoAnswer, plainVersion, plainWords, whyEnded } from './host-failures.ts';
@@ -73,6 +74,7 @@ export async function* ask(
     for (let noise = 0; ; ) {
       const { value: line, done } = await orAborted(lines.next(), life.signal);
       if (done) break;
+      if (isTooDeep(line)) throw malformed(host.name, question.operation, '');
       const reply = toReply(line);
       if (reply === undefined) {
         if (++noise > MOST_NOISE) throw malformed(host.name, question.operation, '');

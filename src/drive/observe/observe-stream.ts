@@ -1,4 +1,4 @@
-import { parseJson } from '../../contract/json.ts';
+import { isTooDeep, parseJson } from '../../contract/json.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { State } from '../../contract/state.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
@@ -8,7 +8,7 @@ import { type Liveness, type Signals, type TranscriptSignal, transcriptPathOf } 
 import type { PaneCapture } from '../../ports/tmux.ts';
 import { backendOf } from '../session/backend-of.ts';
 import type { Context } from '../session/context.ts';
-import { isTooDeep, readSmall } from '../session/files/look-budget.ts';
+import { readSmall } from '../session/files/look-budget.ts';
 import { isOwnFile } from '../session/files/private-files.ts';
 import type { Observation } from '../session/observation.ts';
 import { configDirOf, createdAt, locateTranscript } from '../signals/locate-transcript.ts';

@@ -1,12 +1,12 @@
 import path from 'node:path';
-import { parseJson } from '../../contract/json.ts';
+import { isTooDeep, parseJson } from '../../contract/json.ts';
 import { CONVERSATION_ID } from '../../contract/names.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { Backend, StatusFileGrammar } from '../../detect/agent/backend.ts';
 import type { StatusFileSignal } from '../../detect/verdict/signals.ts';
 import type { Files } from '../../ports/files.ts';
 import type { Context } from '../session/context.ts';
-import { isTooDeep, readSmall } from '../session/files/look-budget.ts';
+import { readSmall } from '../session/files/look-budget.ts';
 import { isOwnFile } from '../session/files/private-files.ts';
 
 /** The latest possible date, in ms since 1970. */

@@ -148,8 +148,14 @@ async function tipOf(ctx: Context, folder: string, branch: string): Promise<stri
   return (await git(ctx, folder, 'rev-parse', '--verify', '--quiet', `refs/heads/${branch}`))?.trim() || undefined;
 }
 
-/** The output of git; `undefined` if it fails. */
+/**
+ * The output of git; `undefined` if it fails. An agent may have changed the repository's settings since: git runs no
+ * monitor of theirs, and no hook but those for a new worktree, which a person may need.
+ */
 async function git(ctx: Context, folder: string, ...args: string[]): Promise<string | undefined> {
   const env = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE'].flatMap((variable) => ['-u', variable]);
-  return ctx.processes.output('env', [...env, 'git', '-C', path.resolve(folder), ...args], GIT_MS);
+  const isNew = args[0] === 'worktree' && args[1] === 'add';
+  const settings = ['core.fsmonitor=false', ...(isNew ? [] : ['core.hooksPath=/dev/null'])];
+  const given = settings.flatMap((one) => ['-c', one]);
+  return ctx.processes.output('env', [...env, 'git', ...given, '-C', path.resolve(folder), ...args], GIT_MS);
 }

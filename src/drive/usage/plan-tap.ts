@@ -1,9 +1,9 @@
 import { CsdError } from '../../contract/errors.ts';
-import { parseJson } from '../../contract/json.ts';
+import { isTooDeep, parseJson } from '../../contract/json.ts';
 import type { Backend } from '../../detect/agent/backend.ts';
 import type { TapGrammar } from '../../detect/agent/usage-grammar.ts';
 import type { Context } from '../session/context.ts';
-import { isTooDeep, readSmall } from '../session/files/look-budget.ts';
+import { readSmall } from '../session/files/look-budget.ts';
 import { isOwnBehindLink, writePrivate } from '../session/files/private-files.ts';
 import { repositoriesOf } from '../session/repositories.ts';
 import { quoteWord } from '../session/shell-words.ts';

@@ -1,12 +1,12 @@
 import path from 'node:path';
-import { parseJson } from '../../contract/json.ts';
+import { isTooDeep, parseJson } from '../../contract/json.ts';
 import type { Sidecar } from '../../contract/session.ts';
 import type { StatusReport, TapGrammar } from '../../detect/agent/usage-grammar.ts';
 import { addReports, type ReportEntry } from '../../detect/usage/add-reports.ts';
 import type { ReportedUsage } from '../../detect/usage/to-usage.ts';
 import type { CostEntry } from '../../detect/usage/turn-costs.ts';
 import type { Context } from '../session/context.ts';
-import { isTooDeep, readSmall } from '../session/files/look-budget.ts';
+import { readSmall } from '../session/files/look-budget.ts';
 import { isTrusted, refuseUntrusted, removePrivateFolder, writePrivate } from '../session/files/private-files.ts';
 import { filesName } from '../session/sidecars/files-name.ts';
 

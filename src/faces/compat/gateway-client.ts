@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { CsdError, ERRORS, type ErrorCode } from '../../contract/errors.ts';
-import { type Json, parseObject } from '../../contract/json.ts';
+import { isTooDeep, type Json, parseObject } from '../../contract/json.ts';
 import { Created, type DevSessions, Listed, Output, Sent } from './dev-sessions.ts';
 
 /** A remote gateway: its address, and the token if it requires one. */
@@ -11,6 +11,8 @@ export interface Gateway {
 
 /** The longest accepted answer, bytes: a thousand lines of a wide screen, or a list of many sessions, are far less. */
 const MOST_BYTES = 8 * 1024 * 1024;
+/** How many characters of an error of the gateway to show. */
+const MOST_ERROR = 16 * 1024;
 
 /**
  * `dev-sessions` behind a gateway; its errors are thrown with their own codes. Throws `unreachable` if it does not
@@ -27,7 +29,7 @@ export function onGateway({ url, token }: Gateway, signal: AbortSignal | undefin
     const options = { redirect: 'manual', ...(signal && { signal }) } as const;
     const response = await fetch(new URL(path, url), { ...request, ...options }).catch(unreachable);
     const text = await textOf(response).catch(unreachable);
-    const answer = text === undefined ? undefined : parseObject(text);
+    const answer = text === undefined || isTooDeep(text) ? undefined : parseObject(text);
     if (!response.ok || answer === undefined) throw refusal(url, response, answer);
     const checked = schema.safeParse(answer);
     if (checked.success) return checked.data;
@@ -57,8 +59,12 @@ export function onGateway({ url, token }: Gateway, signal: AbortSignal | undefin
 function refusal(url: string, { ok, status }: Response, { error, code }: Json = {}): CsdError {
   const other = ok || status >= 500 || (status >= 300 && status < 400) ? 'remote_failed' : 'bad_input';
   const known = typeof code === 'string' && Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : other;
-  const said = typeof error === 'string' ? error : `status ${status}, and no JSON that csd knows`;
+  const said = typeof error === 'string' ? cut(error) : `status ${status}, and no JSON that csd knows`;
   return new CsdError(known, `the gateway ${url} refused: ${said}`);
+}
+
+function cut(error: string): string {
+  return error.length > MOST_ERROR ? `${error.slice(0, MOST_ERROR)}…` : error;
 }
 
 /** The body of an answer; `undefined` if it is too long, and no more of it is read. */

@@ -79,6 +79,20 @@ describe('an operation on another machine', () => {
     }
   });
 
+  test('that answers with JSON deeper than code can walk is not believed', async () => {
+    const { remote, call } = reach();
+    const open = remote.open.bind(remote);
+    remote.open = async (...given) => {
+      const channel = await open(...given);
+      const deep = `{"output":{"sessions":[],"x":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`;
+      async function* lines() {
+        for await (const line of channel.lines) yield line.startsWith('{"output"') ? deep : line;
+      }
+      return { ...channel, lines: lines() };
+    };
+    await expect(call(look)).rejects.toMatchObject({ code: 'remote_failed', data: { malformed: '' } });
+  });
+
   test('of a later csd may fail with a code that is unknown here', async () => {
     const { remote, call } = reach();
     remote.onReply = (reply) => ('output' in reply ? { failure: { error: 'new', code: 'brand_new', why: 1 } } : reply);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -49,6 +49,22 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 async function add(name = 'job', cwd = repository): Promise<Worktree> {
   return (await addWorktree(ctx, cwd, name)).worktree;
 }
+
+test('git runs no monitor and no hook of a repository, except those for a new worktree', async () => {
+  const ran = path.join(root, 'ran');
+  const program = path.join(root, 'program');
+  writeFileSync(program, `#!/bin/sh\necho "$(basename "$0")" >>'${ran}'\n`, { mode: 0o755 });
+  const worktree = await add();
+  git(repository, 'config', 'core.fsmonitor', program);
+  for (const hook of ['post-checkout', 'post-index-change', 'reference-transaction'])
+    cpSync(program, path.join(repository, '.git/hooks', hook));
+  expect(await whyKept(ctx, worktree, 'job')).toBeUndefined();
+  await releaseWorktree(ctx, worktree);
+  expect([existsSync(worktree.path), existsSync(ran)]).toEqual([false, false]);
+  await add('other');
+  expect(readFileSync(ran, 'utf8').split('\n')).toContain('post-checkout');
+  expect(readFileSync(ran, 'utf8')).not.toContain('program');
+});
 
 describe('a worktree is made', () => {
   test('next to the repository, on a branch of its own, and the agent works in the same folder of it', async () => {

@@ -44,6 +44,18 @@ describe('a gateway elsewhere', () => {
     await expect(onGateway({ url }, undefined).send({ sessionId: 'a', message: 'b' })).rejects.toMatchObject({ code });
   });
 
+  test('that answers with JSON deeper than code can walk is not believed, and tells no endless error', async () => {
+    const deep = `{"sessions":[],"x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    const { list } = onGateway({ url: await gateway(200, deep) }, undefined);
+    await expect(list({})).rejects.toMatchObject({ code: 'remote_failed' });
+    const { list: fail } = onGateway(
+      { url: await gateway(400, JSON.stringify({ error: 'e'.repeat(5e6) })) },
+      undefined,
+    );
+    const error = (await fail({}).catch((cause: unknown) => cause)) as Error;
+    expect(error.message.length).toBeLessThan(20_000);
+  });
+
   test.each([
     ['{}', 'list'],
     ['{"sessions":{}}', 'list'],

@@ -10,6 +10,7 @@ import { findInCalls } from './find-in-calls.ts';
 import { joinLiterals } from './find-joined.ts';
 import { findKeyBlocks } from './find-key-blocks.ts';
 import { findNumbers } from './find-numbers.ts';
+import { findPrinted } from './find-printed.ts';
 import { findInRecords } from './find-records.ts';
 import { findStored } from './find-stored.ts';
 import { findInTables } from './find-tables.ts';
@@ -81,6 +82,7 @@ function findInPlain(text: string, known: ((text: string) => boolean) | undefine
   findAccounts(text, add);
   findInCalls(text, add);
   findStored(text, add);
+  findPrinted(text, add);
   findInTables(text, add);
   if (depth < DEEPEST) findInJoined(text, add, known);
   findInUrls(text, add);

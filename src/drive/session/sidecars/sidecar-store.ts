@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { CsdError } from '../../../contract/errors.ts';
+import { isTooDeep, MOST_LEVELS } from '../../../contract/json.ts';
 import { SESSION_NAME } from '../../../contract/names.ts';
 import type { Sidecar } from '../../../contract/session.ts';
 import type { Context } from '../context.ts';
-import { isTooDeep, MOST_LEVELS, MOST_SMALL_BYTES, readSmall } from '../files/look-budget.ts';
+import { MOST_SMALL_BYTES, readSmall } from '../files/look-budget.ts';
 import { refuseUntrusted, refuseUntrustedFolder, writePrivate } from '../files/private-files.ts';
 import { checkName } from './session-names.ts';
 import { checkValues } from './sidecar-check.ts';

@@ -1,11 +1,12 @@
 import path from 'node:path';
 import { CsdError } from '../../../contract/errors.ts';
+import { isTooDeep } from '../../../contract/json.ts';
 import type { Sidecar } from '../../../contract/session.ts';
 import { WorkerMeta } from '../../../contract/worker.ts';
 import type { Flaw } from '../../../ports/files.ts';
 import { DEFAULT_BACKEND } from '../backend-of.ts';
 import type { Context } from '../context.ts';
-import { isTooDeep, readSmall } from '../files/look-budget.ts';
+import { readSmall } from '../files/look-budget.ts';
 import { isOwnFile } from '../files/private-files.ts';
 import { tmuxNameOf } from './session-names.ts';
 import { checkValues } from './sidecar-check.ts';
