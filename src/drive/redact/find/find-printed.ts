@@ -66,11 +66,7 @@ const TOKENS = [
 /** A field that names a secret, or says that its value is one, and the value one or some fields later. */
 const QUOTE = '[ \\\\]{0,7}["\']';
 const VALUE_OF = new RegExp(`["'](?:[Vv]alue|[Ss]tring)${QUOTE}:\\s{0,8}${QUOTE}([^"'\\s\\\\]{4,512})`, 'g');
-const FIELDS = `(?:,\\s{0,40}${QUOTE}[\\w-]{1,40}${QUOTE}:\\s{0,8}${QUOTE}[^"'\\n]{0,200}["']){0,4}`;
-const NAME_OF = new RegExp(
-  `["'](?:name|id|arn|type|key)${QUOTE}:\\s{0,8}${QUOTE}([\\w./:-]{1,200})${QUOTE}${FIELDS},\\s{0,40}[ \\\\]{0,7}$`,
-  'i',
-);
+const NAME_OF = new RegExp(`["'](?:name|id|arn|type|key)${QUOTE}:\\s{0,8}${QUOTE}([\\w./:-]{1,200})`, 'gi');
 /** How far before its value a name can be, in characters. */
 const NAME_REACH = 400;
 
@@ -94,8 +90,10 @@ export function findPrinted(text: string, add: Add): void {
   for (const pattern of TOKENS) for (const hit of text.matchAll(pattern)) addGroup(hit, looksRandom, add);
   for (const hit of text.matchAll(VALUE_OF)) {
     if (!isOdd(hit[1] ?? '')) continue;
-    const name = NAME_OF.exec(text.slice(Math.max(0, hit.index - NAME_REACH), hit.index))?.[1] ?? '';
-    if (name === 'SecureString' || soundOf(name.slice(-100)) === 'firm') addGroup(hit, isOdd, add);
+    const before = text.slice(Math.max(0, hit.index - NAME_REACH), hit.index);
+    const fields = before.slice(before.lastIndexOf('{') + 1).matchAll(NAME_OF);
+    const isNamed = ([, name = '']: string[]) => name === 'SecureString' || soundOf(name.slice(-100)) === 'firm';
+    if ([...fields].some(isNamed)) addGroup(hit, isOdd, add);
   }
 }
 
