@@ -98,7 +98,7 @@ describe('a secret is masked', () => {
     for (const value of VALUES) expect(masked(place.replace(/\*(?!const|password|\s\+@)/, value))).not.toContain(value);
   });
 
-  test.each(PRINTED)('in %j, whoever chose it', (place) => {
+  test.each(PRINTED)('in %j, chosen by a person or a program', (place) => {
     for (const value of ['Winter7745!', 'w4QkV9pWm2LqZ3x7RtY8'])
       expect(masked(place.replace(/\*(?!\(\?\))/, () => value).replaceAll('*(?)', '*'))).not.toContain(value);
   });
