@@ -33,12 +33,14 @@ export type Paused = z.infer<typeof Paused>;
 
 /**
  * The agent was ended to be resumed later: when (ms since 1970), and whether by its own exit command, by force, or
- * before csd asked. `begun`: its conversation has a prompt.
+ * before csd asked. `begun`: its conversation has a prompt. `background`: the agent's background session in which the
+ * conversation went on.
  */
 export const Ended = z.looseObject({
   at: z.number(),
   how: z.enum(['command', 'force', 'itself']),
   begun: z.optional(z.boolean()),
+  background: z.optional(z.string()),
 });
 
 /** A git worktree that csd made for a session: its branch, the top of its repository, and the commit it started at. */

@@ -10,6 +10,7 @@ import type { Observation } from '../session/observation.ts';
 import { pollUntil } from '../session/poll-until.ts';
 import { findSidecar, saveSidecar, withSidecarLock } from '../session/sidecars/sidecar-store.ts';
 import { isStream } from '../session/sidecars/stream-files.ts';
+import { findLeftBehind } from '../signals/background-sessions.ts';
 import type { BackgroundSession } from '../spawn/kill/end-background.ts';
 import type { Sure } from '../spawn/kill/end-process.ts';
 import { endAgent } from '../spawn/kill/kill.ts';
@@ -48,7 +49,9 @@ export async function endSession(
     const sidecar = await loadOwn(ctx, name);
     const { ended } = sidecar;
     if (ended) {
-      const resumable = await isResumable(ctx, sidecar, backendOf(ctx, sidecar));
+      const backend = backendOf(ctx, sidecar);
+      const goesOn = (await findLeftBehind(ctx, sidecar, backend, [])) !== undefined;
+      const resumable = !goesOn && (await isResumable(ctx, sidecar, backend));
       return { sidecar: { ...sidecar, ended }, already: true, resumable };
     }
     await confirm(ctx, sidecar, isSure);
@@ -88,7 +91,12 @@ async function keep(ctx: Context, { name }: Sidecar, { id, path }: Conversation,
       ...rest,
       ...known,
       ...(id !== rest.session_id && !held && { conversation: id }),
-      ended: { at: ctx.clock.now(), how, begun: path !== undefined },
+      ended: {
+        at: ctx.clock.now(),
+        how,
+        begun: path !== undefined,
+        ...(background && !background.stopped && { background: background.id }),
+      },
     };
     await saveSidecar(ctx, kept);
     return { kept, background };

@@ -32,7 +32,7 @@ export async function readParked(
 
 /**
  * The background session to which the agent of a dead pane has moved the conversation: the one named on its last
- * screen, or the one whose transcript continues this session's. `undefined` if none runs, and the named one is not about
+ * screen (or that was there when the session was ended), or the one whose transcript continues this session's. `undefined` if none runs, and the named one is not about
  * to.
  */
 export async function findLeftBehind(
@@ -43,7 +43,10 @@ export async function findLeftBehind(
 ): Promise<string | undefined> {
   if (!backend.background) return undefined;
   const { moved } = backend.background;
-  const named = rows.map((row) => moved.exec(row)?.[1]).findLast((id) => id !== undefined);
+  const drawn = rows.map((row) => moved.exec(row)?.[1]).findLast((id) => id !== undefined);
+  const { background: kept } = sidecar.ended ?? {};
+  // It becomes part of paths.
+  const named = drawn ?? (kept !== undefined && CONVERSATION_ID.test(kept) ? kept : undefined);
   const jobs = await listContinuing(ctx, sidecar, backend);
   if (jobs.some(({ background }) => background === named)) return named;
   if (named !== undefined && (await isStarting(ctx, sidecar, backend, named))) return named;

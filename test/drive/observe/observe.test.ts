@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Sidecar } from '../../../src/contract/session.ts';
+import { endSession } from '../../../src/drive/conversations/end.ts';
 import { resumeSession } from '../../../src/drive/conversations/resume.ts';
 import { observe, observeOnce } from '../../../src/drive/observe/observe.ts';
 import { saveSidecar } from '../../../src/drive/session/sidecars/sidecar-store.ts';
@@ -468,6 +469,20 @@ describe('a background session that an agent has left behind', () => {
         code: 'already_open',
         data: { background_session: { id: 'a9b989d2' } },
       });
+    });
+
+    test('is still known after the session was ended, which removes the last screen', async () => {
+      left({});
+      await saveSidecar(ctx, agent.sidecar);
+      const { resumable, sidecar } = await endSession(ctx, agent.sidecar.name);
+      expect([resumable, sidecar.ended.background]).toEqual([false, 'a9b989d2']);
+      expect(await endSession(ctx, agent.sidecar.name)).toMatchObject({ already: true, resumable: false });
+      const [seen] = await observe(ctx, [sidecar]);
+      const background_session = { id: 'a9b989d2' };
+      expect(seen?.verdict.state).toMatchObject({ status: 'dead', resumable: false, background_session });
+      await expect(resumeSession(ctx, agent.sidecar.name)).rejects.toMatchObject({ code: 'already_open' });
+      ctx.clock.advance(180_000);
+      expect(await endSession(ctx, agent.sidecar.name)).toMatchObject({ already: true, resumable: true });
     });
 
     test.each<[string, object, string?]>([
