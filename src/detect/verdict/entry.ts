@@ -93,6 +93,7 @@ export function turnNumber(signals: Signals): number | undefined {
   if (!entry) return promptAt;
   const isOver = entry.outcome === 'pending' && standing.kind === 'current' && !turn?.since?.prompts;
   if (isOver || standing.kind === 'left') return numberBefore(entry, turn) ?? promptAt;
+  if (standing.kind === 'elsewhere') return entry.turn;
   // The turn that was in flight then still is.
   const isWaiting =
     entry.outcome === 'queued' ? standing.kind === 'older' || standing.kind === 'lost' : isUnderWay(turn);

@@ -21,8 +21,14 @@ export async function findLeft(
   { path, turn, entry }: { path: string; turn: TurnFacts; entry: Entry | undefined },
 ): Promise<'left' | 'moved' | 'elsewhere' | undefined> {
   if (entry === undefined) return undefined;
-  if (isAnother(turn.since, entry, path))
-    return (await whereabouts(ctx, sidecar, backend, { path, entry }))?.kind === 'left' ? 'moved' : undefined;
+  if (isAnother(turn.since, entry, path)) {
+    const found = await whereabouts(ctx, sidecar, backend, { path, entry });
+    const { held } = backend.transcript;
+    // Going back within a conversation begins another file of it. Of several open ones, none is the other's next part.
+    const isOpenBeside = found !== undefined && held !== undefined && held.record(found.path) !== held.record(path);
+    if (isOpenBeside && turn.phase === 'ended') return found.kind;
+    return found?.kind === 'left' ? 'moved' : undefined;
+  }
   if (turn.phase !== 'ended') return undefined;
   if (turn.since?.prompts !== 0 || turn.promptAt === undefined || turn.promptAt >= entry.at) return undefined;
   return (await whereabouts(ctx, sidecar, backend, { path, entry }))?.kind;
@@ -54,12 +60,10 @@ async function whereabouts(
   { path, entry }: { path: string | undefined; entry: Entry },
 ): Promise<{ kind: 'left' | 'elsewhere'; path: string } | undefined> {
   // The first prompt of a conversation begins its file: the entry names none then, or the one that was left for it.
-  const { conversation } = sidecar;
-  const places = [
-    entry.transcript?.path,
-    await locateTranscript(ctx, sidecar, backend, undefined),
-    conversation === undefined ? undefined : await locateTranscript(ctx, sidecar, backend, conversation),
-  ];
+  const { conversation, earlier = [] } = sidecar;
+  const ids = [undefined, ...(conversation === undefined ? [] : [conversation]), ...earlier.slice(-1)];
+  const located = await Promise.all(ids.map((id) => locateTranscript(ctx, sidecar, backend, id)));
+  const places = [entry.transcript?.path, ...located];
   for (const other of new Set(places)) {
     const kind = other !== undefined && other !== path && (await isThere(ctx, backend, other, entry));
     if (kind) return { kind, path: other };
@@ -79,5 +83,7 @@ async function isThere(ctx: Context, backend: Backend, path: string, entry: Entr
   const there = await readTurn(ctx.files, path, backend, { entry, pause, budget: ctx.budget }).catch(() => undefined);
   if ((there?.since?.prompts ?? 0) === 0) return undefined;
   if (there?.phase === 'ended' && there.queued === 0) return 'left';
-  return there?.phase === 'running' && backend.transcript.held ? 'elsewhere' : undefined;
+  const first = there?.since?.first;
+  const isOwn = first !== undefined && beginAlike(first.text, entry.start);
+  return there?.phase === 'running' && backend.transcript.held && isOwn ? 'elsewhere' : undefined;
 }

@@ -6,7 +6,7 @@ import { readFacts } from '../../../src/detect/transcript/parse.ts';
 import { foldTurn } from '../../../src/detect/transcript/turn.ts';
 import { LOST_MS, PENDING_MS, turnNumber } from '../../../src/detect/verdict/entry.ts';
 import { fuse } from '../../../src/detect/verdict/fuse.ts';
-import type { Entry } from '../../../src/detect/verdict/signals.ts';
+import type { Entry, Signals } from '../../../src/detect/verdict/signals.ts';
 import { signalsOf } from '../judge.ts';
 import { Log, T0 } from '../records.ts';
 import { asked, composer, said } from '../screens.ts';
@@ -127,6 +127,30 @@ describe('a turn before the newest prompt', () => {
       status: 'unknown',
       reason: expect.stringContaining('another conversation'),
     });
+  });
+
+  test('keeps its number then, though a person has prompted that other conversation since', () => {
+    const turnIn = (since: object) => {
+      const turn = { ...foldTurn([]), phase: 'ended', prompt: 'another task', promptAt: T0 + 9000, since };
+      const entry = { turn: T0, outcome: 'submitted', at: T0, start: 'begin' };
+      const absent = { kind: 'absent' };
+      return turnNumber({
+        at: T0 + 9500,
+        entry,
+        screen: absent,
+        statusFile: absent,
+        transcript: { kind: 'read', turn, path: '/t' },
+      } as unknown as Signals);
+    };
+    const since = {
+      prompts: 1,
+      first: { text: 'another task', at: T0 + 9000 },
+      enqueued: false,
+      cleared: false,
+      cut: true,
+    };
+    expect(turnIn({ ...since, elsewhere: true })).toBe(T0);
+    expect(turnIn({ ...since, left: true })).toBe(T0 + 9000);
   });
 
   test.each([

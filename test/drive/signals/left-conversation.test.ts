@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { codex } from '../../../src/backends/codex/agent.ts';
 import type { Sidecar } from '../../../src/contract/session.ts';
+import type { Backend } from '../../../src/detect/agent/backend.ts';
 import type { Entry } from '../../../src/detect/verdict/signals.ts';
 import { findLeft } from '../../../src/drive/signals/left-conversation.ts';
 import { readTurn } from '../../../src/drive/signals/read-last-turn.ts';
@@ -16,16 +17,16 @@ beforeEach(() => {
 });
 
 /** Writes a conversation with one turn, which began this many seconds after the start. */
-function put(n: number, second: number, isOver = true) {
+function put(n: number, second: number, isOver = true, prompt = `prompt ${n}`) {
   const record = (after: number, payload: object) =>
     `${JSON.stringify({ timestamp: new Date(START + after * 1000).toISOString(), type: 'event_msg', payload })}\n`;
   const over = isOver ? record(second + 2, { type: 'task_complete', last_agent_message: `Answer ${n}.` }) : '';
-  const said = record(second + 1, { type: 'user_message', message: `prompt ${n}` });
+  const said = record(second + 1, { type: 'user_message', message: prompt });
   ctx.files.put(pathOf(n), record(second, { type: 'task_started' }) + said + over);
 }
 
 /** Whether the session, which shows conversation 1 again, has left the one of its last prompt, and its verdict. */
-async function left(pinned: number, place: Entry['transcript']) {
+async function left(pinned: number, place: Entry['transcript'], more: Partial<Sidecar> = {}, agent: Backend = codex) {
   const names = { name: 'job', session_id: id(pinned), cwd: '/work/app', backend: 'codex', jsonl_path: pathOf(pinned) };
   const entry: Entry = {
     turn: 2,
@@ -36,7 +37,7 @@ async function left(pinned: number, place: Entry['transcript']) {
   };
   const turn = await readTurn(ctx.files, pathOf(1), codex, { entry, pause: async () => undefined });
   if (!turn) throw new Error('no turn was read');
-  return findLeft(ctx, names as Sidecar, codex, { path: pathOf(1), turn, entry });
+  return findLeft(ctx, { ...names, ...more } as Sidecar, agent, { path: pathOf(1), turn, entry });
 }
 
 test.each([
@@ -57,7 +58,11 @@ test.each([
 test('a person has moved to another conversation if the first prompt since is another one, there', async () => {
   put(1, 90);
   put(2, 60);
-  expect(await left(2, { path: pathOf(2), size: 0 })).toBe('moved');
+  const { held: _, ...transcript } = codex.transcript;
+  const place = { path: pathOf(2), size: 0 };
+  expect(await left(2, place, {}, { ...codex, transcript })).toBe('moved');
+  // Of several open ones, the person may go back to it.
+  expect(await left(2, place)).toBe('left');
   put(2, 0);
   expect(await left(2, { path: pathOf(2), size: 0 })).toBe(undefined);
 });
@@ -67,4 +72,37 @@ test('no conversation was left while no other has the prompt', async () => {
   put(2, 30);
   expect(await left(2, { path: pathOf(1), size: 400 })).toBe(undefined);
   expect(await left(1, { path: pathOf(1), size: 400 })).toBe(undefined);
+});
+
+/** The same with a conversation 1 whose prompt, with this text, is newer than the one that was sent. */
+async function leftFor(prompt: string, place: Entry['transcript'], more: Partial<Sidecar> = {}) {
+  put(1, 90, true, prompt);
+  return left(1, place, more);
+}
+
+test('the turn of the last prompt is in another conversation than one that a person has prompted since', async () => {
+  for (const [isOver, expected] of [
+    [false, 'elsewhere'],
+    [true, 'left'],
+  ] as const) {
+    put(2, 60, isOver);
+    expect(await leftFor('another task', { path: pathOf(2), size: 0 })).toBe(expected);
+    // It was the first prompt of its conversation, which had no file yet.
+    expect(await leftFor('another task', undefined, { earlier: [id(2)] })).toBe(expected);
+  }
+});
+
+test('the turn of the last prompt is not elsewhere if the shown conversation has that prompt, or no other has', async () => {
+  put(2, 60, false);
+  expect(await leftFor('prompt 2', { path: pathOf(2), size: 0 })).toBe(undefined);
+  put(2, 60, false, 'not that one');
+  expect(await leftFor('another task', { path: pathOf(2), size: 0 })).toBe(undefined);
+});
+
+test('a further file of the same conversation, after going back in it, is not another one', async () => {
+  put(2, 60, false);
+  const text = (await ctx.files.read(pathOf(2))) ?? '';
+  const part = pathOf(1).replace('.jsonl', `_${id(2)}.jsonl`);
+  ctx.files.put(part, text);
+  expect(await leftFor('another task', { path: part, size: 0 })).toBe(undefined);
 });
