@@ -8,6 +8,7 @@ const SEEN = { text: 'I see what it printed.' };
 /** The answer to what the agent tells the model when a goal is set. */
 const BEGUN = { text: 'I begin.' };
 const THREE = { text: 'Answer three.' };
+const FOUR = { text: 'Answer four.' };
 
 /** How long a release that answers a shell command may take to ask its model, ms. */
 const ASKS_WITHIN_MS = 4000;
@@ -79,6 +80,47 @@ export const TYPED_TURNS: Scene[] = [
       const { turns } = (await stage.ok('history', 'lab', '--json')) as { turns: { prompt: string; text?: string }[] };
       const prompts = turns.map(({ prompt }) => prompt).join(', ');
       await stage.effect('history', () => prompts === 'say one, /goal finish it, say three');
+    },
+  },
+  {
+    name: 'earlier-opened',
+    about:
+      'After a clear the person goes back to the earlier conversation and prompts there: each turn keeps its numbers, in `history` and in the state.',
+    records: false,
+    script: (api) => void api.on('say one', [ONE]).on('say three', [THREE]).on('say four', [FOUR]),
+    async play(stage) {
+      const told = async () => (await stage.ok('state', 'lab')) as { turn?: number; text?: string };
+      const prompts = async () => {
+        const { turns } = (await stage.ok('history', 'lab', '--json')) as { turns: { turn: number; prompt: string }[] };
+        return turns.map(({ turn, prompt }) => `${turn} ${prompt}`).join(', ');
+      };
+      await stage.spawn();
+      await stage.send('say one');
+      await stage.moment('first', { status: 'idle_done', text: ONE.text }, { shows: over(/Answer one\./) });
+      const first = await told();
+      await stage.send('/clear');
+      await stage.moment('cleared', { status: 'spawning' }, { hides: /Answer one/ });
+      await stage.send('say three');
+      await stage.moment('second', { status: 'idle_done', text: THREE.text }, { shows: over(/Answer three\./) });
+      const before = await prompts();
+      await stage.type('/resume');
+      await sleep(500);
+      await stage.keys('Enter');
+      await stage.waitForScreen(/Resume session[\s\S]*say one/);
+      await sleep(500);
+      await stage.keys('Enter');
+      await stage.moment('back', { status: 'idle_done', text: ONE.text }, { shows: over(/Answer one\./) });
+      await stage.effect('the number that its turn had', async () => (await told()).turn === first.turn);
+      await stage.effect(
+        'the same history',
+        async () => before === '1 say one, 2 say three' && (await prompts()) === before,
+      );
+      await stage.type('say four');
+      await sleep(300);
+      await stage.keys('Enter');
+      await stage.moment('typed there', { status: 'idle_done', text: FOUR.text }, { shows: over(/Answer four\./) });
+      await stage.effect('a number of its own', async () => ((await told()).turn ?? 0) > (first.turn ?? 0));
+      await stage.effect('its place', async () => (await prompts()) === `${before}, 3 say four`);
     },
   },
 ];
