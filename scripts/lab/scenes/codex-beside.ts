@@ -1,6 +1,5 @@
 import type { Words } from '../agent-words.ts';
 import type { Scene } from '../scene.ts';
-import { atLeast } from '../setting.ts';
 import { atSizes, WAIT_FOR_GO } from './lines.ts';
 
 /** Conversations of codex that a person opens besides the session's. */
@@ -52,45 +51,5 @@ export function codexBeside(words: Words): Scene[] {
       await stage.moment('on', { status: 'idle_done', text: 'Said more.' }, { hides: /esc to interrupt/ });
     },
   };
-  const otherTask: Scene = {
-    name: 'task-begun-meanwhile',
-    about:
-      'While the turn of a prompt is in flight, the person begins another task and prompts it: its answer is not told as that of the first.',
-    records: false,
-    on: (release) => atLeast(release, '0.169.0'),
-    ...words.bypassing,
-    script: (api) =>
-      void api
-        .on('run it', [{ text: 'I run it.', tools: [words.shell(WAIT_FOR_GO)] }, { text: 'It ran.' }])
-        .on('other', [{ text: 'Said other.' }]),
-    async play(stage) {
-      const list = /Agent command center/i;
-      const shown = { shows: /Said other\.[\s\S]*^›/m, hides: /esc to interrupt/ };
-      await stage.spawn();
-      await stage.send('run it');
-      await stage.waitForScreen(words.running);
-      await stage.keys('Left');
-      await stage.waitForScreen(list);
-      await stage.keys('n');
-      await stage.waitForScreen(/^› Ask Codex/m, list);
-      await stage.type('other');
-      await stage.waitForScreen(/^› other/m);
-      await stage.keys('Enter');
-      await stage.moment('the first is at work', { status: 'unknown' }, shown);
-      const waited = stage.csd('wait', 'lab', '--timeout', '3');
-      await stage.effect('it is waited for', async () => JSON.stringify((await waited).json).includes('"unknown"'));
-      await stage.make('go');
-      await stage.moment('the first is over', { status: 'idle_done', text: 'Said other.' }, shown);
-      await stage.keys('Left');
-      await stage.waitForScreen(list);
-      await stage.keys('Down');
-      await stage.keys('Enter');
-      await stage.moment(
-        'opened again',
-        { status: 'idle_done', text: 'It ran.' },
-        { shows: /It ran\.[\s\S]*^›/m, hides: list },
-      );
-    },
-  };
-  return [otherTask, sideChat, ...atSizes(sideChat, ['80x24', '60x20'])];
+  return [sideChat, ...atSizes(sideChat, ['80x24', '60x20'])];
 }
