@@ -1,13 +1,18 @@
 import type * as z from 'zod/mini';
 import { CsdError, ERRORS, type ErrorCode } from '../../contract/errors.ts';
+import { joinSignals } from '../../contract/join-signals.ts';
 import { isTooDeep, type Json, parseObject } from '../../contract/json.ts';
 import { Created, type DevSessions, Listed, Output, Sent } from './dev-sessions.ts';
 
-/** A remote gateway: its address, and the token if it requires one. */
+/** A remote gateway: its address, the token if it requires one, and how long an answer may take (ms, `LIMIT_MS`). */
 export interface Gateway {
   url: string;
   token?: string | undefined;
+  limitMs?: number;
 }
+
+/** Far more than a gateway needs to start a session, which takes it longest, in ms. */
+const LIMIT_MS = 300_000;
 
 /** The longest accepted answer, bytes: a thousand lines of a wide screen, or a list of many sessions, are far less. */
 const MOST_BYTES = 8 * 1024 * 1024;
@@ -16,19 +21,17 @@ const MOST_ERROR = 16 * 1024;
 
 /**
  * `dev-sessions` behind a gateway; its errors are thrown with their own codes. Throws `unreachable` if it does not
- * answer, `remote_failed` for an answer that is not what was asked for, is longer than 8 MB, or leads to another address,
+ * answer in time, `remote_failed` for an answer that is not what was asked for, is longer than 8 MB, or leads to another address,
  * which would get the message.
  */
-export function onGateway({ url, token }: Gateway, signal: AbortSignal | undefined): DevSessions {
+export function onGateway({ url, token, limitMs = LIMIT_MS }: Gateway, signal?: AbortSignal): DevSessions {
   const call = async <Answer>(schema: z.ZodMiniType<Answer>, path: string, body?: object): Promise<Answer> => {
     const headers = {
       ...(body && { 'content-type': 'application/json' }),
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
     };
     const request = { method: body ? 'POST' : 'GET', headers, ...(body && { body: JSON.stringify(body) }) };
-    const options = { redirect: 'manual', ...(signal && { signal }) } as const;
-    const response = await fetch(new URL(path, url), { ...request, ...options }).catch(unreachable);
-    const text = await textOf(response).catch(unreachable);
+    const { response, text } = await ask(new URL(path, url), { ...request, redirect: 'manual' });
     const answer = text === undefined || isTooDeep(text) ? undefined : parseObject(text);
     if (!response.ok || answer === undefined) throw refusal(url, response, answer);
     const checked = schema.safeParse(answer);
@@ -36,11 +39,23 @@ export function onGateway({ url, token }: Gateway, signal: AbortSignal | undefin
     const place = checked.error.issues[0]?.path.map(String).join('.') || 'answer';
     throw new CsdError('remote_failed', `the gateway ${url} sent an answer that csd does not understand (${place})`);
   };
-  const unreachable = (error: Error): never => {
-    // A call that was aborted here says nothing about the gateway.
-    signal?.throwIfAborted();
+  const ask = async (address: URL, request: RequestInit) => {
+    const late = AbortSignal.timeout(limitMs);
+    const { signal: either, release } = joinSignals([late, signal]);
+    try {
+      const response = await fetch(address, { ...request, signal: either });
+      return { response, text: await textOf(response) };
+    } catch (error) {
+      // A call that was aborted here says nothing about the gateway.
+      signal?.throwIfAborted();
+      throw unreachable(late.aborted ? new Error(`no whole answer within ${limitMs / 1000} s`) : (error as Error));
+    } finally {
+      release();
+    }
+  };
+  const unreachable = (error: Error): CsdError => {
     const why = error.cause instanceof Error ? error.cause.message || error.message : error.message;
-    throw new CsdError('unreachable', `the gateway ${url} is unreachable: ${why}; see GATEWAY_URL`, {
+    return new CsdError('unreachable', `the gateway ${url} is unreachable: ${why}; see GATEWAY_URL`, {
       host: new URL(url).host,
     });
   };

@@ -18,7 +18,7 @@ describe('a gateway elsewhere', () => {
   test('that cannot be reached is unreachable, not bad input', async () => {
     const url = await gateway(200, '{}');
     await new Promise((done) => server?.close(done));
-    await expect(onGateway({ url }, undefined).list({})).rejects.toMatchObject({
+    await expect(onGateway({ url }).list({})).rejects.toMatchObject({
       code: 'unreachable',
       message: expect.stringMatching(/^the gateway http.* is unreachable: .*ECONNREFUSED.*GATEWAY_URL/),
       data: { host: new URL(url).host },
@@ -28,7 +28,7 @@ describe('a gateway elsewhere', () => {
   test('that breaks off is unreachable, too', async () => {
     const url = await gateway(200, '');
     server?.removeAllListeners('request').on('request', (request) => request.socket.destroy());
-    await expect(onGateway({ url }, undefined).list({})).rejects.toMatchObject({ code: 'unreachable' });
+    await expect(onGateway({ url }).list({})).rejects.toMatchObject({ code: 'unreachable' });
   });
 
   test.each([
@@ -41,19 +41,35 @@ describe('a gateway elsewhere', () => {
     [400, '{"error":"odd","code":"__proto__"}', 'bad_input'],
   ])('that answers %i with %j', async (status, body, code) => {
     const url = await gateway(status, body);
-    await expect(onGateway({ url }, undefined).send({ sessionId: 'a', message: 'b' })).rejects.toMatchObject({ code });
+    await expect(onGateway({ url }).send({ sessionId: 'a', message: 'b' })).rejects.toMatchObject({ code });
   });
 
   test('that answers with JSON deeper than code can walk is not believed, and tells no endless error', async () => {
     const deep = `{"sessions":[],"x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
-    const { list } = onGateway({ url: await gateway(200, deep) }, undefined);
+    const { list } = onGateway({ url: await gateway(200, deep) });
     await expect(list({})).rejects.toMatchObject({ code: 'remote_failed' });
-    const { list: fail } = onGateway(
-      { url: await gateway(400, JSON.stringify({ error: 'e'.repeat(5e6) })) },
-      undefined,
-    );
+    const { list: fail } = onGateway({ url: await gateway(400, JSON.stringify({ error: 'e'.repeat(5e6) })) });
     const error = (await fail({}).catch((cause: unknown) => cause)) as Error;
     expect(error.message.length).toBeLessThan(20_000);
+  });
+
+  test('that is silent, or whose answer never ends, is unreachable after a while', async () => {
+    const url = await gateway(200, '');
+    const drip = { ends: 0 };
+    server?.removeAllListeners('request').on('request', (request, response) => {
+      if (request.method === 'POST') return;
+      response.writeHead(200);
+      const timer = setInterval(() => response.write(' '), 5);
+      response.on('close', () => {
+        clearInterval(timer);
+        drip.ends++;
+      });
+    });
+    const { list, send } = onGateway({ url, limitMs: 60 });
+    const late = { code: 'unreachable', message: expect.stringContaining('no whole answer within 0.06 s') };
+    await expect(list({})).rejects.toMatchObject(late);
+    await expect(send({ sessionId: 'a', message: 'b' })).rejects.toMatchObject(late);
+    await expect.poll(() => drip.ends).toBe(1);
   });
 
   test.each([
@@ -65,7 +81,7 @@ describe('a gateway elsewhere', () => {
     ['{"success":true,"sessionId":["a"],"message":""}', 'send'],
     ['{"sessionId":"a","output":7,"lines":1}', 'read'],
   ] as const)('that answers %s to %s is not believed', async (body, method) => {
-    const gate = onGateway({ url: await gateway(200, body) }, undefined);
+    const gate = onGateway({ url: await gateway(200, body) });
     const input = { hostPath: '/x', sessionId: 'a', message: 'b' };
     await expect(gate[method](input)).rejects.toMatchObject({
       code: 'remote_failed',
@@ -97,7 +113,7 @@ describe('a gateway elsewhere', () => {
       };
       more();
     });
-    await expect(onGateway({ url }, undefined).list({})).rejects.toMatchObject({ code: 'remote_failed' });
+    await expect(onGateway({ url }).list({})).rejects.toMatchObject({ code: 'remote_failed' });
     expect(written).toBeLessThan(32 * 1024 * 1024);
   });
 
