@@ -49,6 +49,8 @@ async function linesOf(lines: AsyncIterable<string>): Promise<string[]> {
 }
 
 const MOST = 1_000_000;
+/** Shows that the connection is kept, which others wait for. */
+const CONNECTED = `for word; do case $word in ControlPath=*) : >"\${word#*=}";; esac; done`;
 const host = { name: 'build', destination: 'me@build', program: "/opt/it's $(here)/csd" };
 
 test('the command line is always the same: the program and the request go over standard input', async () => {
@@ -79,7 +81,7 @@ test.each([
   ['without an end', `exec tr '\\0' x </dev/zero`],
   ['that is too long', `head -c 3000000 /dev/zero | tr '\\0' x; echo; sleep 5`],
 ])('a line %s ends the channel at its limit, and the program with it', async (kind, body) => {
-  const { ssh } = transport(kind.replaceAll(' ', '-'), `printf 'one\\n'; ${body}`);
+  const { ssh } = transport(kind.replaceAll(' ', '-'), `${CONNECTED}; printf 'one\\n'; ${body}`);
   const channel = await ssh.open(host, MOST);
   const lines = channel.lines[Symbol.asyncIterator]();
   expect(await lines.next()).toEqual({ value: 'one', done: false });

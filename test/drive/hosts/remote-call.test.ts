@@ -7,9 +7,9 @@ const look = { operation: 'state', input: { session: 'job' }, repeat: 'free' as 
 const send = { operation: 'send', input: { session: 'job', prompt: 'hi' }, repeat: 'once' as const };
 const refused = { code: 255, words: 'ssh: connect to host build port 22: Connection refused\r\n' };
 
-function reach(env: Record<string, string> = {}) {
+function reach(env: Record<string, string> = {}, times?: number) {
   const remote = new RemoteMachine(diskContext());
-  const ctx = localContext(remote, env);
+  const ctx = localContext(remote, env, times);
   return { remote, call: (what: Parameters<typeof callRemote>[2]) => callRemote(ctx, 'build', what) };
 }
 
@@ -42,7 +42,7 @@ describe('an operation on another machine', () => {
   });
 
   test('that never answers ends a call that only looks, which is not repeated', async () => {
-    const { remote, call } = reach();
+    const { remote, call } = reach({}, 200);
     remote.perform = (_, signal) =>
       new Promise((_done, fail) => signal.addEventListener('abort', () => fail(signal.reason)));
     await expect(call(look)).rejects.toMatchObject({

@@ -17,20 +17,20 @@ import { createFakeContext } from '../../fakes/context.ts';
 const TIMES = 10;
 
 /** The real clock, faster. */
-function fastClock(): Clock {
+function fastClock(times: number): Clock {
   const real = createClock();
   return {
     ...real,
-    elapsed: () => real.elapsed() * TIMES,
-    sleep: (ms, signal) => real.sleep(ms / TIMES, signal),
+    elapsed: () => real.elapsed() * times,
+    sleep: (ms, signal) => real.sleep(ms / times, signal),
   };
 }
 
 /** A context on the real disk and a fast clock, in its own folder; nothing else of it is real. */
-export function diskContext(): Context & { folder: string } {
+export function diskContext(times = TIMES): Context & { folder: string } {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'csd-hosts-')));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }));
-  const clock = fastClock();
+  const clock = fastClock(times);
   const files = createFiles(clock, createProcesses());
   return { ...createFakeContext(), folder, home: folder, clock, files, sessionsDir: join(folder, 'csd/sessions') };
 }
@@ -133,6 +133,6 @@ export class RemoteMachine implements Transport {
 }
 
 /** A local context that reaches this machine. */
-export function localContext(remote: RemoteMachine, env: Record<string, string> = {}): Context {
-  return { ...diskContext(), env, reach: async () => remote };
+export function localContext(remote: RemoteMachine, env: Record<string, string> = {}, times = TIMES): Context {
+  return { ...diskContext(times), env, reach: async () => remote };
 }
