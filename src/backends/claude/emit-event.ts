@@ -5,7 +5,8 @@ import { IN_FORKED_JOB } from './status.ts';
  * line to `FOLDER/ID.events.jsonl`, where `FOLDER/ID.meta` says that this session is a worker. Without an id (as a plugin)
  * the event's own session counts, unless its worker has a hook of its own. POSIX sh and awk alone; prints nothing, reads
  * for 4 s at most, and always ends with 0; in a copy that the agent runs in its background it does nothing. It writes
- * only into a folder of the user's that is closed to others, and through no link. `-O` is not part of POSIX, but sh of every system knows it. `plugin/hooks/emit-event` is this text.
+ * only into a folder of the user's that is closed to others, and through no link. `-O` is not part of POSIX, but sh of
+ * every system knows it. `plugin/hooks/emit-event` is this text.
  */
 export const EMIT_SCRIPT = String.raw`#!/bin/sh
 # Appends one line per lifecycle event to <worker folder>/<session id>.events.jsonl. See docs/workers.md of csd.

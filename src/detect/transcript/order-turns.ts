@@ -1,6 +1,9 @@
 import type { PastTurn } from './split-turns.ts';
 
-/** The turns of one conversation, oldest first; `since` when its session has it, ms since 1970: -Infinity from its start. */
+/**
+ * The turns of one conversation, oldest first. `since`: from when on its session has it, ms since 1970; -Infinity: from
+ * its start.
+ */
 export interface ConversationTurns<T> {
   turns: T[];
   since: number;

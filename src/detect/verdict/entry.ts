@@ -101,7 +101,10 @@ export function turnNumber(signals: Signals): number | undefined {
   return numberSince(entry, turn);
 }
 
-/** The number that the turn of an earlier prompt has had: a program that handled it would take another one for a new turn. */
+/**
+ * The number that the turn of an earlier prompt has had: a program that handled it would take another one for a new
+ * turn.
+ */
 function numberBefore({ earlier = [] }: Entry, turn: TurnFacts | undefined): number | undefined {
   const { prompt, promptAt } = turn ?? {};
   if (prompt === undefined || promptAt === undefined) return undefined;

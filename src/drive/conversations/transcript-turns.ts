@@ -20,8 +20,9 @@ export interface CountedTurn extends PastTurn<unknown> {
 }
 
 /**
- * The last turns of one transcript. Reads one more prompt, because a record can precede that of its own prompt. `command`: the
- * command that the transcript after it begins with, whose prompt can be the last record of this one; returned for the one before.
+ * The last turns of one transcript. Reads one more prompt, because a record can precede that of its own prompt.
+ * `command`: the command that the transcript after it begins with, whose prompt can be the last record of this one;
+ * returned for the one before.
  */
 export async function readTurnsOf(
   ctx: Context,

@@ -22,7 +22,7 @@ const BEAT_MS = 10_000;
 const ANSWERS_AT_ONCE = 1;
 /** How many lines that are not csd's are skipped, such as a shell's greeting. */
 const MOST_NOISE = 1000;
-/** How many characters a reply may have that contains a transcript: a recording has up to 32 MiB of one, as JSON in JSON. */
+/** The same for a reply that contains a transcript: a recording has up to 32 MiB of one, as JSON in JSON. */
 const MOST_WHOLE = 64 * 1024 * 1024;
 const WHOLE = ['send_recording', 'history', 'output', 'logs', 'read_events', 'read_turn', 'batch'];
 

@@ -32,8 +32,8 @@ export async function readParked(
 
 /**
  * The background session to which the agent of a dead pane has moved the conversation: the one named on its last
- * screen (or that was there when the session was ended), or the one whose transcript continues this session's. `undefined` if none runs, and the named one is not about
- * to.
+ * screen (or that was there when the session was ended), or the one whose transcript continues this session's.
+ * `undefined` if none runs, and the named one is not about to.
  */
 export async function findLeftBehind(
   ctx: Context,

@@ -85,7 +85,7 @@ export async function beginEntry(ctx: Context, before: Observation, text: string
     ...(path !== undefined && size !== undefined
       ? { transcript: { path, size } }
       : conversation !== undefined && { conversation }),
-    ...(earlier && { earlier: earlierThan(earlier) }),
+    ...(earlier && { earlier: promptsUpTo(earlier) }),
   };
   await writeEntry(ctx, sidecar, entry);
   return {
@@ -96,7 +96,7 @@ export async function beginEntry(ctx: Context, before: Observation, text: string
 }
 
 /** What is kept of the prompts up to this one. */
-function earlierThan({ turn, outcome, at, start, earlier = [] }: Entry): NonNullable<Entry['earlier']> {
+function promptsUpTo({ turn, outcome, at, start, earlier = [] }: Entry): NonNullable<Entry['earlier']> {
   return [...earlier, { turn, outcome, at, start }].slice(-MOST_EARLIER);
 }
 

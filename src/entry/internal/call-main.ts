@@ -12,8 +12,8 @@ import { createContext, ownProgram } from '../compose.ts';
 import { boundContext } from '../create-context.ts';
 
 /**
- * Answers the call of a csd on another machine on standard input and output, see `contract/host-call.ts`; then the process
- * is done.
+ * Answers the call of a csd on another machine on standard input and output, see `contract/host-call.ts`; then the
+ * process is done.
  */
 export async function answerCall(version: string, stop: AbortController): Promise<number> {
   const ctx = createContext({ signal: stop.signal, program: ownProgram(), isServer: true });

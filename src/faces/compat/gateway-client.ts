@@ -21,8 +21,8 @@ const MOST_ERROR = 16 * 1024;
 
 /**
  * `dev-sessions` behind a gateway; its errors are thrown with their own codes. Throws `unreachable` if it does not
- * answer in time, `remote_failed` for an answer that is not what was asked for, is longer than 8 MB, or leads to another address,
- * which would get the message.
+ * answer in time, `remote_failed` for an answer that is not what was asked for, is longer than 8 MB, or leads to another
+ * address, which would get the message.
  */
 export function onGateway({ url, token, limitMs = LIMIT_MS }: Gateway, signal?: AbortSignal): DevSessions {
   const call = async <Answer>(schema: z.ZodMiniType<Answer>, path: string, body?: object): Promise<Answer> => {

@@ -65,14 +65,17 @@ function renderTable({ agents }: Output): string {
     agent.session ?? (agent.pid === 0 ? agent.name : '-'),
     agent.backend,
     agent.pid === 0 ? '' : String(agent.pid),
-    agent.pid === 0
-      ? ''
-      : agent.pane === null
-        ? `background ${agent.background_id}`
-        : `${agent.pane} ${agent.tmux_session}`,
+    placeOf(agent),
     agent.state ? summarise(agent.state) : `says ${agent.reported ?? 'nothing'}`,
     agent.session_id ?? '-',
     agent.cwd,
   ]);
   return renderColumns([['SESSION', 'AGENT', 'PID', 'PANE', 'STATE', 'CONVERSATION', 'CWD'], ...rows]);
+}
+
+type Agent = Output['agents'][number];
+
+function placeOf({ pid, pane, tmux_session, background_id }: Agent): string {
+  if (pid === 0) return '';
+  return pane === null ? `background ${background_id}` : `${pane} ${tmux_session}`;
 }
